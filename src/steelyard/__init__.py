@@ -1,0 +1,1 @@
+"""Steelyard: the open ecosystem management platform."""

@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses, the web application and the command. No rules, no models."""

@@ -1,0 +1,217 @@
+"""Settings, read from the environment once; `docs/reference/settings.md` lists the variables."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = Path(os.environ.get("STEELYARD_HOME", Path.home() / ".local/share/steelyard"))
+DEBUG = os.environ.get("STEELYARD_DEBUG") == "1"
+DEMO = os.environ.get("STEELYARD_DEMO") == "1"
+HOST_NAME = os.environ.get("STEELYARD_HOST_NAME", "Steelyard")
+"""The company whose ecosystem this is, as partners read it."""
+VERSION = "0.1.0"
+
+SECRET_KEY = os.environ.get("STEELYARD_SECRET_KEY", "")
+ALLOWED_HOSTS = os.environ.get("STEELYARD_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+BASE_URL = os.environ.get("STEELYARD_BASE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "procrastinate.contrib.django",
+    "pgtrigger",
+    "csp",
+    "django_htmx",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+    "steelyard.platform",
+    "steelyard.ui",
+    "steelyard.identity",
+    "steelyard.companies",
+    "steelyard.program",
+    "steelyard.partners",
+    "steelyard.pipeline",
+    "steelyard.deals",
+]
+INSTALLED_APPS = [
+    app
+    for app in INSTALLED_APPS
+    if not app.startswith("steelyard.") or (PACKAGE / app.rpartition(".")[2] / "apps.py").exists()
+]
+
+MIDDLEWARE = [
+    "steelyard.platform.http.middleware.RequestIdentity",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "steelyard.platform.http.middleware.RequestTransaction",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "steelyard.identity.authentication.ActorMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "steelyard.platform.http.idempotency.IdempotencyMiddleware",
+    "steelyard.platform.http.middleware.RefusalPages",
+]
+
+ROOT_URLCONF = "steelyard.config.urls"
+WSGI_APPLICATION = "steelyard.config.wsgi.application"
+
+_LOADERS = [
+    "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    _LOADERS if DEBUG else [("django.template.loaders.cached.Loader", _LOADERS)],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton", "template_partials.templatetags.partials"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "steelyard.ui.context.shell",
+            ],
+        },
+    }
+]
+
+# --- Database ---------------------------------------------------------------------------------------------------------
+# The application role owns no table and cannot bypass row-level security; migrations run as the owner.
+_IS_OWNER = os.environ.get("STEELYARD_DB_ROLE") == "owner"
+_DATABASE_URL = os.environ.get("STEELYARD_OWNER_DATABASE_URL" if _IS_OWNER else "STEELYARD_APP_DATABASE_URL", "")
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(_DATABASE_URL or "postgresql:///steelyard"),
+        "ENGINE": "django.db.backends.postgresql",
+        # Every request and job opens its own transaction (platform.db.acting_as), which also carries who is asking.
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": (
+            {}
+            if _IS_OWNER
+            else {
+                "pool": {
+                    "min_size": 1,
+                    "max_size": int(os.environ.get("STEELYARD_DB_POOL_SIZE", "8")),
+                    "timeout": 5,
+                }
+            }
+        ),
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "platform_cache"},
+}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# --- Identity ---------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "identity.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "steelyard.identity.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_ON_GET = False
+USERSESSIONS_TRACK_ACTIVITY = False
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_NAME = "steelyard_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+
+# --- Web --------------------------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if BASE_URL.startswith("https://") else 0
+X_FRAME_OPTIONS = "DENY"
+STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE / "ui" / "static_build"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+MAX_UPLOAD_BYTES = 10 * 1024 * 1024
+"""The largest evidence file; also the most that a form may carry."""
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# --- Language and time ------------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+if DEBUG or DEMO:
+    LANGUAGES.append(("ar", "العربية"))  # shows that the pages hold together from right to left
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+REPORTING_CURRENCY = os.environ.get("STEELYARD_CURRENCY", "EUR")
+
+# --- Mail -------------------------------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = os.environ.get("STEELYARD_MAIL_FROM", "steelyard@localhost")
+EMAIL_HOST = os.environ.get("STEELYARD_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("STEELYARD_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("STEELYARD_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("STEELYARD_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("STEELYARD_SMTP_TLS") == "1"
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+
+LOGGING_CONFIG = None

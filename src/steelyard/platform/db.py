@@ -1,0 +1,101 @@
+"""The transaction that knows who is asking, and the base of every model."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import ClassVar
+from uuid import UUID
+
+import structlog
+from django.db import connection, models, transaction
+
+from steelyard.kernel.actors import SYSTEM, Actor
+from steelyard.kernel.ids import new_id, parse_public_id, public_id
+
+_current: ContextVar[tuple[str, str, str]] = ContextVar("steelyard_actor", default=("", "", ""))
+
+_SET_CONTEXT = (
+    "select set_config('steelyard.actor_kind', %s, true), set_config('steelyard.partner_id', %s, true),"
+    " set_config('steelyard.person_id', %s, true)"
+)
+
+AUTHENTICATION = ("authentication", "", "")
+"""The context in which sign-in looks people up: identity's tables admit it, no other table does."""
+
+
+def _context_of(actor: Actor) -> tuple[str, str, str]:
+    return (str(actor.kind), str(actor.partner_id or ""), str(actor.person_id or ""))
+
+
+def set_context(context: tuple[str, str, str]) -> None:
+    """Tell the database, for the rest of this transaction, who is asking."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("who is asking is said inside a transaction, or it would reach the connection's next user")
+    with connection.cursor() as cursor:
+        cursor.execute(_SET_CONTEXT, context)
+    _current.set(context)
+    structlog.contextvars.bind_contextvars(actor_kind=context[0], partner_id=context[1], person_id=context[2])
+
+
+def set_actor(actor: Actor) -> None:
+    """Tell the database, for the rest of this transaction, that `actor` is asking."""
+    set_context(_context_of(actor))
+
+
+@contextmanager
+def acting_as(actor: Actor) -> Iterator[None]:
+    """Run the block in one transaction in which `actor` is asking; afterwards the asker is who it was before."""
+    with _in_context(_context_of(actor)):
+        yield
+
+
+@contextmanager
+def authenticating() -> Iterator[None]:
+    """Run the block in one transaction in which people may be looked up to find out who is asking."""
+    with _in_context(AUTHENTICATION):
+        yield
+
+
+@contextmanager
+def _in_context(context: tuple[str, str, str]) -> Iterator[None]:
+    is_nested = connection.in_atomic_block
+    before = _current.get()
+    with transaction.atomic():
+        set_context(context)
+        try:
+            yield
+        finally:
+            _current.set(before)
+            if is_nested and not connection.needs_rollback:
+                # A savepoint's release keeps the setting; the outer transaction must get its own back.
+                set_context(before)
+
+
+@contextmanager
+def as_system() -> Iterator[None]:
+    """Run the block as the system, which sees everything: for jobs and commands whose facts span partners."""
+    with acting_as(SYSTEM):
+        yield
+
+
+class Record(models.Model):
+    """A row with a UUIDv7 key and an outside id; every model of a context derives from it."""
+
+    PREFIX: ClassVar[str]
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def public_id(self) -> str:
+        return public_id(self.PREFIX, self.id)
+
+    @classmethod
+    def parse_id(cls, text: str) -> UUID:
+        """Return the key behind an outside id of this kind. Raises: NotFound."""
+        return parse_public_id(cls.PREFIX, text)
+
+    def __str__(self) -> str:
+        return self.public_id

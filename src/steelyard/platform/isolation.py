@@ -1,0 +1,42 @@
+"""Row-level security as migration operations: each table says once whose rows are whose.
+
+The policies read one relation, `platform_visibility` (viewer, partner): a partner itself, a distributor's children. No context
+means no rows. `security definer` functions carry `set steelyard.actor_kind = 'system'` because FORCE binds the owner too.
+"""
+
+from django.db import migrations
+
+_SEES_EVERYTHING = "(select steelyard_sees_everything())"
+
+
+def visible_through(column: str) -> str:
+    """Return the SQL condition under which the asking partner sees a row whose partner is in `column`."""
+    return f"{column} in (select steelyard_visible_partner_ids())"
+
+
+def protect_rows(table: str, *, using: str, check: str | None = None, admits_authentication: bool = False) -> migrations.RunSQL:
+    """Return the operation that forces row-level security on `table`.
+
+    `using` is the SQL condition for partners to see a row, `check` the one to write it (by default the row must be the asking
+    partner's own in `partner_id`); host and system pass both. `admits_authentication` lets sign-in read and write the table.
+    """
+    always = _SEES_EVERYTHING
+    if admits_authentication:
+        always += " or (select steelyard_actor_kind()) = 'authentication'"
+    may_write = check or "partner_id = (select steelyard_partner_id())"
+    return migrations.RunSQL(
+        f"""
+        alter table {table} enable row level security;
+        alter table {table} force row level security;
+        create policy {table}_visible on {table} for select using ({always} or ({using}));
+        create policy {table}_insert on {table} for insert with check ({always} or ({may_write}));
+        create policy {table}_update on {table} for update using ({always} or ({using})) with check ({always} or ({may_write}));
+        create policy {table}_delete on {table} for delete using ({always} or ({may_write}));
+        """,
+        f"""
+        drop policy {table}_visible on {table}; drop policy {table}_insert on {table};
+        drop policy {table}_update on {table}; drop policy {table}_delete on {table};
+        alter table {table} no force row level security;
+        alter table {table} disable row level security;
+        """,
+    )

@@ -1,0 +1,121 @@
+"""The platform's own state. Contexts reach it through the platform's modules, never by import of these models."""
+
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from steelyard.platform.db import Record
+
+
+class Visibility(models.Model):
+    """Who sees whose rows: `viewer` may see the rows of `partner`. Every partner sees itself."""
+
+    pk = models.CompositePrimaryKey("viewer_id", "partner_id")
+    viewer_id = models.UUIDField()
+    partner_id = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["partner_id"], name="platform_visibility_partner")]
+
+
+class EventRecord(Record):
+    """One row of the event log; never changed, never deleted."""
+
+    PREFIX = "event"
+
+    sequence = models.BigIntegerField(unique=True, db_default=models.expressions.RawSQL("nextval('platform_event_sequence')", []))
+    type = models.TextField()
+    occurred_at = models.DateTimeField()
+    actor_kind = models.TextField()
+    actor_id = models.UUIDField(null=True)
+    partner_id = models.UUIDField(null=True)
+    is_internal = models.BooleanField(default=False)
+    subject_type = models.TextField()
+    subject_id = models.UUIDField()
+    subject_label = models.TextField()
+    about = ArrayField(models.UUIDField())
+    """The subject and everything else whose feed shows the event."""
+    payload = models.JSONField()
+    request_id = models.TextField(default="")
+
+    class Meta:
+        db_table = "platform_event"
+        indexes = [
+            GinIndex(fields=["about"], name="platform_event_about"),
+            models.Index(fields=["type", "-sequence"], name="platform_event_type"),
+            models.Index(fields=["partner_id", "-sequence"], name="platform_event_partner"),
+            models.Index(fields=["actor_id", "-sequence"], name="platform_event_actor"),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class ReactionMarker(models.Model):
+    """A reaction that has run for an event; commits with the reaction's effect, so each runs once."""
+
+    pk = models.CompositePrimaryKey("event_id", "reaction")
+    event_id = models.UUIDField()
+    reaction = models.TextField()
+    done_at = models.DateTimeField()
+
+
+class Notification(Record):
+    """One line for one person, from one event."""
+
+    PREFIX = "notice"
+
+    person_id = models.UUIDField()
+    event_id = models.UUIDField()
+    event_type = models.TextField()
+    title = models.TextField()
+    body = models.TextField(default="")
+    url = models.TextField()
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    mailed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person_id", "event_id"], name="one_notification_per_person_and_event")]
+        indexes = [models.Index(fields=["person_id", "-created_at"], name="platform_notice_person")]
+
+
+class NotificationPreference(models.Model):
+    """A person's choice for one type of event; without a row the type's default holds."""
+
+    pk = models.CompositePrimaryKey("person_id", "event_type")
+    person_id = models.UUIDField()
+    event_type = models.TextField()
+    in_app = models.BooleanField()
+    mail = models.BooleanField()
+
+
+class StoredFile(Record):
+    """A file somebody uploaded, checked before it was kept; its bytes lie in the storage under a random name."""
+
+    PREFIX = "file"
+
+    partner_id = models.UUIDField(null=True)
+    uploaded_by = models.UUIDField(null=True)
+    name = models.TextField()
+    content_type = models.TextField()
+    size = models.BigIntegerField()
+    sha256 = models.BinaryField()
+    path = models.TextField()
+    uploaded_at = models.DateTimeField()
+    is_internal = models.BooleanField(default=False)
+
+
+class IdempotencyRecord(models.Model):
+    """The stored answer to a write that carried an idempotency key, kept for at least 24 hours."""
+
+    pk = models.CompositePrimaryKey("owner", "key")
+    owner = models.TextField()
+    key = models.TextField()
+    request_hash = models.BinaryField()
+    status = models.IntegerField(null=True)
+    headers = models.JSONField(default=dict)
+    body = models.BinaryField(default=b"")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="platform_idempotency_age")]
