@@ -66,8 +66,22 @@ def record(*happened: Event, actor: Actor, now: datetime, related: Iterable[UUID
     reactions.enqueue((row.id, row.type) for row in rows)
 
 
+_anything: TypeAdapter[Any] = TypeAdapter(Any)
+
+
+def jsonable(value: Any) -> Any:
+    """Return the value as plain JSON types: ids and decimals as text, instants in ISO 8601."""
+    return _anything.dump_python(value, mode="json")
+
+
 def load(row: EventRecord) -> Event:
     """Return the typed event behind a row of the log."""
     common = {"subject_id": row.subject_id, "subject_label": row.subject_label, "partner_id": row.partner_id}
     loaded: Event = _adapter(row.type).validate_python({**row.payload, **common})
     return loaded
+
+
+def get_happened(event_id: UUID) -> reactions.Happened:
+    """Return a recorded event as reactions hear it. Raises: EventRecord.DoesNotExist."""
+    row = EventRecord.objects.get(id=event_id)
+    return reactions.Happened(id=row.id, event=load(row), occurred_at=row.occurred_at, actor_id=row.actor_id)

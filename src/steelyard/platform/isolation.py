@@ -6,6 +6,31 @@ means no rows. `security definer` functions carry `set steelyard.actor_kind = 's
 
 from django.db import migrations
 
+CONTEXT_FUNCTIONS = migrations.RunSQL(
+    """
+    create function steelyard_actor_kind() returns text language sql stable parallel safe
+        as $$ select coalesce(current_setting('steelyard.actor_kind', true), '') $$;
+    create function steelyard_partner_id() returns uuid language sql stable parallel safe
+        as $$ select nullif(current_setting('steelyard.partner_id', true), '')::uuid $$;
+    create function steelyard_person_id() returns uuid language sql stable parallel safe
+        as $$ select nullif(current_setting('steelyard.person_id', true), '')::uuid $$;
+    create function steelyard_sees_everything() returns boolean language sql stable parallel safe
+        as $$ select steelyard_actor_kind() in ('host', 'system') $$;
+    """,
+    """
+    drop function steelyard_sees_everything(); drop function steelyard_person_id();
+    drop function steelyard_partner_id(); drop function steelyard_actor_kind();
+    """,
+)
+
+VISIBLE_PARTNERS = migrations.RunSQL(
+    """
+    create function steelyard_visible_partner_ids() returns setof uuid language sql stable parallel safe
+        as $$ select partner_id from platform_visibility where viewer_id = steelyard_partner_id() $$;
+    """,
+    "drop function steelyard_visible_partner_ids()",
+)
+
 _SEES_EVERYTHING = "(select steelyard_sees_everything())"
 
 

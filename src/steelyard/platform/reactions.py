@@ -6,10 +6,14 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db import connection
+from procrastinate.contrib.django import app
+
 from steelyard.kernel.actors import SYSTEM
 from steelyard.kernel.events import Event
 from steelyard.platform.db import acting_as
-from steelyard.platform.models import EventRecord, ReactionMarker
+
+REACT_TASK = "steelyard.platform.react"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,25 +49,26 @@ def reacts_to(*event_classes: type[Event]) -> Callable[[R], R]:
 
 def enqueue(recorded: Iterable[tuple[UUID, str]]) -> None:
     """Enqueue one job per event that somebody reacts to, in the caller's transaction."""
-    from steelyard.platform.jobs import react  # jobs import the reactions they run
-
     for event_id, event_type in recorded:
         if event_type in _reactions:
-            react.defer(event_id=str(event_id))
+            app.configure_task(REACT_TASK).defer(event_id=str(event_id))
 
 
-def run(event_id: UUID, now: datetime) -> None:
-    """Run every reaction to the event that has not run yet.
+def run(happened: Happened, now: datetime) -> None:
+    """Run every reaction to the event that has not run yet, each in a transaction of its own.
 
     The marker commits with the effect: a worker killed in the middle leaves neither, and the retried job does only the rest.
     """
-    from steelyard.platform.events import load
-
-    with acting_as(SYSTEM):
-        row = EventRecord.objects.get(id=event_id)
-    happened = Happened(id=row.id, event=load(row), occurred_at=row.occurred_at, actor_id=row.actor_id)
-    for name, reaction in _reactions.get(row.type, {}).items():
+    for name, reaction in _reactions.get(happened.event.type, {}).items():
         with acting_as(SYSTEM):
-            marker = ReactionMarker(event_id=event_id, reaction=name, done_at=now)
-            if ReactionMarker.objects.bulk_create([marker], ignore_conflicts=True) and _is_ours(marker):
+            if _claim(happened.id, name, now):
                 reaction(happened, now)
+
+
+def _claim(event_id: UUID, reaction: str, now: datetime) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into platform_reactionmarker (event_id, reaction, done_at) values (%s, %s, %s) on conflict do nothing",
+            (event_id, reaction, now),
+        )
+        return cursor.rowcount == 1

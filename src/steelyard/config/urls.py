@@ -1,0 +1,30 @@
+"""Every address: pages by context, the API under /api/v1, health beside them."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import include, path
+
+from steelyard.platform.http.api import api
+
+CONTEXTS = ("identity", "companies", "program", "partners", "pipeline", "deals")
+
+urlpatterns = [
+    path("", include("steelyard.platform.runtime.urls")),
+    path("", include("steelyard.ui.urls")),
+]
+for context in CONTEXTS:
+    if f"steelyard.{context}" not in settings.INSTALLED_APPS:
+        continue
+    if find_spec(f"steelyard.{context}.urls"):
+        urlpatterns.append(path("", include(f"steelyard.{context}.urls")))
+    if find_spec(f"steelyard.{context}.api"):
+        api.add_router("", import_module(f"steelyard.{context}.api").router)
+
+urlpatterns.append(path("api/v1/", api.urls))
+
+handler400 = "steelyard.ui.views.bad_request"
+handler403 = "steelyard.ui.views.forbidden"
+handler404 = "steelyard.ui.views.not_found"
+handler500 = "steelyard.ui.views.server_error"

@@ -1,0 +1,112 @@
+"""The event log as people read it: the feed of one thing, of everything one may see, and the audit page with its filters."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.ids import public_id
+from steelyard.kernel.pages import Page, PageRequest
+from steelyard.platform import directory
+from steelyard.platform.events import event_types, load
+from steelyard.platform.models import EventRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """One line of a feed. `changes` are the event's own facts, for readers who open it."""
+
+    id: str
+    sequence: int
+    type: str
+    icon: str
+    sentence: str
+    actor: directory.PersonCard
+    occurred_at: datetime
+    subject_type: str
+    subject_id: str
+    subject_label: str
+    is_internal: bool
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditFilter:
+    """What an auditor asks for; empty fields do not restrict."""
+
+    type: str = ""
+    actor_id: UUID | None = None
+    partner_id: UUID | None = None
+    subject_id: UUID | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def _visible_to(actor: Actor) -> QuerySet[EventRecord]:
+    rows = EventRecord.objects.order_by("-sequence")
+    if actor.is_host or actor.is_system:
+        return rows
+    # Which partners' events a partner sees is one relation in the database; the policy applies it to every row.
+    return rows.filter(is_internal=False, partner_id__isnull=False) if actor.is_partner else rows.none()
+
+
+def list_feed(actor: Actor, about: UUID, *, limit: int = 50, before: int | None = None) -> list[FeedEntry]:
+    """Return the newest entries about one thing that the actor may see."""
+    rows = _visible_to(actor).filter(about__contains=[about])
+    if before is not None:
+        rows = rows.filter(sequence__lt=before)
+    return _entries(rows[:limit])
+
+
+def list_latest(actor: Actor, *, limit: int = 20) -> list[FeedEntry]:
+    """Return the newest entries about anything the actor may see."""
+    return _entries(_visible_to(actor)[:limit])
+
+
+def list_audit(actor: Actor, wanted: AuditFilter, page: PageRequest) -> Page[FeedEntry]:
+    """Return a page of the log as the audit page and the API show it."""
+    rows = _visible_to(actor)
+    if wanted.type:
+        rows = rows.filter(type=wanted.type)
+    if wanted.actor_id:
+        rows = rows.filter(actor_id=wanted.actor_id)
+    if wanted.partner_id:
+        rows = rows.filter(partner_id=wanted.partner_id)
+    if wanted.subject_id:
+        rows = rows.filter(about__contains=[wanted.subject_id])
+    if wanted.since:
+        rows = rows.filter(occurred_at__gte=wanted.since)
+    if wanted.until:
+        rows = rows.filter(occurred_at__lt=wanted.until)
+    return Page(items=_entries(rows[page.offset : page.offset + page.size]), total=rows.count(), request=page)
+
+
+def _entries(rows: Iterable[EventRecord]) -> list[FeedEntry]:
+    loaded = list(rows)
+    people = directory.find_people({row.actor_id for row in loaded if row.actor_id})
+    return [_entry(row, people) for row in loaded]
+
+
+def _entry(row: EventRecord, people: dict[UUID, directory.PersonCard]) -> FeedEntry:
+    event = load(row)
+    actor = people.get(row.actor_id, directory.SOMEONE) if row.actor_id else directory.THE_SYSTEM
+    facts = event.payload()
+    return FeedEntry(
+        id=row.public_id,
+        sequence=row.sequence,
+        type=row.type,
+        icon=event_types()[row.type].icon,
+        sentence=_(event.sentence).format_map({**facts, "subject": row.subject_label}),
+        actor=actor,
+        occurred_at=row.occurred_at,
+        subject_type=row.subject_type,
+        subject_id=public_id(row.subject_type, row.subject_id),
+        subject_label=row.subject_label,
+        is_internal=row.is_internal,
+        facts=facts,
+    )

@@ -1,0 +1,89 @@
+"""The API's frame: one NinjaAPI, one way to sign in, one shape of errors."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
+from ninja.renderers import BaseRenderer
+from ninja.security import HttpBearer
+import orjson
+
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.refusals import NotAllowed, Refusal, SignInRequired
+from steelyard.platform.http.problems import problem, problem_document
+
+
+class _Renderer(BaseRenderer):
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return orjson.dumps(data, default=str)
+
+
+class _Parser(Parser):
+    def parse_body(self, request: HttpRequest) -> Any:
+        return orjson.loads(request.body)
+
+
+class ApiKey(HttpBearer):
+    """`Authorization: Bearer …` carries an API key; a signed-in browser may use its session instead."""
+
+    openapi_description = "An API key: `steelyard apikey create --person MAIL`, or Settings → API keys."
+
+    def __call__(self, request: HttpRequest) -> Actor | None:
+        actor: Actor = request.actor  # type: ignore[attr-defined]
+        if actor.is_anonymous:
+            return None
+        if actor.scopes is None and request.method not in {"GET", "HEAD", "OPTIONS"}:
+            self._require_csrf_token(request)
+        return actor
+
+    def _require_csrf_token(self, request: HttpRequest) -> None:
+        check = CsrfViewMiddleware(lambda _: HttpResponse())
+        request.csrf_processing_done = False  # type: ignore[attr-defined]
+        if check.process_view(request, lambda *_: HttpResponse(), (), {}) is not None:
+            raise NotAllowed
+
+
+api = NinjaAPI(
+    title="Steelyard",
+    version="1",
+    description="Everything the pages do. Errors are problem documents (RFC 9457) with a stable `code`.",
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    auth=ApiKey(),
+    renderer=_Renderer(),
+    parser=_Parser(),
+)
+
+
+@api.exception_handler(Refusal)
+def on_refusal(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    return problem(request, refusal)
+
+
+@api.exception_handler(ValidationError)
+def on_invalid_input(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    errors = [
+        {"field": ".".join(str(part) for part in found["loc"][1:]) or str(found["loc"][0]), "message": found["msg"]}
+        for found in error.errors
+    ]
+    return problem_document(request, "invalid_input", 422, "Some of the input needs a correction.", errors)
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    code = {400: "malformed_json", 401: "sign_in_required", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+    return problem_document(request, code, error.status_code, str(error))
+
+
+from ninja.errors import AuthenticationError  # noqa: E402
+
+
+@api.exception_handler(AuthenticationError)
+def on_unauthenticated(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    return problem(request, SignInRequired())

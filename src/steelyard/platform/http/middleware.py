@@ -1,0 +1,79 @@
+"""What happens around every request: an id, a transaction that knows who is asking, a page for every refusal."""
+
+from collections.abc import Callable
+
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from psycopg_pool import PoolTimeout
+
+from steelyard.kernel.ids import new_id
+from steelyard.kernel.refusals import NotFound, Refusal, SignInRequired
+from steelyard.platform.db import authenticating
+from steelyard.platform.http.problems import problem, unavailable, wants_json
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+_log = structlog.get_logger()
+_WITHOUT_DATABASE = ("/healthz", "/readyz", "/metrics", "/static/")
+_RETRY_AFTER_SECONDS = "5"
+
+
+class RequestIdentity:
+    """Gives every request an id that logs, events and problems repeat."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id = new_id().hex
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id
+        return response
+
+
+class RequestTransaction:
+    """Runs the request in one transaction. Sign-in looks people up first; `ActorMiddleware` then says who is asking."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(_WITHOUT_DATABASE):
+            return self.get_response(request)
+        try:
+            with authenticating():
+                response = self.get_response(request)
+                if response.status_code >= 500:
+                    transaction.set_rollback(True)
+            return response
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
+            _log.warning("database_unavailable", error=type(error).__name__)
+            response = unavailable(request)
+            response["Retry-After"] = _RETRY_AFTER_SECONDS
+            return response
+
+
+class RefusalPages:
+    """Turns a refusal that no view turned into a form error into its page or its problem document."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        refusal = NotFound() if isinstance(exception, Http404) else exception
+        if not isinstance(refusal, Refusal):
+            return None
+        if wants_json(request):
+            return problem(request, refusal)
+        if isinstance(refusal, SignInRequired):
+            from django.contrib.auth.views import redirect_to_login
+
+            return redirect_to_login(request.get_full_path())
+        return render(request, "ui/refusal.html", {"refusal": refusal}, status=refusal.status)

@@ -1,0 +1,55 @@
+"""Problem documents (RFC 9457): every error of the API in one shape, with the refusal's stable code."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from steelyard.kernel.refusals import Refusal
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """Return the refusal's sentence in the reader's language."""
+    return _(refusal.text).format_map({**refusal.params}) if refusal.params else _(refusal.text)
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Tell whether the request came to the API rather than to a page."""
+    return request.path.startswith("/api/")
+
+
+def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the refusal as a problem document."""
+    errors = [{"field": field, "message": _(message)} for field, message in refusal.fields.items()]
+    return problem_document(request, refusal.code, refusal.status, refusal_text(refusal), errors)
+
+
+def problem_document(
+    request: HttpRequest, code: str, status: int, detail: str, errors: Sequence[Mapping[str, Any]] = ()
+) -> HttpResponse:
+    """Return a problem document: `type`, `title`, `status`, `detail`, `code`, `errors`, `request_id`."""
+    body: dict[str, Any] = {
+        "type": f"/problems/{code}",
+        "title": code.replace("_", " ").capitalize(),
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "instance": request.path,
+        "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
+    }
+    if errors:
+        body["errors"] = list(errors)
+    return HttpResponse(orjson.dumps(body), status=status, content_type="application/problem+json")
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """Return the answer while the database cannot be reached."""
+    if wants_json(request):
+        return problem_document(
+            request, "temporarily_unavailable", 503, _("The database cannot be reached. Try again in a few seconds.")
+        )
+    return render(request, "503.html", status=503)

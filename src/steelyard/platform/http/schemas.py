@@ -1,0 +1,88 @@
+"""Shapes that every API shares: strict bodies, clean text, money, pages."""
+
+import unicodedata
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any, Generic, TypeVar
+
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field, PlainSerializer
+
+from steelyard.kernel.money import MAX_AMOUNT, is_currency
+
+T = TypeVar("T")
+
+_ALLOWED_CONTROLS = {"\n", "\t"}
+
+
+def clean_text(text: str) -> str:
+    """Return the text in NFC without surrounding space. Raises: ValueError for control characters."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in _ALLOWED_CONTROLS for c in text):
+        raise ValueError("control characters are not allowed")
+    return text
+
+
+def _one_line(text: str) -> str:
+    text = clean_text(text)
+    if "\n" in text:
+        raise ValueError("one line only")
+    return text
+
+
+def _known_currency(code: str) -> str:
+    if not is_currency(code):
+        raise ValueError("not an ISO 4217 currency code")
+    return code
+
+
+Line = Annotated[str, AfterValidator(_one_line), Field(max_length=200)]
+Text = Annotated[str, AfterValidator(clean_text), Field(max_length=5000)]
+Currency = Annotated[str, AfterValidator(_known_currency), Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$", examples=["EUR"])]
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, le=MAX_AMOUNT, max_digits=15, decimal_places=3, examples=["36000.00"]),
+    PlainSerializer(str, return_type=str),
+]
+
+
+class Body(Schema):
+    """A request body: unknown fields are refused, so that a typo is not silently ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class MoneySchema(Schema):
+    """An amount as a decimal string with its ISO 4217 currency."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    amount: Amount
+    currency: Currency
+
+
+class PageSchema(Schema, Generic[T]):
+    """One page of a list: the items, how many there are in all, and the cursor of the next page."""
+
+    items: list[T]
+    total: int
+    next_cursor: str | None = None
+
+
+class Problem(Schema):
+    """RFC 9457 problem document."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    instance: str
+    request_id: str
+    errors: list[dict[str, Any]] | None = None
+
+
+PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+"""What every operation may answer besides its own response."""
+
+Instant = datetime

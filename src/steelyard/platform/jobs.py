@@ -1,0 +1,70 @@
+"""Jobs: work after the commit, in the same database; deferring in the transaction of the change is the outbox."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec
+from uuid import UUID
+
+import structlog
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
+
+from steelyard.platform import events, reactions
+from steelyard.platform.clock import utc_now
+from steelyard.platform.db import as_system
+
+P = ParamSpec("P")
+
+_RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
+
+
+def job(name: str, *, queue: str = "default") -> Callable[[Callable[P, None]], "Task[P, None, Any]"]:
+    """Register a function as a job called `name`, retried with growing waits when it fails.
+
+    The function opens its own transaction (`as_system` or `acting_as`), so that it can be as small as its effect.
+    """
+
+    def register(function: Callable[P, None]) -> "Task[P, None, Any]":
+        return app.task(name=name, queue=queue, retry=_RETRY)(_logged(name, function))
+
+    return register
+
+
+def every(cron: str, name: str, *, queue: str = "upkeep") -> Callable[[Callable[[], None]], "Task[[int], None, Any]"]:
+    """Register a function as a periodic job called `name`; `cron` is in UTC. At most one run waits at a time."""
+
+    def register(function: Callable[[], None]) -> "Task[[int], None, Any]":
+        def run(timestamp: int) -> None:  # noqa: ARG001 - the planned instant; jobs read the clock instead
+            function()
+
+        task = app.task(name=name, queue=queue, queueing_lock=name, retry=_RETRY)(_logged(name, run))
+        return app.periodic(cron=cron, periodic_id=name)(task)
+
+    return register
+
+
+def _logged(name: str, function: Callable[P, None]) -> Callable[P, None]:
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        with structlog.contextvars.bound_contextvars(job=name):
+            function(*args, **kwargs)
+
+    return run
+
+
+@job(reactions.REACT_TASK)
+def react(event_id: str) -> None:
+    """Let every context that listens react to one event."""
+    with as_system():
+        happened = events.get_happened(UUID(event_id))
+    reactions.run(happened, utc_now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="steelyard.platform.retry_stalled")
+@app.task(name="steelyard.platform.retry_stalled", queue="upkeep", queueing_lock="retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
+    """Give jobs of killed workers back to the queue; without this they would stay "doing" for ever."""
+    manager = context.app.job_manager
+    for stalled in await manager.get_stalled_jobs():
+        await manager.retry_job(stalled)

@@ -1,0 +1,126 @@
+"""Notifications: a reader of events. Contexts say whom an event concerns; people say how they want to hear of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from steelyard.kernel.pages import Page, PageRequest
+from steelyard.platform import directory
+from steelyard.platform.clock import utc_now
+from steelyard.platform.db import as_system
+from steelyard.platform.events import event_types, jsonable
+from steelyard.platform.jobs import job
+from steelyard.platform.models import Notification, NotificationPreference
+from steelyard.platform.reactions import Happened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """How a person wants to hear of one type of event."""
+
+    in_app: bool = True
+    mail: bool = True
+
+
+def notify(people: Iterable[UUID], happened: Happened, *, url: str, now: datetime, sentence: str = "") -> None:
+    """Give each person one notification about the event, by the ways they chose; nobody hears of what they did themselves.
+
+    `sentence` (source language, filled from the event's facts and `subject`) replaces the event's own; it is translated when read.
+    """
+    wanted = {person for person in people if person != happened.actor_id}
+    wishes = _wishes(wanted, happened.event.type)
+    params = jsonable({**happened.event.payload(), "subject": happened.event.subject_label})
+    rows = [
+        Notification(
+            person_id=person,
+            event_id=happened.id,
+            event_type=happened.event.type,
+            sentence=sentence or happened.event.sentence,
+            params=params,
+            url=url,
+            created_at=now,
+            read_at=None if wishes[person].in_app else now,
+        )
+        for person in sorted(wanted)
+        if wishes[person].in_app or wishes[person].mail
+    ]
+    Notification.objects.bulk_create(rows, ignore_conflicts=True)
+    for row in rows:
+        if wishes[row.person_id].mail:
+            send_mail.defer(notification_id=str(row.id))
+
+
+def _wishes(people: set[UUID], event_type: str) -> dict[UUID, Wish]:
+    chosen = NotificationPreference.objects.filter(person_id__in=people, event_type=event_type)
+    wishes = {row.person_id: Wish(in_app=row.in_app, mail=row.mail) for row in chosen}
+    return {person: wishes.get(person, Wish()) for person in people}
+
+
+@job("steelyard.platform.send_mail", queue="mail")
+def send_mail(notification_id: str) -> None:
+    """Send one notification by mail, in its reader's language; the message id is the notification's, so a repeat is one mail."""
+    with as_system():
+        row = Notification.objects.select_for_update().filter(id=notification_id, mailed_at=None).first()
+        if row is None:
+            return
+        reader = directory.find_people({row.person_id}).get(row.person_id)
+        if reader is None or not reader.email:
+            return
+        with translation.override(reader.language):
+            context = {"title": title_of(row), "reader": reader, "url": settings.BASE_URL + row.url, "host": settings.HOST_NAME}
+            message = EmailMultiAlternatives(
+                subject=title_of(row),
+                body=render_to_string("platform/mail/notification.txt", context),
+                to=[reader.email],
+                headers={"Message-ID": f"<{row.public_id}@steelyard>", "Auto-Submitted": "auto-generated"},
+            )
+            message.attach_alternative(render_to_string("platform/mail/notification.html", context), "text/html")
+        message.send()
+        row.mailed_at = utc_now()
+        row.save(update_fields=["mailed_at"])
+
+
+def title_of(notification: Notification) -> str:
+    """Return the notification's line in the current language."""
+    return _(notification.sentence).format_map(notification.params)
+
+
+def list_notifications(person_id: UUID, page: PageRequest, *, unread_only: bool = False) -> Page[Notification]:
+    """Return a page of a person's notifications, newest first."""
+    rows = Notification.objects.filter(person_id=person_id).order_by("-created_at")
+    if unread_only:
+        rows = rows.filter(read_at=None)
+    return Page(items=list(rows[page.offset : page.offset + page.size]), total=rows.count(), request=page)
+
+
+def count_unread(person_id: UUID) -> int:
+    """Return how many notifications the person has not read."""
+    return Notification.objects.filter(person_id=person_id, read_at=None).count()
+
+
+def mark_read(person_id: UUID, *, now: datetime, ids: Iterable[UUID] | None = None) -> int:
+    """Mark the person's notifications read (all of them without `ids`) and return how many were unread."""
+    rows = Notification.objects.filter(person_id=person_id, read_at=None)
+    if ids is not None:
+        rows = rows.filter(id__in=ids)
+    return rows.update(read_at=now)
+
+
+def list_wishes(person_id: UUID) -> list[tuple[str, str, Wish]]:
+    """Return every type of event with its sentence and the person's choice."""
+    chosen = {row.event_type: Wish(in_app=row.in_app, mail=row.mail) for row in NotificationPreference.objects.filter(person_id=person_id)}
+    return [(name, _(cls.sentence), chosen.get(name, Wish())) for name, cls in event_types().items()]
+
+
+def choose(person_id: UUID, event_type: str, wish: Wish) -> None:
+    """Keep a person's choice for one type of event."""
+    NotificationPreference.objects.update_or_create(
+        pk=(person_id, event_type), defaults={"in_app": wish.in_app, "mail": wish.mail}
+    )

@@ -1,0 +1,18 @@
+"""The product's settings on the tests' own database server."""
+
+import os
+
+from tests import database
+
+URLS = database.start()
+os.environ["STEELYARD_SECRET_KEY"] = database.HOME.secret_key()
+os.environ["STEELYARD_APP_DATABASE_URL"] = URLS.app
+os.environ["STEELYARD_OWNER_DATABASE_URL"] = URLS.owner
+
+from steelyard.config.settings import *  # noqa: E402, F403
+from steelyard.config.settings import DATABASES  # noqa: E402
+
+DATABASES["default"]["OPTIONS"] = {}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ALLOWED_HOSTS = ["*"]
