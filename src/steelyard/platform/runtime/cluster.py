@@ -119,6 +119,11 @@ class Cluster:
                 raise SetupError(f"The embedded PostgreSQL did not answer in time:\n{self._log_tail()}")
             time.sleep(0.03)
 
+    def keep_running(self) -> None:
+        """Start the server again if it ended. Raises: SetupError."""
+        if not is_held(self.keeper_lock):
+            self.ensure_running()
+
     def release(self, *, wait: bool = False) -> bool:
         """Stop using the server, which stops if this was the last user; say whether it has (when told to wait)."""
         self._use.release()
@@ -130,7 +135,7 @@ class Cluster:
         return not is_held(self.keeper_lock)
 
     def _is_last_user(self) -> bool:
-        """Say whether nobody uses the server, or only the keeper, which holds the lock alone while it stops the server."""
+        """Say whether nobody uses the server but its keeper, which holds the lock alone while it stops the server."""
         probe = FileLock(self.users_lock)
         is_last = probe.try_exclusively() or is_held(self.users_lock)
         probe.release()

@@ -1,7 +1,7 @@
 """The keeper of the embedded server: starts it, and stops it as soon as nobody uses it.
 
-Run as `python -m steelyard.platform.runtime.keeper USERS_LOCK KEEPER_LOCK OS_USER POSTGRES ARGUMENT...`. Imports little,
-because it stays for as long as the server does.
+Run as `python -m steelyard.platform.runtime.keeper USERS_LOCK KEEPER_LOCK OS_USER POSTGRES ARGUMENT...`.
+Imports little, because it stays for as long as the server does.
 """
 
 import os

@@ -146,8 +146,8 @@ def _require_subject_to_row_security(app_url: str) -> None:
         bypasses = app.execute("select rolsuper or rolbypassrls from pg_roles where rolname = current_user").fetchone()
     if bypasses != (False,):
         raise SetupError(
-            f"The application's login {_user_of(app_url)!r} bypasses row-level security: partners would see each other's"
-            f" rows. Run: alter role {_user_of(app_url)} nosuperuser nobypassrls;"
+            f"The application's login {_user_of(app_url)!r} bypasses row-level security, which keeps partners apart."
+            f" Run: alter role {_user_of(app_url)} nosuperuser nobypassrls;"
         )
 
 

@@ -1,0 +1,193 @@
+"""The `steelyard` command: running the product, and a place for every context's own commands.
+
+A context offers commands in `steelyard/<context>/cli.py` as a typer `app`. It is imported only when one of its commands
+is called, and Django is ready when the command's body runs: what needs Django is imported inside the functions.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from steelyard.kernel.refusals import Refusal
+from steelyard.platform.runtime.home import Home, SetupError
+
+CONTEXT_COMMANDS = {
+    "apikey": ("steelyard.identity.cli", "Create and revoke API keys."),
+    "companies": ("steelyard.companies.cli", "Compare and match company names."),
+    "demo": ("steelyard.demo.cli", "Fill the portal with a believable year of an ecosystem."),
+    "explain": ("steelyard.program.cli", "Explain a decision: facts, rules in force, reasons, what would change it."),
+    "import": ("steelyard.imports.cli", "Load companies, partners, people, opportunities and registrations from CSV."),
+}
+
+app = typer.Typer(
+    name="steelyard",
+    help="Steelyard, the ecosystem management platform. `steelyard up` starts everything.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+Port = Annotated[int, typer.Option(envvar="PORT", help="Port to listen on.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer with JSON.")]
+
+
+@app.command()
+def up(
+    *,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Load demo data the first time; sign in with one click.")
+    ] = False,
+) -> None:
+    """Start database, web and worker, and keep them running until Ctrl-C."""
+    from steelyard.platform.runtime.logs import configure_logging
+    from steelyard.platform.runtime.supervisor import Supervisor
+
+    configure_logging()
+    announce: Callable[[str], None] = lambda address: typer.echo(f"Steelyard is ready at {address}")  # noqa: E731
+    Supervisor(Home.from_environment(), host, port, announce).run(demo=demo or os.environ.get("STEELYARD_DEMO") == "1")
+
+
+@app.command()
+def web(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    workers: Annotated[int, typer.Option(help="Processes.", min=1)] = 2,
+    threads: Annotated[int, typer.Option(help="Threads in each process.", min=1)] = 4,
+) -> None:
+    """Serve pages and API; the database is set up already."""
+    from steelyard.platform.runtime.application import start_application
+    from steelyard.platform.runtime.server import serve
+
+    start_application()
+    serve("steelyard.config.wsgi:application", host=host, port=port, workers=workers, threads=threads)
+
+
+@app.command()
+def worker(concurrency: Annotated[int, typer.Option(help="Jobs at a time.", min=1)] = 2) -> None:
+    """Run jobs: reactions to events, mail, reminders, expiry."""
+    from steelyard.platform.runtime.application import start_application
+
+    start_application()
+    from steelyard.platform.runtime.worker import run_worker
+
+    run_worker(concurrency=concurrency)
+
+
+@app.command()
+def migrate(*, as_json: AsJson = False) -> None:
+    """Bring the database up to date."""
+    from steelyard.platform.runtime.application import start_application
+
+    urls = start_application(as_owner=True)
+    from steelyard.platform.runtime import migrate as migration
+
+    applied = migration.migrate(urls)
+    if as_json:
+        typer.echo(json.dumps({"applied": applied}))
+    elif applied:
+        typer.echo(f"Applied {len(applied)} migrations.", err=True)
+
+
+@app.command()
+def doctor(*, as_json: AsJson = False) -> None:
+    """Check this installation; exit code 1 if something needs attention."""
+    from dataclasses import asdict
+
+    from steelyard.platform.runtime.application import start_application
+
+    start_application()
+    from steelyard.platform.runtime.doctor import examine
+
+    findings = examine(Home.from_environment())
+    if as_json:
+        typer.echo(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            typer.echo(f"{'ok  ' if finding.is_ok else 'FAIL'}  {finding.check:16}  {finding.detail}")
+            if not finding.is_ok:
+                typer.echo(f"{'':24}{finding.fix}")
+    raise typer.Exit(0 if all(finding.is_ok for finding in findings) else 1)
+
+
+@app.command()
+def shell() -> None:
+    """Open a Python shell with the application loaded."""
+    from steelyard.platform.runtime.application import start_application
+
+    start_application()
+    from django.core.management import call_command
+
+    call_command("shell")
+
+
+class Deferred(TyperCommand):
+    """A command whose module is imported only when it is called."""
+
+    def __init__(self, name: str, module: str, summary: str) -> None:
+        super().__init__(name=name, help=summary)
+        self.module = module
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Hand over to the real command."""
+        command = typer.main.get_command(import_module(self.module).app)
+        return _with_application(command).make_context(info_name, args, parent=parent, **extra)
+
+
+def _with_application(command: Any) -> Any:
+    """Make Django ready before the body of the command, or of each of its subcommands; `--help` stays without it."""
+    if isinstance(command, TyperGroup):
+        for subcommand in command.commands.values():
+            _with_application(subcommand)
+    elif command.callback is not None:
+        body = command.callback
+
+        @wraps(body)
+        def run(*args: Any, **kwargs: Any) -> Any:
+            from steelyard.platform.runtime.application import start_application
+
+            start_application()
+            return body(*args, **kwargs)
+
+        command.callback = run
+    return command
+
+
+def build_command() -> TyperGroup:
+    """Return the command with every context's commands that exist."""
+    command = typer.main.get_command(app)
+    assert isinstance(command, TyperGroup)
+    for name, (module, summary) in CONTEXT_COMMANDS.items():
+        context = module.rpartition(".")[0]
+        if find_spec(context) is not None and find_spec(module) is not None:
+            command.add_command(Deferred(name, module, summary))
+    return command
+
+
+def main() -> None:
+    """Run the command; what the operator can put right is said in a sentence, not in a traceback."""
+    supervisor = os.environ.pop("STEELYARD_SUPERVISOR", None)
+    if supervisor is not None:
+        from steelyard.platform.runtime.lifeline import end_with
+
+        end_with(int(supervisor))
+    try:
+        build_command()(prog_name="steelyard")
+    except (SetupError, Refusal) as error:
+        typer.echo(f"steelyard: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""The web server: granian, with worker processes forked from one that has the application loaded."""
+
+import gc
+import importlib
+import os
+from collections.abc import Callable
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from steelyard.platform.runtime import lifeline
+
+WORKERS = 2
+THREADS = 4
+
+
+def serve(target: str, *, host: str, port: int, workers: int = WORKERS, threads: int = THREADS) -> None:
+    """Serve the WSGI application `module:name` until told to stop.
+
+    The application is loaded once, before the workers fork: they share its memory and start at once.
+    """
+    load_application(target)
+    gc.collect()
+    gc.freeze()
+    Server(
+        target,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        respawn_failed_workers=True,
+        workers_kill_timeout=10,
+        log_level=LogLevels.warning,
+    ).serve(target_loader=_load_in_worker)
+
+
+def load_application(target: str) -> Callable[..., Any]:
+    """Import and return the application `module:name`."""
+    module, _, name = target.partition(":")
+    application: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return application
+
+
+def _load_in_worker(target: str) -> Callable[..., Any]:
+    lifeline.end_with(os.getppid())
+    return load_application(target)

@@ -1,0 +1,189 @@
+"""`steelyard up`: database, migrations, web and worker in one process tree that mends itself and stops as a whole.
+
+The supervisor imports no Django; what needs it runs in a child.
+"""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from types import FrameType
+
+import structlog
+
+from steelyard.platform.runtime.home import Home, SetupError
+from steelyard.platform.runtime.locks import FileLock
+from steelyard.platform.runtime.postgres import embedded_cluster, ensure_database
+from steelyard.platform.runtime.services import Service, end, spawn
+
+_LOOK_EVERY_SECONDS = 0.2
+_STOP_PATIENCE_SECONDS = 15.0
+_READY_TIMEOUT_SECONDS = 2.0
+
+_log = structlog.get_logger()
+
+
+class Stopped(Exception):  # noqa: N818 - a wish, not an error
+    """Somebody asked the supervisor to stop."""
+
+
+@dataclass
+class Supervisor:
+    """Everything one `steelyard up` looks after."""
+
+    home: Home
+    host: str
+    port: int
+    announce: Callable[[str], None]
+    """Is told the address, once, when the first page can be asked for."""
+    _stop: threading.Event = field(default_factory=threading.Event, init=False)
+
+    @property
+    def address(self) -> str:
+        """The address to open in a browser."""
+        host = "localhost" if self.host in ("127.0.0.1", "0.0.0.0", "::1", "::") else self.host  # noqa: S104
+        return f"http://{host}:{self.port}"
+
+    def run(self, *, demo: bool) -> None:
+        """Start everything, keep it running, and stop it all when asked by SIGTERM or Ctrl-C.
+
+        Raises: SetupError.
+        """
+        for wish in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(wish, self._ask_to_stop)
+        self.home.ensure()
+        with self._alone():
+            _require_free_port(self.host, self.port)
+            self._prepare_environment(demo=demo)
+            cluster = embedded_cluster(self.home)
+            services = [
+                Service("web", _steelyard("web", "--host", self.host, "--port", str(self.port))),
+                Service("worker", _steelyard("worker")),
+            ]
+            try:
+                ensure_database(self.home, cluster).export()
+                self._complete(_steelyard("migrate"))
+                if demo:
+                    self._load_demo_once()
+                self._tend(services, keep_database=cluster.keep_running if cluster else None)
+            except Stopped:
+                pass
+            finally:
+                for service in services:
+                    service.stop(patience_seconds=_STOP_PATIENCE_SECONDS)
+                if cluster is not None and not cluster.release(wait=True):
+                    _log.info("database_stays", reason="another command uses it")
+
+    # --- Before ---------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Hold the data directory for this process; a second one is told where the first one answers."""
+        note = self.home.run / "up.json"
+        lock = FileLock(self.home.run / "up.lock")
+        if not lock.try_exclusively():
+            running = json.loads(note.read_text()) if note.exists() else {"address": "an unknown address", "pid": "?"}
+            raise SetupError(f"Steelyard already runs at {running['address']} (process {running['pid']}).")
+        note.write_text(json.dumps({"address": self.address, "pid": os.getpid()}))
+        try:
+            yield
+        finally:
+            note.unlink(missing_ok=True)
+            lock.release()
+
+    def _prepare_environment(self, *, demo: bool) -> None:
+        metrics = self.home.run / "metrics"
+        shutil.rmtree(metrics, ignore_errors=True)
+        metrics.mkdir()
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
+        os.environ["STEELYARD_HOME"] = str(self.home.root)
+        os.environ["PORT"] = str(self.port)
+        if demo:
+            os.environ["STEELYARD_DEMO"] = "1"
+
+    def _load_demo_once(self) -> None:
+        marker = self.home.root / "demo_loaded"
+        if not marker.exists():
+            self._complete(_steelyard("demo"))
+            marker.touch()
+
+    def _complete(self, command: list[str]) -> None:
+        """Run a command to its end. Raises: SetupError when it fails, Stopped."""
+        child = spawn(command)
+        try:
+            while child.poll() is None:
+                self._pause(0.02)
+        finally:
+            end(child, patience_seconds=_STOP_PATIENCE_SECONDS)
+        if child.returncode != 0:
+            raise SetupError(f"`steelyard {' '.join(command[3:])}` failed (exit code {child.returncode}).")
+
+    # --- While it runs --------------------------------------------------------------------------------------------
+
+    def _tend(self, services: list[Service], *, keep_database: Callable[[], None] | None) -> None:
+        """Restart what ends until asked to stop. Raises: Stopped."""
+        is_announced = False
+        while True:
+            if keep_database is not None:
+                _attempt(keep_database)
+            for service in services:
+                service.tend()
+            if not is_announced and _answers(f"http://{_dialable(self.host)}:{self.port}/readyz"):
+                is_announced = True
+                self.announce(self.address)
+            self._pause(_LOOK_EVERY_SECONDS if is_announced else 0.05)
+
+    def _ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
+        self._stop.set()
+
+    def _pause(self, seconds: float) -> None:
+        if self._stop.wait(seconds):
+            raise Stopped
+
+
+def _steelyard(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "steelyard", *arguments]
+
+
+def _attempt(keep_database: Callable[[], None]) -> None:
+    try:
+        keep_database()
+    except SetupError as error:
+        _log.error("database_down", error=str(error))
+        time.sleep(1)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=_READY_TIMEOUT_SECONDS) as answer:  # noqa: S310 - our own address
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def _dialable(host: str) -> str:
+    """Return the address under which this machine reaches a server that listens on `host`."""
+    if host in ("0.0.0.0", "::"):  # noqa: S104 - compared, not bound
+        return "127.0.0.1" if host == "0.0.0.0" else "[::1]"  # noqa: S104
+    return f"[{host}]" if ":" in host else host
+
+
+def _require_free_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SetupError(
+                f"Port {port} on {host} cannot be used: {error.strerror}. Set PORT to a free one."
+            ) from error
