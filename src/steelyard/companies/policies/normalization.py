@@ -1,0 +1,259 @@
+"""Normalising company names: from what people type to the words that say which company is meant."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from steelyard.companies.policies.folding import fold
+from steelyard.companies.policies.vocabulary import (
+    INFORMATION,
+    NUMBER_WORDS,
+    ROMAN_NUMERALS,
+    LegalForm,
+    WordClass,
+    legal_forms,
+    long_legal_words,
+    longest_legal_form,
+    phrases,
+    vocabulary,
+)
+
+_ALSO = re.compile(
+    r"(?:\s|,|;|\()+(?:t/as?|trading as|d/b/a|dba|d\.b\.a\.|doing business as|a/k/a|aka|also known as|known as|formerly known as"
+    r"|formerly|f/k/a|fka|previously known as|previously|vormals|ehemals|anciennement|now known as|now|née)[:\s]+",
+    re.IGNORECASE,
+)
+_PARENT = re.compile(
+    r"(?:\s|,|;|\(|-)+(?:an? (?:division|subsidiary|unit|part|brand|affiliate|member) of|a wholly owned subsidiary of|part of"
+    r"|division of|subsidiary of|(?:member )?of the)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_OWNED = re.compile(r"[,(]\s*an?\s+(\S[^,()]*?)\s+(?:company|brand|business)\b\)?", re.IGNORECASE)
+_BRACKETS = re.compile(r"[(\[{（【]([^()\[\]{}（）【】]*)[)\]}）】]")
+_ARTICLES = frozenset({"the", "a", "an", "of", "and", "und", "et"})
+_SERIES = frozenset(
+    "fund partner trust holding acquisition capital series venture portfolio reit property asset investment realestate co-invest"
+    " secondary infrastructure growth equity security phase unit plant lot class division spv".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NormalName:
+    """One name, taken apart.
+
+    `words` are the words in their order without legal form and stop words, `classes`, `information` and `places` (ISO country
+    of a place word) run parallel to them. `compact` is the words without spaces, `initials` the first letters, counting the
+    small words in the second variant only. `raw` is the folded name with everything, for names that are nothing but a form.
+    """
+
+    raw: str
+    words: tuple[str, ...]
+    classes: tuple[WordClass, ...]
+    information: tuple[float, ...]
+    places: tuple[str | None, ...]
+    compact: str
+    signature: tuple[str, ...]
+    initials: tuple[str, ...]
+    forms: tuple[LegalForm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameReading:
+    """What one written name says: the names in it, the main one first, and the companies it says it belongs to."""
+
+    names: tuple[NormalName, ...]
+    parents: tuple[NormalName, ...]
+
+
+def read_name(text: str) -> NameReading:
+    """Return the names inside `text`: trading names, former names, abbreviations in brackets, and the parent it mentions."""
+    if not any(sign in text for sign in "()[]{}（【,;/-") and len(text) < 16:
+        return NameReading((normalize_name(text),), ())
+    parents: list[str] = []
+    owner = _OWNED.search(text)
+    if owner and owner.start() > 0:
+        parents.append(owner[1])
+        text = text[: owner.start()] + text[owner.end() :]
+    head, *tail = _PARENT.split(text, maxsplit=1)
+    if tail and head.strip(" ,;(-"):
+        text = head
+        parents.extend(part.strip(" )]") for part in tail)
+    first, *others = (part.strip(" ,;()[]") for part in _ALSO.split(text))
+    if not first:
+        return NameReading((normalize_name(text),), tuple(map(normalize_name, parents)))
+    # A bracket opened before "formerly" was cut off with it; one that closes inside `first` is still whole.
+    first, *others = (_close(part) for part in (first, *others))
+    names = [normalize_name(first)]
+    if "(" in first or "[" in first or "（" in first:
+        for inside in _BRACKETS.findall(first):
+            if _is_another_name(inside):
+                outside = normalize_name(_BRACKETS.sub(" ", first))
+                names = [outside, normalize_name(inside), *names] if outside.words else names
+                break
+    names.extend(normalize_name(other) for other in others if other)
+    return NameReading(
+        tuple(dict.fromkeys(name for name in names if name.raw)) or (names[0],), tuple(map(normalize_name, parents))
+    )
+
+
+def _close(part: str) -> str:
+    return part + ")" if part.count("(") > part.count(")") else part
+
+
+def _is_another_name(inside: str) -> bool:
+    """A bracket holds another name unless it only qualifies this one: a place, a number, a form, a common word."""
+    found = normalize_name(inside)
+    return len(found.compact) >= 2 and any(
+        word_class in (WordClass.DISTINCTIVE, WordClass.POPULAR) for word_class in found.classes
+    )
+
+
+def normalize_name(text: str) -> NormalName:
+    """Return `text` taken apart as one name (see `NormalName`); it never fails, whatever the script."""
+    folded = fold(text) or text.casefold().split()
+    words, forms = _without_legal_forms(folded)
+    known = vocabulary()
+    kept: list[str] = []
+    classes: list[WordClass] = []
+    places: list[str | None] = []
+    stopped: list[str] = []
+    every_initial = only_initial = ""
+    for position, word in enumerate(_with_phrases(words)):
+        entry = known.get(word)
+        if entry is None:
+            text_, word_class, place = _unknown(word, position, kept)
+        elif entry.word_class is WordClass.STOP:
+            every_initial += word[0]
+            if word not in _ARTICLES:
+                stopped.append(word)
+            continue
+        else:
+            text_, word_class, place = entry.text, entry.word_class, entry.country
+        every_initial += word[0]
+        only_initial += word[0]
+        kept.append(text_)
+        classes.append(word_class)
+        places.append(place)
+    if stopped and not any(word_class > WordClass.DESCRIPTOR for word_class in classes):
+        kept = [*stopped, *kept]  # "On Holding": without its small word it would be nobody's name
+        classes = [*(WordClass.POPULAR for _ in stopped), *classes]
+        places = [*(None for _ in stopped), *places]
+    if not kept:  # a name of stop words only ("The The"), or of a legal form only ("Limited")
+        kept = words or folded
+        classes = [WordClass.POPULAR] * len(kept)
+        places = [None] * len(kept)
+    initials = (only_initial,) if only_initial == every_initial else (only_initial, every_initial)
+    return NormalName(
+        raw=" ".join(folded),
+        words=tuple(kept),
+        classes=tuple(classes),
+        information=tuple(_information(word, word_class) for word, word_class in zip(kept, classes, strict=True)),
+        places=tuple(places),
+        compact="".join(kept),
+        signature=tuple(sorted(kept)),
+        initials=initials if len(only_initial) > 1 else (),
+        forms=tuple(forms),
+    )
+
+
+def _unknown(word: str, position: int, before: list[str]) -> tuple[str, WordClass, None]:
+    """Return how a word outside the vocabulary is compared: numbers become digits, everything else stays itself."""
+    if word.isdigit():
+        return word.lstrip("0") or "0", WordClass.NUMBER, None
+    if word in NUMBER_WORDS:
+        return NUMBER_WORDS[word], WordClass.NUMBER, None
+    number = ROMAN_NUMERALS.get(word)
+    if (
+        number
+        and position
+        and (word not in ("i", "v", "x", "xx", "vi", "xi", "iv") or any(one in _SERIES for one in before))
+    ):
+        return number, WordClass.NUMBER, None
+    return word, WordClass.DISTINCTIVE, None
+
+
+def _information(word: str, word_class: WordClass) -> float:
+    """Return how much a word tells apart: short ones collide more often."""
+    if word_class is WordClass.DISTINCTIVE and len(word) < 4:
+        return (0.0, 0.4, 0.6, 0.8)[len(word)]
+    return INFORMATION[word_class]
+
+
+def _with_phrases(words: list[str]) -> list[str]:
+    """Return the words with known phrases taken together ("new york", "forty four")."""
+    known = phrases()
+    if known.keys().isdisjoint(words):
+        return words
+    joined: list[str] = []
+    position = 0
+    while position < len(words):
+        for phrase, text in known.get(words[position], ()):
+            if tuple(words[position : position + len(phrase)]) == phrase:
+                joined.append(text)
+                position += len(phrase)
+                break
+        else:
+            joined.append(words[position])
+            position += 1
+    return joined
+
+
+def _without_legal_forms(words: list[str]) -> tuple[list[str], list[LegalForm]]:
+    """Return the words without the legal forms at both ends, and the forms; a name is never emptied by it."""
+    known = legal_forms()
+    found: list[LegalForm] = []
+    longest = longest_legal_form()
+    start, end = 0, len(words)
+    shrinking = True
+    while shrinking and end - start > 1:
+        shrinking = False
+        for size in range(min(longest, end - start - 1), 0, -1):
+            form = known.get(tuple(words[end - size : end]))
+            if form:
+                found.append(form)
+                end -= size
+                shrinking = True
+                break
+        else:
+            misspelled = _misspelled_form(words[end - 1])
+            if misspelled:
+                found.append(misspelled)
+                end -= 1
+                shrinking = True
+    shrinking = True
+    while shrinking and end - start > 1:
+        shrinking = False
+        for size in range(min(longest, end - start - 1), 0, -1):
+            form = known.get(tuple(words[start : start + size]))
+            if form and (size > 1 or words[start] in _LEADING):
+                found.append(form)
+                start += size
+                shrinking = True
+                break
+    glued = words[end - 1] if end - start == 1 else ""
+    for suffix in _GLUED:
+        if glued.endswith(suffix) and len(glued) > len(suffix) + 3:
+            return [*words[start : end - 1], glued[: -len(suffix)]], [*found, known[suffix,]]
+    return words[start:end], found
+
+
+# Forms that stand before the name; others in first place are the name itself ("Co-op", "SE Electronics", "AS Roma").
+_LEADING = frozenset(
+    "ooo oao ao pao zao nao too tov pat prat pt jsc ojsc pjsc cjsc llc srl sc spolka fgup gup mup ip fop oy ab ltd limited shrkh uab sia"
+    " cv stichting ood eood ead ad doo stiftung gmbh scs".split()
+)
+_GLUED = ("gmbh", "limited", "ag", "ltd", "inc", "llc", "corp")
+
+
+@lru_cache(maxsize=8192)
+def _misspelled_form(word: str) -> LegalForm | None:
+    """Return the legal form that `word` is a typing error of, for words long enough that nothing else is likely."""
+    if len(word) < 9:
+        return None
+    match = process.extractOne(word, long_legal_words(), scorer=OSA.distance, score_cutoff=2)
+    if match is None or match[1] == 0:
+        return None
+    return legal_forms()[match[0],]

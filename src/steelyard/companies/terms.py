@@ -1,0 +1,88 @@
+"""The words of company identity: what is known about a company, and what comparing two of them can answer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+NO_IDENTIFIERS: Mapping["IdentifierScheme", str] = MappingProxyType({})
+
+
+class IdentifierScheme(StrEnum):
+    """A register whose numbers name one company each."""
+
+    LEI = "lei"
+    DUNS = "duns"
+    REGISTRY = "registry"
+    VAT = "vat"
+
+
+class Verdict(StrEnum):
+    """What two company records are to each other."""
+
+    SAME = "same"
+    RELATED = "related"
+    MAYBE = "maybe"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyProfile:
+    """What is known about one company, as far as it helps to recognise it.
+
+    `domains` are registrable domains (see `policies.registrable_domain`), `country` is ISO 3166-1 alpha-2, `parents` are
+    names of companies this one is said to belong to. Everything but the name may be missing.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    country: str | None = None
+    city: str | None = None
+    identifiers: Mapping[IdentifierScheme, str] = field(default_factory=lambda: NO_IDENTIFIERS)
+    parents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One observation about a pair. `weight` is in natural log-odds: above zero speaks for the same company.
+
+    `policies.explain` says it as a sentence.
+    """
+
+    code: str
+    params: Mapping[str, str]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class MatchResult:
+    """The answer to "are these two the same company?": `probability` is that of *same*, `related_probability` of *related*."""
+
+    verdict: Verdict
+    probability: float
+    related_probability: float
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatchThresholds:
+    """Where probabilities become verdicts; a program may set its own.
+
+    The two errors do not cost the same. A false *same* shows one partner that another is working on an account, or blocks a
+    deal that was free: it cannot be taken back. A false *no* protects two partners on one account and pays twice: it is found
+    at the latest when the invoice is matched. Hence `same` asks for much, and what lies between goes to a person as *maybe*.
+
+    `same`: at or above this probability two records are one company. With 0.80, one more false *same* is accepted for every
+    four true ones that would otherwise wait for a person.
+    `related`: at or above this probability of being the same *or* of one family, and more likely family than same.
+    `maybe`: at or above this, the pair is worth a person's glance; below it is *no*.
+    """
+
+    same: float = 0.80
+    related: float = 0.70
+    maybe: float = 0.30
+
+    def __post_init__(self) -> None:
+        if not 0 < self.maybe <= self.related <= 1 or not self.maybe <= self.same <= 1:
+            raise ValueError("thresholds must satisfy 0 < maybe <= related <= 1 and maybe <= same <= 1")
