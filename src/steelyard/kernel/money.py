@@ -68,7 +68,9 @@ class Money:
 
     def rounded(self) -> "Money":
         """Return the amount rounded half-even to the currency's minor unit."""
-        return Money(self.amount.quantize(Decimal(1).scaleb(-minor_units(self.currency)), ROUND_HALF_EVEN), self.currency)
+        return Money(
+            self.amount.quantize(Decimal(1).scaleb(-minor_units(self.currency)), ROUND_HALF_EVEN), self.currency
+        )
 
     def split(self, weights: Sequence[Decimal]) -> list["Money"]:
         """Return one share per weight; the shares sum exactly to this amount (largest remainder).

@@ -39,7 +39,9 @@ def visible_through(column: str) -> str:
     return f"{column} in (select steelyard_visible_partner_ids())"
 
 
-def protect_rows(table: str, *, using: str, check: str | None = None, admits_authentication: bool = False) -> migrations.RunSQL:
+def protect_rows(
+    table: str, *, using: str, check: str | None = None, admits_authentication: bool = False
+) -> migrations.RunSQL:
     """Return the operation that forces row-level security on `table`.
 
     `using` is the SQL condition for partners to see a row, `check` the one to write it (by default the row must be the asking

@@ -24,7 +24,9 @@ class EventRecord(Record):
 
     PREFIX = "event"
 
-    sequence = models.BigIntegerField(unique=True, db_default=models.expressions.RawSQL("nextval('platform_event_sequence')", []))
+    sequence = models.BigIntegerField(
+        unique=True, db_default=models.expressions.RawSQL("nextval('platform_event_sequence')", [])
+    )
     type = models.TextField()
     occurred_at = models.DateTimeField()
     actor_kind = models.TextField()
@@ -75,7 +77,9 @@ class Notification(Record):
     mailed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person_id", "event_id"], name="one_notification_per_person_and_event")]
+        constraints = [
+            models.UniqueConstraint(fields=["person_id", "event_id"], name="one_notification_per_person_and_event")
+        ]
         indexes = [models.Index(fields=["person_id", "-created_at"], name="platform_notice_person")]
 
 

@@ -74,7 +74,12 @@ def send_mail(notification_id: str) -> None:
         if reader is None or not reader.email:
             return
         with translation.override(reader.language):
-            context = {"title": title_of(row), "reader": reader, "url": settings.BASE_URL + row.url, "host": settings.HOST_NAME}
+            context = {
+                "title": title_of(row),
+                "reader": reader,
+                "url": settings.BASE_URL + row.url,
+                "host": settings.HOST_NAME,
+            }
             message = EmailMultiAlternatives(
                 subject=title_of(row),
                 body=render_to_string("platform/mail/notification.txt", context),
@@ -115,7 +120,10 @@ def mark_read(person_id: UUID, *, now: datetime, ids: Iterable[UUID] | None = No
 
 def list_wishes(person_id: UUID) -> list[tuple[str, str, Wish]]:
     """Return every type of event with its sentence and the person's choice."""
-    chosen = {row.event_type: Wish(in_app=row.in_app, mail=row.mail) for row in NotificationPreference.objects.filter(person_id=person_id)}
+    chosen = {
+        row.event_type: Wish(in_app=row.in_app, mail=row.mail)
+        for row in NotificationPreference.objects.filter(person_id=person_id)
+    }
     return [(name, _(cls.sentence), chosen.get(name, Wish())) for name, cls in event_types().items()]
 
 

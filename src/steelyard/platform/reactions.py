@@ -71,4 +71,4 @@ def _claim(event_id: UUID, reaction: str, now: datetime) -> bool:
             "insert into platform_reactionmarker (event_id, reaction, done_at) values (%s, %s, %s) on conflict do nothing",
             (event_id, reaction, now),
         )
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount)

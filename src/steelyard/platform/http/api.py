@@ -2,14 +2,14 @@
 
 from typing import Any
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
-from ninja.security import HttpBearer
-import orjson
+from ninja.security.base import AuthBase
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed, Refusal, SignInRequired
@@ -28,9 +28,11 @@ class _Parser(Parser):
         return orjson.loads(request.body)
 
 
-class ApiKey(HttpBearer):
+class ApiKey(AuthBase):
     """`Authorization: Bearer …` carries an API key; a signed-in browser may use its session instead."""
 
+    openapi_type = "http"
+    openapi_scheme = "bearer"
     openapi_description = "An API key: `steelyard apikey create --person MAIL`, or Settings → API keys."
 
     def __call__(self, request: HttpRequest) -> Actor | None:
@@ -77,11 +79,10 @@ def on_invalid_input(request: HttpRequest, error: ValidationError) -> HttpRespon
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    code = {400: "malformed_json", 401: "sign_in_required", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+    code = {400: "malformed_json", 401: "sign_in_required", 405: "method_not_allowed"}.get(
+        error.status_code, "http_error"
+    )
     return problem_document(request, code, error.status_code, str(error))
-
-
-from ninja.errors import AuthenticationError  # noqa: E402
 
 
 @api.exception_handler(AuthenticationError)

@@ -74,7 +74,8 @@ class IdempotencyMiddleware:
         if request.content_type == "multipart/form-data":
             # The stream was read to find the field; names and sizes of files stand for their bytes.
             digest.update(request.POST.urlencode().encode())
-            digest.update(repr([(name, f.name, f.size) for name, f in request.FILES.items()]).encode())
+            sent = [(name, file.name, file.size) for name, files in request.FILES.lists() for file in files]
+            digest.update(repr(sent).encode())
         else:
             digest.update(request.body)
         return digest.digest()
@@ -86,7 +87,7 @@ class IdempotencyMiddleware:
                 " values (%s, %s, %s, '{}', '', %s) on conflict do nothing",
                 (owner, key, request_hash, utc_now()),
             )
-            return cursor.rowcount == 1
+            return bool(cursor.rowcount)
 
     def _keep(self, owner: str, key: str, response: HttpResponse) -> None:
         mine = IdempotencyRecord.objects.filter(owner=owner, key=key)

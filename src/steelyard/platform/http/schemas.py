@@ -38,7 +38,9 @@ def _known_currency(code: str) -> str:
 
 Line = Annotated[str, AfterValidator(_one_line), Field(max_length=200)]
 Text = Annotated[str, AfterValidator(clean_text), Field(max_length=5000)]
-Currency = Annotated[str, AfterValidator(_known_currency), Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$", examples=["EUR"])]
+Currency = Annotated[
+    str, AfterValidator(_known_currency), Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$", examples=["EUR"])
+]
 Amount = Annotated[
     Decimal,
     Field(ge=0, le=MAX_AMOUNT, max_digits=15, decimal_places=3, examples=["36000.00"]),

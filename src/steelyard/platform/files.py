@@ -1,0 +1,216 @@
+"""Uploaded files: checked before they are kept, kept under random names, given out only as downloads.
+
+A file is what its bytes say, not what its name says: the sniffed type must be on the allow-list and agree with the extension.
+Office documents are ZIP archives and are looked into with limits on count, size and ratio before anything is unpacked.
+"""
+
+import hashlib
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import IO
+from uuid import UUID
+
+import puremagic
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.http import FileResponse
+from django.utils.text import get_valid_filename
+
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.ids import new_id, public_id
+from steelyard.kernel.refusals import NotFound, Refusal, sentence
+from steelyard.platform.models import StoredFile
+
+MAX_ARCHIVE_MEMBERS = 5_000
+MAX_UNPACKED_BYTES = 100 * 1024 * 1024
+MAX_UNPACK_RATIO = 120
+
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+CONTENT_TYPES = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+    ".docx": _OFFICE + "wordprocessingml.document",
+    ".xlsx": _OFFICE + "spreadsheetml.sheet",
+    ".pptx": _OFFICE + "presentationml.presentation",
+    ".txt": "text/plain",
+    ".csv": "text/csv",
+    ".eml": "message/rfc822",
+}
+"""What may be uploaded: extension → content type."""
+
+ACCEPT = ",".join(CONTENT_TYPES)
+_ARCHIVES = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/"}
+_TEXTS = {".txt", ".csv", ".eml"}
+_MAGIC = {".pdf": {".pdf"}, ".png": {".png"}, ".jpg": {".jpg", ".jpeg", ".jfif"}, ".webp": {".webp"}}
+_MAGIC[".jpeg"] = _MAGIC[".jpg"]
+_ACTIVE_MEMBERS = ("vbaproject.bin", "activex", ".exe", ".dll", ".js", ".vbs")
+
+
+class FileTooLarge(Refusal):
+    """The file is larger than the installation accepts."""
+
+    code = "file_too_large"
+    status = 413
+    text = sentence("This file is too large. The limit is {megabytes} MB: send a smaller version or a link.")
+
+
+class FileTypeNotAllowed(Refusal):
+    """The file is of a kind that is not accepted, or is not what its name says."""
+
+    code = "file_type_not_allowed"
+    status = 422
+    text = sentence("This file is not of an accepted type, or not what its name says. Accepted: {accepted}.")
+
+
+class FileUnsafe(Refusal):
+    """The file would unpack to something huge, or carries active content."""
+
+    code = "file_unsafe"
+    status = 422
+    text = sentence("This file carries macros, programs or far too much packed data. Save it as PDF and send that.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileCard:
+    """What others may know of a stored file."""
+
+    id: UUID
+    name: str
+    content_type: str
+    size: int
+    uploaded_at: datetime
+    uploaded_by: UUID | None
+
+    @property
+    def public_id(self) -> str:
+        return public_id(StoredFile.PREFIX, self.id)
+
+
+def check(uploaded: "UploadedFile[bytes]") -> str:
+    """Return the content type of an acceptable file.
+
+    Raises: FileTooLarge, FileTypeNotAllowed, FileUnsafe.
+    """
+    if (uploaded.size or 0) > settings.MAX_UPLOAD_BYTES:
+        raise FileTooLarge(megabytes=settings.MAX_UPLOAD_BYTES // 1024**2)
+    extension = PurePath(uploaded.name or "").suffix.lower()
+    if extension not in CONTENT_TYPES or not uploaded.size:
+        raise FileTypeNotAllowed(accepted=ACCEPT)
+    if extension in _ARCHIVES:
+        _check_archive(uploaded, _ARCHIVES[extension])
+    elif extension in _TEXTS:
+        _check_text(uploaded)
+    else:
+        _check_magic(uploaded, extension)
+    uploaded.seek(0)
+    return CONTENT_TYPES[extension]
+
+
+def _check_magic(uploaded: IO[bytes], extension: str) -> None:
+    head = uploaded.read(8192)
+    uploaded.seek(0)
+    try:
+        sniffed = {match.extension for match in puremagic.magic_string(head)}
+    except puremagic.PureError:
+        sniffed = set()
+    if sniffed.isdisjoint(_MAGIC[extension]) or head[:2] == b"MZ":
+        raise FileTypeNotAllowed(accepted=ACCEPT)
+
+
+def _check_text(uploaded: IO[bytes]) -> None:
+    head = uploaded.read(65536)
+    uploaded.seek(0)
+    if b"\x00" in head or head.startswith((b"MZ", b"\x7fELF", b"%PDF", b"PK", b"#!")):
+        raise FileTypeNotAllowed(accepted=ACCEPT)
+
+
+def _check_archive(uploaded: IO[bytes], folder: str) -> None:
+    try:
+        with zipfile.ZipFile(uploaded) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise FileTypeNotAllowed(accepted=ACCEPT) from error
+    names = [member.filename.lower() for member in members]
+    if "[content_types].xml" not in names or not any(name.startswith(folder) for name in names):
+        raise FileTypeNotAllowed(accepted=ACCEPT)
+    unpacked, packed = sum(m.file_size for m in members), sum(m.compress_size for m in members)
+    too_much = len(members) > MAX_ARCHIVE_MEMBERS or unpacked > MAX_UNPACKED_BYTES
+    if (
+        too_much
+        or unpacked > MAX_UNPACK_RATIO * max(packed, 1)
+        or any(a in name for name in names for a in _ACTIVE_MEMBERS)
+    ):
+        raise FileUnsafe
+
+
+def store_file(
+    *, uploaded: "UploadedFile[bytes]", partner_id: UUID | None, actor: Actor, now: datetime, is_internal: bool = False
+) -> FileCard:
+    """Check and keep an uploaded file.
+
+    Raises: FileTooLarge, FileTypeNotAllowed, FileUnsafe.
+    """
+    content_type = check(uploaded)
+    digest = hashlib.sha256()
+    for chunk in uploaded.chunks():
+        digest.update(chunk)
+    uploaded.seek(0)
+    file_id = new_id()
+    row = StoredFile.objects.create(
+        id=file_id,
+        partner_id=partner_id,
+        uploaded_by=actor.person_id,
+        name=get_valid_filename(PurePath(uploaded.name or "file").name)[:150],
+        content_type=content_type,
+        size=uploaded.size or 0,
+        sha256=digest.digest(),
+        path=default_storage.save(f"{file_id.hex[-2:]}/{file_id.hex}", uploaded),
+        uploaded_at=now,
+        is_internal=is_internal,
+    )
+    return _card(row)
+
+
+def find_files(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, FileCard]:
+    """Return the cards of those files that the actor may see."""
+    return {row.id: _card(row) for row in _visible_to(actor).filter(id__in=list(ids))}
+
+
+def open_file(actor: Actor, file_id: UUID) -> FileResponse:
+    """Return a file as a download that a browser never renders. Raises: NotFound."""
+    row = _visible_to(actor).filter(id=file_id).first()
+    if row is None:
+        raise NotFound
+    response = FileResponse(
+        default_storage.open(row.path), as_attachment=True, filename=row.name, content_type="application/octet-stream"
+    )
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _visible_to(actor: Actor) -> QuerySet[StoredFile]:
+    rows = StoredFile.objects.all()
+    if actor.is_host or actor.is_system:
+        return rows
+    # Whose files a partner sees is one relation in the database; the policy applies it to every row.
+    return rows.filter(is_internal=False, partner_id__isnull=False) if actor.is_partner else rows.none()
+
+
+def _card(row: StoredFile) -> FileCard:
+    return FileCard(
+        id=row.id,
+        name=row.name,
+        content_type=row.content_type,
+        size=row.size,
+        uploaded_at=row.uploaded_at,
+        uploaded_by=row.uploaded_by,
+    )
