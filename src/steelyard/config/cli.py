@@ -132,6 +132,17 @@ def shell() -> None:
     call_command("shell")
 
 
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+def manage(context: typer.Context) -> None:
+    """Run one of Django's own commands, as the database's owner; for developers."""
+    from steelyard.platform.runtime.application import start_application
+
+    start_application(as_owner=True)
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["steelyard manage", *context.args])
+
+
 class Deferred(TyperCommand):
     """A command whose module is imported only when it is called."""
 

@@ -75,12 +75,12 @@ def _private_files(home: Home) -> Iterator[Finding]:
 
 
 def _front_end() -> Finding:
-    found = [name for name in ("app.js", "style.css") if finders.find(f"steelyard/{name}")]
+    manifest = finders.find("steelyard/manifest.json")
     return Finding(
         "front_end",
-        len(found) == 2,
-        f"found {', '.join(found) or 'nothing'}",
-        "In a checkout run `make build`; an installed wheel has them inside: install it again.",
+        manifest is not None,
+        "compiled" if manifest else "not compiled",
+        "In a checkout run `make assets`; a wheel carries it inside: install it again.",
     )
 
 

@@ -11,6 +11,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from steelyard.platform.runtime import lifeline
+from steelyard.platform.runtime.logs import logging_config
 
 WORKERS = 2
 THREADS = 4
@@ -34,6 +35,7 @@ def serve(target: str, *, host: str, port: int, workers: int = WORKERS, threads:
         respawn_failed_workers=True,
         workers_kill_timeout=10,
         log_level=LogLevels.warning,
+        log_dictconfig=logging_config(),
     ).serve(target_loader=_load_in_worker)
 
 

@@ -32,7 +32,7 @@ _READY_TIMEOUT_SECONDS = 2.0
 _log = structlog.get_logger()
 
 
-class Stopped(Exception):  # noqa: N818 - a wish, not an error
+class Stopped(Exception):
     """Somebody asked the supervisor to stop."""
 
 

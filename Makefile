@@ -1,0 +1,99 @@
+# Steelyard's tasks. `make` alone explains them.
+
+# The system's own Python is usually the faster one; any other from 3.11 on will do.
+PYTHON ?= $(shell command -pv python3.11 || command -v python3.11 || command -v python3)
+PORT ?= 8000
+export STEELYARD_HOME ?= $(CURDIR)/.steelyard
+
+VENV := .venv
+BIN := $(VENV)/bin
+DONE := $(VENV)/done
+UV := $(BIN)/uv
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+COMPILE := $(UV) pip compile --quiet --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile
+
+# What the front end is made of: its sources, and the pages whose classes and icons it keeps.
+FRONTEND := $(shell find frontend/src -type f 2>/dev/null) frontend/build.mjs frontend/package-lock.json
+PAGES := $(shell find src -name '*.html' -o -name '*.py' -not -path '*/migrations/*')
+CATALOGS := $(shell find src -name '*.po')
+
+.DEFAULT_GOAL := help
+.PHONY: help up dev test lint format bench assets wheel lock clean
+
+help: ## Explain the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+up: $(DONE)/product ## Start everything with demo data; data stays in .steelyard, PORT chooses the port
+	@exec $(BIN)/steelyard up --demo --port $(PORT)
+
+dev: $(DONE)/product $(DONE)/dev ## Start with automatic reload of Python, templates and front end
+	@trap 'kill 0' EXIT; export STEELYARD_DEBUG=1 STEELYARD_DEMO=1; \
+	$(BIN)/steelyard migrate && { \
+	$(BIN)/node frontend/build.mjs --watch & \
+	$(BIN)/steelyard worker & \
+	$(BIN)/steelyard manage runserver $(PORT); }
+
+test: lint ## Run every check and every test
+	$(PYTEST) -m "not journey and not slow"
+	$(PYTEST) -m "journey or slow"
+
+lint: $(DONE)/product $(DONE)/dev ## Check style, types, imports, templates and migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint src --lint --quiet
+	$(BIN)/steelyard manage makemigrations --check --dry-run
+
+format: $(DONE)/dev ## Format Python and templates
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+bench: $(DONE)/product $(DONE)/dev ## Measure the figures of the README, each beside its peer
+	$(BIN)/python -m bench
+
+assets: $(DONE)/assets ## Compile the front end and the translations
+
+wheel: $(DONE)/dev ## Build the package into dist/
+	$(BIN)/python -m build
+
+lock: $(UV) ## Lock the dependencies again
+	$(COMPILE) --upgrade pyproject.toml -o requirements/run.txt
+	$(COMPILE) --upgrade requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) --upgrade requirements/build.in -c requirements/dev.txt -o requirements/build.txt
+	$(COMPILE) --upgrade requirements/bootstrap.in -o requirements/bootstrap.txt
+
+clean: ## Remove everything that was built; data stays
+	rm -rf $(VENV) dist frontend/node_modules src/steelyard/ui/static
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
+	find src -name '*.mo' -delete
+
+# --- How it comes to be -----------------------------------------------------------------------------------------------
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Steelyard needs Python 3.11 or newer: make PYTHON=...")'
+	$(PYTHON) -m venv --without-pip $(VENV)
+
+# Some Pythons come without pip for themselves, others without pip for a new environment.
+$(UV): requirements/bootstrap.txt | $(BIN)/python
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --require-hashes -r $< || \
+	{ $(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --require-hashes -r $<; }
+	@mkdir -p $(DONE) && touch $@
+
+$(DONE)/run: requirements/run.txt requirements/build.txt $(UV)
+	$(INSTALL) --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@touch $@
+
+$(DONE)/dev: requirements/dev.txt $(DONE)/run
+	$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(DONE)/assets: $(FRONTEND) $(PAGES) $(CATALOGS) hatch_build.py $(DONE)/run
+	$(BIN)/python hatch_build.py
+	@touch $@
+
+$(DONE)/product: pyproject.toml hatch_build.py $(DONE)/run $(DONE)/assets
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
