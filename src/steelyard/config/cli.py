@@ -24,7 +24,7 @@ CONTEXT_COMMANDS = {
     "companies": ("steelyard.companies.cli", "Compare and match company names."),
     "demo": ("steelyard.demo.cli", "Fill the portal with a believable year of an ecosystem."),
     "explain": ("steelyard.program.cli", "Explain a decision: facts, rules in force, reasons, what would change it."),
-    "import": ("steelyard.imports.cli", "Load companies, partners, people, opportunities and registrations from CSV."),
+    "import": ("steelyard.platform.imports.cli", "Load companies, partners, people, opportunities and registrations from CSV."),
 }
 
 app = typer.Typer(

@@ -1,0 +1,86 @@
+"""Which column of a file is which field: from a mapping file, or by the header's own words."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from steelyard.kernel.refusals import Refusal, sentence
+from steelyard.platform.imports.parsing import Parser, text
+
+
+class MappingWrong(Refusal):
+    """The mapping names a column or field that is not there, or leaves a required field without one."""
+
+    code = "mapping_wrong"
+    text = sentence("The mapping does not fit the file: {problem}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of an importer: its name, how a cell is read, and other words by which a header may call it."""
+
+    name: str
+    parse: Parser = text
+    is_required: bool = False
+    aliases: tuple[str, ...] = ()
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMapping:
+    """Columns by field, and constants for fields that no column has."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """What the importer itself wants to know, for example whether to replay decisions."""
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", word.lower())
+
+
+def suggest_mapping(fields: Iterable[Field], columns: Iterable[str]) -> ColumnMapping:
+    """Return the mapping that the header's own words suggest."""
+    by_word = {_plain(column): column for column in columns}
+    found: dict[str, str] = {}
+    for wanted in fields:
+        for word in (wanted.name, *wanted.aliases):
+            if _plain(word) in by_word:
+                found[wanted.name] = by_word[_plain(word)]
+                break
+    return ColumnMapping(columns=found)
+
+
+def read_mapping(path: Path) -> ColumnMapping:
+    """Return the mapping of a TOML file with tables `columns`, `constants` and `options`. Raises: MappingWrong."""
+    try:
+        tables = tomllib.loads(path.read_text())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise MappingWrong(problem=str(error)) from error
+    unknown = set(tables) - {"columns", "constants", "options"}
+    if unknown:
+        raise MappingWrong(problem=f"unknown table {', '.join(sorted(unknown))}")
+    constants = {name: str(value) for name, value in tables.get("constants", {}).items()}
+    return ColumnMapping(columns=tables.get("columns", {}), constants=constants, options=tables.get("options", {}))
+
+
+def require_fit(mapping: ColumnMapping, fields: Iterable[Field], columns: Iterable[str]) -> None:
+    """Refuse a mapping that cannot work on this file. Raises: MappingWrong."""
+    known, present = {f.name: f for f in fields}, set(columns)
+    for name, column in mapping.columns.items():
+        if name not in known:
+            raise MappingWrong(problem=f"there is no field {name}; there are {', '.join(known)}")
+        if column not in present:
+            raise MappingWrong(problem=f"there is no column {column!r}; there are {', '.join(sorted(present))}")
+    for name in mapping.constants:
+        if name not in known:
+            raise MappingWrong(problem=f"there is no field {name}; there are {', '.join(known)}")
+    missing = [
+        f.name for f in known.values() if f.is_required and f.name not in {**mapping.columns, **mapping.constants}
+    ]
+    if missing:
+        raise MappingWrong(problem=f"no column for {', '.join(missing)}")

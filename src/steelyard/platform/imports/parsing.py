@@ -1,0 +1,136 @@
+"""Cells into values: money, dates, countries, as people write them. A cell that cannot be read says why."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
+
+import pycountry
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from steelyard.kernel.money import MAX_AMOUNT, is_currency
+from steelyard.platform.http.schemas import clean_text
+
+Parser = Callable[[str], Any]
+
+_DATE_FORMATS = (
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+    "%d.%m.%Y",
+    "%d/%m/%Y",
+    "%d %b %Y",
+    "%d %b, %Y",
+    "%d %B %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%Y%m%d",
+)
+_TIME_TAIL = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?$")
+_MULTIPLES = {"K": Decimal(1_000), "M": Decimal(1_000_000), "B": Decimal(1_000_000_000), "": Decimal(1)}
+_AMOUNT = re.compile(r"^(?P<digits>[\d.,' \u00a0\u202f]+)(?P<multiple>[KMB]?)$", re.IGNORECASE)
+
+
+def text(cell: str) -> str:
+    """Return the cell as clean text. Raises: ValueError."""
+    return clean_text(cell)
+
+
+def amount(cell: str) -> Decimal:
+    """Return an amount of money: `1,234.50`, `1.234,50`, `£43,200`, `$342.09K`, `(12.00)` for a credit. Raises: ValueError."""
+    bare = re.sub(r"[A-Za-z]{3}$|^[A-Za-z]{3}", "", cell.strip()).strip()
+    is_negative = bare.startswith(("-", "(")) or bare.endswith("-")
+    bare = bare.strip("()-+ \u2212").lstrip("$€£¥ ").rstrip("$€£¥ ").strip("-")
+    found = _AMOUNT.match(bare)
+    if not found:
+        raise ValueError("not an amount of money")
+    try:
+        value = Decimal(_plain_digits(found["digits"])) * _MULTIPLES[found["multiple"].upper()]
+    except InvalidOperation as error:
+        raise ValueError("not an amount of money") from error
+    if value > MAX_AMOUNT:
+        raise ValueError("an absurd amount")
+    return -value if is_negative else value
+
+
+def _plain_digits(digits: str) -> str:
+    digits = re.sub(r"[' \u00a0\u202f]", "", digits)
+    comma, point = digits.rfind(","), digits.rfind(".")
+    decimal_sign = "," if comma > point else "."
+    if comma >= 0 and point < 0:
+        # One comma followed by exactly three digits divides thousands; anything else is a decimal comma.
+        decimal_sign = "." if digits.count(",") > 1 or len(digits) - comma == 4 else ","
+    if point >= 0 and comma < 0 and digits.count(".") > 1:
+        decimal_sign = ","
+    grouping = "." if decimal_sign == "," else ","
+    return digits.replace(grouping, "").replace(decimal_sign, ".")
+
+
+@lru_cache(maxsize=4096)
+def day(cell: str) -> date:
+    """Return a date; a time of day behind it is dropped. Day before month where both would fit. Raises: ValueError."""
+    bare = _TIME_TAIL.sub("", cell.strip())
+    for form in _DATE_FORMATS:
+        try:
+            return datetime.strptime(bare, form).replace(tzinfo=UTC).date()
+        except ValueError:
+            continue
+    raise ValueError("not a date; write 2026-11-22")
+
+
+def instant(cell: str) -> datetime:
+    """Return an instant in UTC; a bare date means its first moment. Raises: ValueError."""
+    try:
+        moment = datetime.fromisoformat(cell.strip())
+    except ValueError:
+        at = day(cell)
+        return datetime(at.year, at.month, at.day, tzinfo=UTC)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)
+def country(cell: str) -> str:
+    """Return the ISO 3166 two-letter code of a country given by code or name. Raises: ValueError."""
+    try:
+        return str(pycountry.countries.lookup(cell.strip()).alpha_2)
+    except LookupError:
+        pass
+    try:
+        return str(pycountry.countries.search_fuzzy(cell.strip())[0].alpha_2)
+    except LookupError as error:
+        raise ValueError("not a country") from error
+
+
+def currency(cell: str) -> str:
+    """Return an ISO 4217 code. Raises: ValueError."""
+    code = cell.strip().upper()
+    if not is_currency(code):
+        raise ValueError("not an ISO 4217 currency code")
+    return code
+
+
+def email(cell: str) -> str:
+    """Return a mail address in lower case. Raises: ValueError."""
+    address = cell.strip().lower()
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise ValueError("not a mail address") from error
+    return address
+
+
+def flag(cell: str) -> bool:
+    """Return yes or no. Raises: ValueError."""
+    word = cell.strip().lower()
+    if word in {"1", "y", "yes", "true", "x", "ja", "oui"}:
+        return True
+    if word in {"", "0", "n", "no", "false", "nein", "non"}:
+        return False
+    raise ValueError("neither yes nor no")
+
+
+def words(cell: str) -> tuple[str, ...]:
+    """Return the parts of a list written with semicolons, bars or commas."""
+    return tuple(part for part in (clean_text(p) for p in re.split(r"[;|,]", cell)) if part)
