@@ -51,10 +51,8 @@ def up(
     ] = False,
 ) -> None:
     """Start database, web and worker, and keep them running until Ctrl-C."""
-    from steelyard.platform.runtime.logs import configure_logging
     from steelyard.platform.runtime.supervisor import Supervisor
 
-    configure_logging()
     announce: Callable[[str], None] = lambda address: typer.echo(f"Steelyard is ready at {address}")  # noqa: E731
     Supervisor(Home.from_environment(), host, port, announce).run(demo=demo or os.environ.get("STEELYARD_DEMO") == "1")
 

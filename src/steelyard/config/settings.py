@@ -1,6 +1,7 @@
 """Settings, read from the environment once; `docs/reference/settings.md` lists the variables."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -22,7 +23,6 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
@@ -34,7 +34,6 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
     "allauth",
     "allauth.account",
-    "allauth.usersessions",
     "steelyard.platform",
     "steelyard.ui",
     "steelyard.identity",
@@ -52,6 +51,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "steelyard.platform.http.middleware.RequestIdentity",
+    "steelyard.platform.runtime.metrics.RequestMetrics",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -62,7 +62,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "steelyard.identity.authentication.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -112,6 +111,8 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         # Every request and job opens its own transaction (platform.db.acting_as), which also carries who is asking.
         "ATOMIC_REQUESTS": False,
+        # A connection is tried before it is used: after a restart of the database nobody meets a dead one.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": (
             {}
             if _IS_OWNER
@@ -154,12 +155,29 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
-USERSESSIONS_TRACK_ACTIVITY = False
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
-SESSION_COOKIE_NAME = "steelyard_session"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("STEELYARD_TRUSTED_PROXIES", "0"))
+"""How many proxies of ours stand before the web server; the address of a visitor is read from what they say."""
+PASSWORD_RESET_TIMEOUT = 60 * 60
+
+SESSION_ENGINE = "steelyard.identity.sessions"
+SESSION_IDLE_LIMIT = timedelta(hours=float(os.environ.get("STEELYARD_SESSION_IDLE_HOURS", "24")))
+"""A session ends when nobody used it for this long …"""
+SESSION_ABSOLUTE_LIMIT = timedelta(hours=float(os.environ.get("STEELYARD_SESSION_HOURS", "336")))
+"""… and in any case this long after sign-in."""
+IS_HTTPS = BASE_URL.startswith("https://")
+_COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}steelyard_session"
+SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE_LIMIT.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}steelyard_csrf"
+CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 
 # --- Web --------------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -181,7 +199,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if BASE_URL.startswith("https://") else 0
 X_FRAME_OPTIONS = "DENY"
 STATIC_URL = "/static/"
-STATIC_ROOT = PACKAGE / "ui" / "static_build"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

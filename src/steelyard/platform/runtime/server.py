@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from django.template import engines
+from django.urls import get_resolver
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -23,6 +25,7 @@ def serve(target: str, *, host: str, port: int, workers: int = WORKERS, threads:
     The application is loaded once, before the workers fork: they share its memory and start at once.
     """
     load_application(target)
+    _load_what_the_first_request_needs()
     gc.collect()
     gc.freeze()
     Server(
@@ -44,6 +47,13 @@ def load_application(target: str) -> Callable[..., Any]:
     module, _, name = target.partition(":")
     application: Callable[..., Any] = getattr(importlib.import_module(module), name)
     return application
+
+
+def _load_what_the_first_request_needs() -> None:
+    """Import every view and template tag now: a mistake ends the start instead of answering 500."""
+    get_resolver().url_patterns  # noqa: B018 - loads them
+    for engine in engines.all():
+        engine.from_string("")
 
 
 def _load_in_worker(target: str) -> Callable[..., Any]:

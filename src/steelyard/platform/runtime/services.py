@@ -7,8 +7,6 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import structlog
-
 SUPERVISOR_VARIABLE = "STEELYARD_SUPERVISOR"
 """Tells a child whose end is its own; see `lifeline`."""
 
@@ -16,7 +14,15 @@ _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 15.0
 _STEADY_AFTER_SECONDS = 10.0
 
-_log = structlog.get_logger()
+
+def report(event: str, **facts: object) -> None:
+    """Write a line to the log. The logging library is loaded only now: most starts have nothing to report."""
+    from steelyard.platform.runtime.logs import configure_logging
+
+    configure_logging()
+    import structlog
+
+    structlog.get_logger("steelyard.supervisor").warning(event, **facts)
 
 
 def spawn(command: Sequence[str], **environment: str) -> subprocess.Popen[bytes]:
@@ -36,7 +42,7 @@ def end(process: subprocess.Popen[bytes], *, patience_seconds: float) -> None:
         try:
             process.wait(patience_seconds)
         except subprocess.TimeoutExpired:
-            _log.warning("service_killed", pid=process.pid)
+            report("service_killed", pid=process.pid)
     _kill_group(process.pid)
     process.wait()
 
@@ -72,7 +78,7 @@ class Service:
         _kill_group(process.pid)  # a killed leader leaves workers that hold the port
         self._failures = 0 if now - self._started > _STEADY_AFTER_SECONDS else self._failures + 1
         pause = min(_FIRST_PAUSE_SECONDS * 2**self._failures, _LONGEST_PAUSE_SECONDS)
-        _log.warning("service_ended", service=self.name, exit_code=process.returncode, restart_in_seconds=pause)
+        report("service_ended", service=self.name, exit_code=process.returncode, restart_in_seconds=pause)
         self.process, self._resume = None, now + pause
 
     def stop(self, *, patience_seconds: float) -> None:

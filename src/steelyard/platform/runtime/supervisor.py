@@ -18,18 +18,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
 
-import structlog
-
 from steelyard.platform.runtime.home import Home, SetupError
 from steelyard.platform.runtime.locks import FileLock
-from steelyard.platform.runtime.postgres import embedded_cluster, ensure_database
-from steelyard.platform.runtime.services import Service, end, spawn
+from steelyard.platform.runtime.postgres import DatabaseUrls, embedded_cluster, ensure_database
+from steelyard.platform.runtime.release import is_migrated, remember_migrated
+from steelyard.platform.runtime.services import Service, end, report, spawn
 
 _LOOK_EVERY_SECONDS = 0.2
 _STOP_PATIENCE_SECONDS = 15.0
 _READY_TIMEOUT_SECONDS = 2.0
-
-_log = structlog.get_logger()
 
 
 class Stopped(Exception):
@@ -70,8 +67,9 @@ class Supervisor:
                 Service("worker", _steelyard("worker")),
             ]
             try:
-                ensure_database(self.home, cluster).export()
-                self._complete(_steelyard("migrate"))
+                urls = ensure_database(self.home, cluster)
+                urls.export()
+                self._migrate(urls)
                 if demo:
                     self._load_demo_once()
                 self._tend(services, keep_database=cluster.keep_running if cluster else None)
@@ -81,7 +79,7 @@ class Supervisor:
                 for service in services:
                     service.stop(patience_seconds=_STOP_PATIENCE_SECONDS)
                 if cluster is not None and not cluster.release(wait=True):
-                    _log.info("database_stays", reason="another command uses it")
+                    report("database_stays", reason="another command uses it")
 
     # --- Before ---------------------------------------------------------------------------------------------------
 
@@ -109,6 +107,11 @@ class Supervisor:
         os.environ["PORT"] = str(self.port)
         if demo:
             os.environ["STEELYARD_DEMO"] = "1"
+
+    def _migrate(self, urls: DatabaseUrls) -> None:
+        if not is_migrated(self.home, urls):
+            self._complete(_steelyard("migrate"))
+            remember_migrated(self.home, urls)
 
     def _load_demo_once(self) -> None:
         marker = self.home.root / "demo_loaded"
@@ -140,7 +143,7 @@ class Supervisor:
             if not is_announced and _answers(f"http://{_dialable(self.host)}:{self.port}/readyz"):
                 is_announced = True
                 self.announce(self.address)
-            self._pause(_LOOK_EVERY_SECONDS if is_announced else 0.05)
+            self._pause(_LOOK_EVERY_SECONDS if is_announced else 0.1)
 
     def _ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
         self._stop.set()
@@ -158,7 +161,7 @@ def _attempt(keep_database: Callable[[], None]) -> None:
     try:
         keep_database()
     except SetupError as error:
-        _log.error("database_down", error=str(error))
+        report("database_down", error=str(error))
         time.sleep(1)
 
 
