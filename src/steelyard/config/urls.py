@@ -8,7 +8,7 @@ from django.urls import include, path
 
 from steelyard.platform.http.api import api
 
-CONTEXTS = ("identity", "companies", "program", "partners", "pipeline", "deals")
+CONTEXTS = ("platform", "identity", "companies", "program", "partners", "pipeline", "deals")
 
 urlpatterns = [
     path("", include("steelyard.platform.runtime.urls")),

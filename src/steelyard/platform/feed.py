@@ -15,6 +15,7 @@ from steelyard.kernel.pages import Page, PageRequest
 from steelyard.platform import directory
 from steelyard.platform.events import event_types, load
 from steelyard.platform.models import EventRecord
+from steelyard.platform.visibility import visible_partner_ids
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +46,17 @@ class AuditFilter:
     subject_id: UUID | None = None
     since: datetime | None = None
     until: datetime | None = None
+    after: int | None = None
+    """Replay: only what follows this sequence number, oldest first."""
 
 
 def _visible_to(actor: Actor) -> QuerySet[EventRecord]:
     rows = EventRecord.objects.order_by("-sequence")
     if actor.is_host or actor.is_system:
         return rows
-    # Which partners' events a partner sees is one relation in the database; the policy applies it to every row.
-    return rows.filter(is_internal=False, partner_id__isnull=False) if actor.is_partner else rows.none()
+    if not actor.is_partner:
+        return rows.none()
+    return rows.filter(is_internal=False, partner_id__in=visible_partner_ids(actor))
 
 
 def list_feed(actor: Actor, about: UUID, *, limit: int = 50, before: int | None = None) -> list[FeedEntry]:
@@ -83,6 +87,8 @@ def list_audit(actor: Actor, wanted: AuditFilter, page: PageRequest) -> Page[Fee
         rows = rows.filter(occurred_at__gte=wanted.since)
     if wanted.until:
         rows = rows.filter(occurred_at__lt=wanted.until)
+    if wanted.after is not None:
+        rows = rows.filter(sequence__gt=wanted.after).order_by("sequence")
     return Page(items=_entries(rows[page.offset : page.offset + page.size]), total=rows.count(), request=page)
 
 

@@ -25,6 +25,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import new_id, public_id
 from steelyard.kernel.refusals import NotFound, Refusal, sentence
 from steelyard.platform.models import StoredFile
+from steelyard.platform.visibility import visible_partner_ids
 
 MAX_ARCHIVE_MEMBERS = 5_000
 MAX_UNPACKED_BYTES = 100 * 1024 * 1024
@@ -201,8 +202,9 @@ def _visible_to(actor: Actor) -> QuerySet[StoredFile]:
     rows = StoredFile.objects.all()
     if actor.is_host or actor.is_system:
         return rows
-    # Whose files a partner sees is one relation in the database; the policy applies it to every row.
-    return rows.filter(is_internal=False, partner_id__isnull=False) if actor.is_partner else rows.none()
+    if not actor.is_partner:
+        return rows.none()
+    return rows.filter(is_internal=False, partner_id__in=visible_partner_ids(actor))
 
 
 def _card(row: StoredFile) -> FileCard:

@@ -1,0 +1,113 @@
+"""The event log, notifications and files over the API."""
+
+from datetime import datetime
+
+from django.http import FileResponse, HttpRequest
+from ninja import Query, Router
+
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.ids import parse_public_id
+from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
+from steelyard.kernel.refusals import NotAllowed
+from steelyard.platform import feed, files, notifications
+from steelyard.platform.clock import utc_now
+from steelyard.platform.events import event_types
+from steelyard.platform.http.schemas import PROBLEMS, PageSchema
+from steelyard.platform.models import Notification, StoredFile
+from steelyard.platform.refusals import EventTypeUnknown
+from steelyard.platform.schemas import EventOut, NotificationOut, ReadIn, ReadOut, WishIn, WishOut
+
+router = Router(tags=["Events and notifications"])
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+@router.get("/events", response={200: PageSchema[EventOut], **PROBLEMS}, summary="List events")
+def list_events(
+    request: HttpRequest,
+    type: str = "",  # noqa: A002 - the query parameter's public name
+    about: str = Query("", description="The outside id of the thing whose events are wanted."),
+    after: int | None = Query(None, description="Replay in order from behind this sequence number."),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    page: int = Query(1, ge=1, le=100_000),
+    page_size: int = Query(50, ge=1, le=MAX_PAGE_SIZE),
+) -> PageSchema[EventOut]:
+    """Return the events that the key's holder may see, newest first; with `after`, oldest first from that cursor."""
+    if type and type not in event_types():
+        raise EventTypeUnknown
+    subject = parse_public_id(about.rpartition("_")[0], about) if about else None
+    wanted = feed.AuditFilter(type=type, subject_id=subject, since=since, until=until, after=after)
+    found = feed.list_audit(_actor(request), wanted, PageRequest(number=page, size=page_size))
+    items = [EventOut.of(entry) for entry in found.items]
+    return PageSchema[EventOut](items=items, total=found.total, next_cursor=str(items[-1].sequence) if items else None)
+
+
+@router.get("/notifications", response={200: PageSchema[NotificationOut], **PROBLEMS}, summary="List my notifications")
+def list_notifications(
+    request: HttpRequest,
+    unread: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+    page: int = Query(1, ge=1, le=100_000),
+    page_size: int = Query(50, ge=1, le=MAX_PAGE_SIZE),
+) -> PageSchema[NotificationOut]:
+    """Return the notifications of the person who asks, newest first."""
+    actor = _actor(request)
+    if actor.person_id is None:
+        raise NotAllowed
+    found = notifications.list_notifications(
+        actor.person_id, PageRequest(number=page, size=page_size), unread_only=unread
+    )
+    return PageSchema[NotificationOut](items=[_notification(row) for row in found.items], total=found.total)
+
+
+@router.post("/notifications/read", response={200: ReadOut, **PROBLEMS}, summary="Mark notifications read")
+def read_notifications(request: HttpRequest, body: ReadIn) -> ReadOut:
+    """Mark notifications of the person who asks as read."""
+    actor = _actor(request)
+    if actor.person_id is None:
+        raise NotAllowed
+    ids = None if body.ids is None else [Notification.parse_id(text) for text in body.ids]
+    return ReadOut(marked=notifications.mark_read(actor.person_id, now=utc_now(), ids=ids))
+
+
+@router.get("/notification-preferences", response={200: list[WishOut], **PROBLEMS}, summary="List my preferences")
+def list_notification_preferences(request: HttpRequest) -> list[WishOut]:
+    """Return how the person who asks hears of every type of event."""
+    actor = _actor(request)
+    if actor.person_id is None:
+        raise NotAllowed
+    wishes = notifications.list_wishes(actor.person_id)
+    return [WishOut(event_type=name, sentence=text, in_app=wish.in_app, mail=wish.mail) for name, text, wish in wishes]
+
+
+@router.put("/notification-preferences/{event_type}", response={200: WishOut, **PROBLEMS}, summary="Set a preference")
+def put_notification_preference(request: HttpRequest, event_type: str, body: WishIn) -> WishOut:
+    """Keep how the person who asks wants to hear of one type of event."""
+    actor = _actor(request)
+    if actor.person_id is None:
+        raise NotAllowed
+    if event_type not in event_types():
+        raise EventTypeUnknown
+    notifications.choose(actor.person_id, event_type, notifications.Wish(in_app=body.in_app, mail=body.mail))
+    sentence = event_types()[event_type].sentence
+    return WishOut(event_type=event_type, sentence=sentence, in_app=body.in_app, mail=body.mail)
+
+
+@router.get("/files/{file_id}", response={200: bytes, **PROBLEMS}, summary="Download a file")
+def get_file(request: HttpRequest, file_id: str) -> FileResponse:
+    """Return a file that the key's holder may see, as a download."""
+    return files.open_file(_actor(request), StoredFile.parse_id(file_id))
+
+
+def _notification(row: Notification) -> NotificationOut:
+    return NotificationOut(
+        id=row.public_id,
+        event_type=row.event_type,
+        title=notifications.title_of(row),
+        url=row.url,
+        created_at=row.created_at,
+        read_at=row.read_at,
+    )

@@ -1,0 +1,27 @@
+"""Keeping the one relation that row-level security reads: which partner sees whose rows."""
+
+from collections.abc import Iterable
+from itertools import product
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from steelyard.kernel.actors import Actor
+from steelyard.platform.models import Visibility
+
+
+def show(*, viewers: Iterable[UUID], partners: Iterable[UUID]) -> None:
+    """Let every viewer see the rows of every partner given."""
+    rows = [Visibility(viewer_id=viewer, partner_id=partner) for viewer, partner in product(viewers, tuple(partners))]
+    Visibility.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def hide(*, viewers: Iterable[UUID], partners: Iterable[UUID]) -> None:
+    """Take from the viewers the sight of the partners' rows; each partner goes on seeing itself."""
+    for viewer in viewers:
+        Visibility.objects.filter(viewer_id=viewer, partner_id__in=tuple(partners)).exclude(partner_id=viewer).delete()
+
+
+def visible_partner_ids(actor: Actor) -> QuerySet[Visibility, UUID]:
+    """Return, as a subquery, the ids of the partners whose rows the actor sees through a partner's seat."""
+    return Visibility.objects.filter(viewer_id=actor.partner_id).values_list("partner_id", flat=True)
