@@ -1,0 +1,36 @@
+// Lanes whose cards are dragged by pointer; the card's "Move to" menu does the same by keyboard through the same address.
+import Sortable from 'sortablejs/modular/sortable.core.esm.js'
+import { post } from '../http.js'
+import { toast } from '../shell/toasts.js'
+
+export default function board(element) {
+  const tally = () => {
+    for (const lane of element.querySelectorAll('.lane')) {
+      const count = lane.querySelector('.lane-count')
+      if (count) count.textContent = lane.querySelectorAll('.lane-card').length
+    }
+  }
+  const putBack = ({ item, from, oldIndex }) => from.insertBefore(item, from.children[oldIndex] ?? null)
+
+  for (const lane of element.querySelectorAll('.lane-cards')) {
+    Sortable.create(lane, {
+      group: element.id, draggable: '.lane-card.is-draggable', animation: 140, ghostClass: 'is-ghost', delay: 120, delayOnTouchOnly: true,
+      onEnd: async event => {
+        if (event.from === event.to && event.oldIndex === event.newIndex) return
+        tally()
+        element.classList.add('is-saving')
+        try {
+          const response = await post(event.item.dataset.moveUrl, { to: event.to.dataset.lane, position: event.newIndex })
+          // A move that needs more words (a close reason, an override) answers with the page that asks for them.
+          if (response.redirected) location.assign(response.url)
+        } catch {
+          putBack(event)
+          tally()
+          toast(element.dataset.failed, 'red')
+        } finally {
+          element.classList.remove('is-saving')
+        }
+      },
+    })
+  }
+}

@@ -1,0 +1,77 @@
+// Charts as SVG. The data is the page's own table (<script type="application/json">), so a reader without script loses nothing.
+import * as echarts from 'echarts/core'
+import { BarChart, FunnelChart, GraphChart, LineChart, PieChart, SankeyChart } from 'echarts/charts'
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
+import { SVGRenderer } from 'echarts/renderers'
+
+echarts.use([BarChart, FunnelChart, GraphChart, LineChart, PieChart, SankeyChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer])
+
+const COLORS = { light: ['#4f46e5', '#0d9488', '#d18a14', '#c2417c', '#2b6fd6'], dark: ['#8f88ff', '#37c2bd', '#f0ae3c', '#f08ab8', '#5d9bff'] }
+const locale = document.documentElement.lang || 'en'
+const short = new Intl.NumberFormat(locale, { notation: 'compact' }), full = new Intl.NumberFormat(locale)
+const still = matchMedia('(prefers-reduced-motion: reduce)')
+
+/** Resolves a custom property to a colour that ECharts can read (it knows no light-dark()). */
+function color(element, name) {
+  const probe = element.appendChild(document.createElement('i'))
+  probe.style.color = `var(${name})`
+  const value = getComputedStyle(probe).color
+  probe.remove()
+  return value
+}
+
+function axes(data, ink, line) {
+  const category = { type: 'category', data: data.labels, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: ink, hideOverlap: true } }
+  const value = { type: 'value', axisLabel: { color: ink, formatter: n => short.format(n) }, splitLine: { lineStyle: { color: line } } }
+  return data.horizontal ? { xAxis: value, yAxis: { ...category, inverse: true } } : { xAxis: category, yAxis: value }
+}
+
+export default function chart(element) {
+  const data = JSON.parse(document.getElementById(element.dataset.source).textContent)
+  let drawn
+
+  function draw() {
+    drawn?.dispose()
+    const ink = color(element, '--ink-2'), line = color(element, '--line'), ground = color(element, '--raised'), strong = color(element, '--ink')
+    const rtl = document.documentElement.dir === 'rtl'
+    drawn = echarts.init(element, null, { renderer: 'svg' })
+    drawn.setOption({
+      aria: { enabled: true }, animation: !still.matches, animationDuration: 350,
+      color: COLORS[isDark(ground) ? 'dark' : 'light'],
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
+      tooltip: { trigger: data.nodes ? 'item' : 'axis', backgroundColor: ground, borderColor: line, textStyle: { color: strong, fontSize: 12 }, valueFormatter: n => full.format(n), axisPointer: { type: 'shadow', shadowStyle: { opacity: .06 } } },
+      legend: { show: (data.series?.length ?? 2) > 1, top: 0, [rtl ? 'right' : 'left']: 0, icon: 'roundRect', itemWidth: 10, itemHeight: 10, textStyle: { color: ink } },
+      ...(data.nodes ? graph(data, ink) : plot(data, ink, line)),
+    })
+  }
+  draw()
+  new ResizeObserver(() => drawn.resize()).observe(element)
+  document.addEventListener('themechange', () => setTimeout(draw))
+}
+
+function isDark(rgb) {
+  const [r, g, b] = rgb.match(/[\d.]+/g).map(Number)
+  return r + g + b < 380
+}
+
+function plot(data, ink, line) {
+  const last = data.series.length - 1
+  return {
+    ...axes(data, ink, line),
+    grid: { left: 4, right: 8, top: last > 0 ? 40 : 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    series: data.series.map((series, i) => ({
+      type: data.kind ?? 'bar', stack: data.kind === 'line' ? undefined : 'all', barMaxWidth: 28, smooth: .25, symbolSize: 6, lineStyle: { width: 2.5 },
+      itemStyle: { borderRadius: i === last ? (data.horizontal ? [0, 4, 4, 0] : [4, 4, 0, 0]) : 0 }, ...series,
+    })),
+  }
+}
+
+function graph(data, ink) {
+  return {
+    series: [{
+      type: 'graph', layout: 'force', roam: true, draggable: true, categories: data.categories, data: data.nodes, links: data.links,
+      force: { repulsion: 260, edgeLength: [60, 140], layoutAnimation: false }, label: { show: true, position: 'bottom', color: ink, fontSize: 11 },
+      lineStyle: { color: 'source', opacity: .35, curveness: .12 }, emphasis: { focus: 'adjacency' },
+    }],
+  }
+}

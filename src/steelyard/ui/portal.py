@@ -1,0 +1,194 @@
+"""What contexts contribute to the frame: each calls `portal.add(...)` from its own `portal.py`, loaded by `AppConfig.ready`."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, TypeVar
+
+from django.utils.functional import Promise
+
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.money import Money
+
+Text = str | Promise
+Visible = Callable[[Actor], bool]
+
+
+def signed_in(actor: Actor) -> bool:
+    """Tell whether the actor is a person or program of the host or a partner; the default for every contribution."""
+    return not actor.is_anonymous
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavEntry:
+    """An entry of the side menu. `badge` counts what waits there; `go_key` is the letter after `g`."""
+
+    key: str
+    label: Text
+    icon: str
+    url_name: str
+    order: int
+    visible: Visible = signed_in
+    badge: Callable[[Actor], int] | None = None
+    go_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountEntry:
+    """An entry of the menu behind the avatar: profile, sessions, notification settings, administration."""
+
+    key: str
+    label: Text
+    icon: str
+    url_name: str
+    order: int
+    visible: Visible = signed_in
+    is_post: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """One organization and role in which a person may act; `is_current` marks the present one."""
+
+    key: str
+    organization: str
+    role: Text
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seats:
+    """Where a person may sit, and the address that takes `seat=<key>` by POST to change."""
+
+    find: Callable[[Actor], Sequence[Seat]]
+    url_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bell:
+    """Where notifications are read, and how many the actor has not read."""
+
+    url_name: str
+    unread: Callable[[Actor], int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaletteHit:
+    """One record found by the palette."""
+
+    label: str
+    url: str
+    detail: Text = ""
+    icon: str = ""
+    state: Text = ""
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaletteSource:
+    """A kind of record that the palette finds: `search(actor, text, limit)` returns only what the actor may see."""
+
+    key: str
+    label: Text
+    icon: str
+    search: Callable[[Actor, str, int], Sequence[PaletteHit]]
+    order: int = 100
+    visible: Visible = signed_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaletteAction:
+    """Something to do from anywhere. `words` are further words it is found by; the first visible `is_create` is the `c` key."""
+
+    key: str
+    label: Text
+    icon: str
+    url_name: str
+    order: int
+    visible: Visible = signed_in
+    words: Text = ""
+    is_create: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureValue:
+    """The state of a figure: a number, amount or phrase, what it means, how it moved, and the records behind it."""
+
+    value: Money | int | str
+    hint: Text = ""
+    change: Text = ""
+    change_is_good: bool = True
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One of the four figures at the top of Home; the first four visible ones with a value are shown."""
+
+    key: str
+    label: Text
+    icon: str
+    order: int
+    load: Callable[[Actor, datetime], FigureValue | None]
+    visible: Visible = signed_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomePanel:
+    """A panel of Home: `load` returns the template's context, or None to leave the panel out.
+
+    Order: below 100 what must I do, below 200 what changed, above what do I get.
+    """
+
+    key: str
+    order: int
+    template: str
+    load: Callable[[Actor, datetime], dict[str, Any] | None]
+    column: Literal["main", "side"] = "main"
+    visible: Visible = signed_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistStep:
+    """A first step of a role, done when the real state says so."""
+
+    key: str
+    label: Text
+    url_name: str
+    order: int
+    done: Callable[[Actor], bool]
+    visible: Visible = signed_in
+
+
+Contribution = (
+    NavEntry | AccountEntry | Seats | Bell | PaletteSource | PaletteAction | Figure | HomePanel | ChecklistStep
+)
+T = TypeVar("T", bound=Contribution)
+
+
+@dataclass(slots=True)
+class Portal:
+    """All contributions, kept by kind and key."""
+
+    _kept: dict[tuple[type, str], Contribution] = field(default_factory=dict)
+
+    def add(self, *contributions: Contribution) -> None:
+        """Keep the contributions.
+
+        Raises: ValueError when a key of that kind is already taken.
+        """
+        for contribution in contributions:
+            place = type(contribution), str(getattr(contribution, "key", ""))
+            if place in self._kept:
+                raise ValueError(f"two contributions of {place[0].__name__} {place[1]!r}")
+            self._kept[place] = contribution
+
+    def of(self, kind: type[T], actor: Actor) -> Iterator[T]:
+        """Return the contributions of one kind that the actor sees, in their order."""
+        kept = [entry for entry in self._kept.values() if isinstance(entry, kind)]
+        for entry in sorted(kept, key=lambda entry: getattr(entry, "order", 0)):
+            if getattr(entry, "visible", signed_in)(actor):
+                yield entry
+
+
+portal = Portal()

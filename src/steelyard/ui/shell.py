@@ -1,0 +1,120 @@
+"""The frame around a page as its layout reads it; everything is computed only when a layout asks for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from steelyard.kernel.actors import ANONYMOUS, Actor
+from steelyard.ui.portal import AccountEntry, Bell, NavEntry, PaletteAction, Seat, Seats, Text, portal
+
+THEMES = ("auto", "light", "dark")
+THEME_COOKIE, KEYS_COOKIE, CHECKLIST_COOKIE = "theme", "keys", "checklist"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuLink:
+    """An entry as it is drawn: its address resolved, its badge counted."""
+
+    key: str
+    label: Text
+    icon: str
+    url: str
+    badge: int = 0
+    go_key: str = ""
+    is_current: bool = False
+    is_post: bool = False
+
+
+class Shell:
+    """What layouts show around the page for this request's actor."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.actor: Actor = getattr(request, "actor", ANONYMOUS)
+        self.brand: str = settings.HOST_NAME
+        self.version: str = settings.VERSION
+
+    @property
+    def theme(self) -> str:
+        wanted = self._request.COOKIES.get(THEME_COOKIE, "")
+        return wanted if wanted in THEMES else "auto"
+
+    @property
+    def keys_are_on(self) -> bool:
+        return self._request.COOKIES.get(KEYS_COOKIE) != "off"
+
+    @property
+    def place(self) -> str:
+        """Which of the two portals this is, in words."""
+        return _("Partner portal") if self.actor.is_partner else _("Console")
+
+    @cached_property
+    def navigation(self) -> list[MenuLink]:
+        links = [
+            MenuLink(
+                key=entry.key,
+                label=entry.label,
+                icon=entry.icon,
+                url=reverse(entry.url_name),
+                badge=entry.badge(self.actor) if entry.badge else 0,
+                go_key=entry.go_key,
+            )
+            for entry in portal.of(NavEntry, self.actor)
+        ]
+        here = _longest_prefix(self._request.path, [link.url for link in links])
+        return [replace(link, is_current=link.url == here) for link in links]
+
+    @cached_property
+    def account(self) -> list[MenuLink]:
+        return [
+            MenuLink(
+                key=entry.key,
+                label=entry.label,
+                icon=entry.icon,
+                url=reverse(entry.url_name),
+                is_post=entry.is_post,
+            )
+            for entry in portal.of(AccountEntry, self.actor)
+        ]
+
+    @cached_property
+    def seats(self) -> Sequence[Seat]:
+        return [seat for source in portal.of(Seats, self.actor) for seat in source.find(self.actor)]
+
+    @cached_property
+    def seats_url(self) -> str:
+        return next((reverse(source.url_name) for source in portal.of(Seats, self.actor)), "")
+
+    @cached_property
+    def bell(self) -> MenuLink | None:
+        for bell in portal.of(Bell, self.actor):
+            return MenuLink(
+                key="bell",
+                label=_("Notifications"),
+                icon="bell",
+                url=reverse(bell.url_name),
+                badge=bell.unread(self.actor),
+            )
+        return None
+
+    @cached_property
+    def create(self) -> MenuLink | None:
+        """The one thing that this actor creates most; the `c` key."""
+        for action in portal.of(PaletteAction, self.actor):
+            if action.is_create:
+                return MenuLink(
+                    key=action.key, label=action.label, icon=action.icon, url=reverse(action.url_name)
+                )
+        return None
+
+
+def _longest_prefix(path: str, urls: Sequence[str]) -> str:
+    """Return the entry that the path lies under: `/` only for itself, otherwise the most specific one."""
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))]
+    return max(under, key=len, default="")
+

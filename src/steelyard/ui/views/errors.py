@@ -1,0 +1,40 @@
+"""Error pages: in our look, without the database, each naming what to do next."""
+
+import structlog
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400: the request itself is damaged."""
+    return _page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403: seen, but not allowed."""
+    return _page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 404: nothing there, or not for this reader."""
+    return _page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500: our fault; the page carries the request's number for whoever looks into it."""
+    return _page(request, 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Answer 403 to a form whose token is missing or old, with a way back to the form."""
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}):
+        back = reverse("home")
+    return render(request, "ui/csrf.html", {"back": back}, status=403)
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    request_id = structlog.contextvars.get_contextvars().get("request_id", "")
+    return render(request, f"{status}.html", {"request_id": request_id}, status=status)
