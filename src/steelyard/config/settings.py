@@ -172,7 +172,7 @@ SESSION_ABSOLUTE_LIMIT = timedelta(hours=float(os.environ.get("STEELYARD_SESSION
 IS_HTTPS = BASE_URL.startswith("https://")
 _COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}steelyard_session"
-SESSION_COOKIE_AGE = int(SESSION_ABSOLUTE_LIMIT.total_seconds())
+SESSION_COOKIE_AGE = int(SESSION_IDLE_LIMIT.total_seconds())
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}steelyard_csrf"

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from django.db import connection, models, transaction
 
-from steelyard.kernel.actors import SYSTEM, Actor
+from steelyard.kernel.actors import SYSTEM, Actor, ActorKind
 from steelyard.kernel.ids import new_id, parse_public_id, public_id
 
 _current: ContextVar[tuple[str, str, str]] = ContextVar("steelyard_actor", default=("", "", ""))
@@ -40,6 +40,11 @@ def set_context(context: tuple[str, str, str]) -> None:
 def set_actor(actor: Actor) -> None:
     """Tell the database, for the rest of this transaction, that `actor` is asking."""
     set_context(_context_of(actor))
+
+
+def is_partner_asking() -> bool:
+    """Tell whether a partner is asking in the current transaction, for what is shown to it with fewer details."""
+    return _current.get()[0] == ActorKind.PARTNER
 
 
 @contextmanager

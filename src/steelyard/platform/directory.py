@@ -1,5 +1,6 @@
-"""Names of people for readers below identity (feed, comments, notifications): identity registers how to find them."""
+"""Names of people and organizations for readers below their contexts: identity and partners register how to find them."""
 
+import time
 from collections.abc import Callable, Set
 from dataclasses import dataclass
 from uuid import UUID
@@ -35,3 +36,40 @@ def register(finder: Finder) -> None:
 def find_people(ids: Set[UUID]) -> dict[UUID, PersonCard]:
     """Return the cards of those people whom the current actor may know."""
     return _finders[0](ids) if ids and _finders else {}
+
+
+OrganizationFinder = Callable[[Set[UUID]], dict[UUID, str]]
+_organization_finders: list[OrganizationFinder] = []
+_organization_names: dict[UUID, tuple[float, str]] = {}
+_NAME_KEEPS_SECONDS = 60.0
+"""A name is asked for on every request and hardly ever changes, so each process remembers it for a while."""
+
+
+def register_organizations(finder: OrganizationFinder) -> None:
+    """Tell the platform how partners are called; called once, by partners."""
+    _organization_finders[:] = [finder]
+
+
+def find_organization_names(partner_ids: Set[UUID]) -> dict[UUID, str]:
+    """Return the names of those partners whom the current actor may know.
+
+    Ask only for partners that the reader may know: a remembered name is given without looking again.
+    """
+    at = time.monotonic()
+    names = {
+        partner_id: name
+        for partner_id in partner_ids
+        for kept_until, name in [_organization_names.get(partner_id, (0.0, ""))]
+        if at < kept_until
+    }
+    missing = set(partner_ids) - names.keys()
+    if missing and _organization_finders:
+        found = _organization_finders[0](missing)
+        _organization_names.update({key: (at + _NAME_KEEPS_SECONDS, name) for key, name in found.items()})
+        names |= found
+    return names
+
+
+def organization_name(partner_id: UUID) -> str:
+    """Return the name of one partner, or nothing when it may not be known."""
+    return find_organization_names({partner_id}).get(partner_id, "")

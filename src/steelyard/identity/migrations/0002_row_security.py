@@ -1,23 +1,47 @@
-"""People see themselves, their colleagues and the host's people; sign-in may look anybody up."""
+"""People see themselves, their colleagues and the host's people; sign-in may look anybody up.
+
+The sign-in package's own tables are closed in the same way, although nothing of Steelyard lists them.
+"""
 
 from django.db import migrations
 
 from steelyard.platform.isolation import protect_rows, visible_through
 
-_OWN_MEMBERSHIPS = f"partner_id is null or person_id = (select steelyard_person_id()) or {visible_through('partner_id')}"
+_ME = "(select steelyard_person_id())"
+_MY_PARTNER = "(select steelyard_partner_id())"
+
+_KNOWN_MEMBERSHIPS = f"partner_id is null or person_id = {_ME} or {visible_through('partner_id')}"
+_COLLEAGUES_KEYS = f"membership_id in (select id from identity_membership where partner_id = {_MY_PARTNER})"
+_MY_KEYS = f"membership_id in (select id from identity_membership where person_id = {_ME})"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("identity", "0001_initial"), ("platform", "0002_row_security")]
+    dependencies = [
+        ("identity", "0001_initial"),
+        ("platform", "0002_row_security"),
+        ("account", "0009_emailaddress_unique_primary_email"),
+    ]
 
     operations = [
-        protect_rows("identity_membership", using=_OWN_MEMBERSHIPS, admits_authentication=True),
+        protect_rows("identity_membership", using=_KNOWN_MEMBERSHIPS, admits_authentication=True),
         protect_rows(
             "identity_person",
-            using="id = (select steelyard_person_id())"
-            " or exists (select 1 from identity_membership m where m.person_id = identity_person.id)",
-            check="id = (select steelyard_person_id())"
-            " or exists (select 1 from identity_membership m where m.person_id = identity_person.id)",
+            using=f"id = {_ME} or exists (select 1 from identity_membership m where m.person_id = identity_person.id)",
+            check=f"id = {_ME}",
             admits_authentication=True,
         ),
+        protect_rows("identity_invitation", using=f"partner_id = {_MY_PARTNER}", admits_authentication=True),
+        protect_rows(
+            "identity_apikey",
+            using=f"{_COLLEAGUES_KEYS} or {_MY_KEYS}",
+            check=f"{_COLLEAGUES_KEYS} or {_MY_KEYS}",
+            admits_authentication=True,
+        ),
+        protect_rows(
+            "identity_session", using=f"person_id = {_ME}", check=f"person_id = {_ME}", admits_authentication=True
+        ),
+        protect_rows(
+            "account_emailaddress", using=f"user_id = {_ME}", check=f"user_id = {_ME}", admits_authentication=True
+        ),
+        protect_rows("account_emailconfirmation", using="false", check="false", admits_authentication=True),
     ]

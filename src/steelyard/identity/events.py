@@ -1,0 +1,149 @@
+"""What identity announces."""
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from steelyard.kernel.events import Event
+from steelyard.kernel.refusals import sentence
+from steelyard.platform.events import event
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonInvited(Event):
+    type: ClassVar[str] = "identity.person.invited"
+    subject_type: ClassVar[str] = "invitation"
+    sentence: ClassVar[str] = sentence("{subject} was invited")
+    icon: ClassVar[str] = "mail"
+
+    email: str
+    roles: list[str]
+    is_again: bool = False
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationRevoked(Event):
+    type: ClassVar[str] = "identity.invitation.revoked"
+    subject_type: ClassVar[str] = "invitation"
+    sentence: ClassVar[str] = sentence("The invitation of {subject} was revoked")
+    icon: ClassVar[str] = "mail-off"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonJoined(Event):
+    type: ClassVar[str] = "identity.person.joined"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("{subject} joined")
+    icon: ClassVar[str] = "user-plus"
+
+    roles: list[str]
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolesChanged(Event):
+    type: ClassVar[str] = "identity.person.roles_changed"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("The roles of {subject} were changed")
+    icon: ClassVar[str] = "user-cog"
+
+    before: list[str]
+    roles: list[str]
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDeactivated(Event):
+    type: ClassVar[str] = "identity.person.deactivated"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("{subject} was deactivated")
+    icon: ClassVar[str] = "user-off"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonReactivated(Event):
+    type: ClassVar[str] = "identity.person.reactivated"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("{subject} was reactivated")
+    icon: ClassVar[str] = "user-check"
+
+    roles: list[str]
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileChanged(Event):
+    type: ClassVar[str] = "identity.person.profile_changed"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("{subject} changed their profile")
+    icon: ClassVar[str] = "user"
+
+    changed: list[str]
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasswordChanged(Event):
+    type: ClassVar[str] = "identity.person.password_changed"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("{subject} changed their password")
+    icon: ClassVar[str] = "lock"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonSignedIn(Event):
+    type: ClassVar[str] = "identity.person.signed_in"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("{subject} signed in")
+    icon: ClassVar[str] = "login"
+
+    method: str
+    address: str = ""
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInLocked(Event):
+    type: ClassVar[str] = "identity.person.sign_in_locked"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence(
+        "Sign-in of {subject} was locked for a few minutes after repeated wrong passwords"
+    )
+    icon: ClassVar[str] = "lock"
+
+    address: str = ""
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionsEnded(Event):
+    type: ClassVar[str] = "identity.person.sessions_ended"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("{subject} ended {count} sessions")
+    icon: ClassVar[str] = "logout"
+
+    count: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyCreated(Event):
+    type: ClassVar[str] = "identity.api_key.created"
+    subject_type: ClassVar[str] = "apikey"
+    sentence: ClassVar[str] = sentence("The API key {subject} was created")
+    icon: ClassVar[str] = "key"
+
+    scopes: list[str] = field(default_factory=list)
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyRevoked(Event):
+    type: ClassVar[str] = "identity.api_key.revoked"
+    subject_type: ClassVar[str] = "apikey"
+    sentence: ClassVar[str] = sentence("The API key {subject} was revoked")
+    icon: ClassVar[str] = "key-off"

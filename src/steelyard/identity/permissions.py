@@ -1,0 +1,39 @@
+"""Who may manage whom."""
+
+from uuid import UUID
+
+from steelyard.kernel.actors import Actor, Role
+from steelyard.kernel.refusals import NotAllowed
+
+
+def can_manage_people(actor: Actor, partner_id: UUID | None) -> bool:
+    """Tell whether the actor may invite, change and deactivate people of the host (None) or of a partner."""
+    if actor.is_system or (actor.is_host and actor.has_role(Role.PROGRAM_ADMIN)):
+        return True
+    if actor.is_host:
+        return partner_id is not None and actor.has_role(Role.CHANNEL_MANAGER)
+    return actor.is_partner and partner_id == actor.partner_id and actor.has_role(Role.PARTNER_ADMIN)
+
+
+def can_list_people(actor: Actor, partner_id: UUID | None) -> bool:
+    """Tell whether the actor may see the list of people of the host (None) or of a partner."""
+    return actor.is_system or actor.is_host or (actor.is_partner and partner_id == actor.partner_id)
+
+
+def can_create_key(actor: Actor, person_id: UUID) -> bool:
+    """Tell whether the actor may make a key that acts as the person: a signed-in person for themselves, nobody else."""
+    return actor.is_system or (actor.scopes is None and actor.person_id == person_id)
+
+
+def can_revoke_key(actor: Actor, person_id: UUID, partner_id: UUID | None) -> bool:
+    """Tell whether the actor may revoke a key of the person in the organization."""
+    return actor.person_id == person_id or can_manage_people(actor, partner_id)
+
+
+def require(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence: require(can_…(actor, thing))
+    """Let it pass or refuse.
+
+    Raises: NotAllowed.
+    """
+    if not allowed:
+        raise NotAllowed

@@ -1,0 +1,159 @@
+"""Reading people and memberships."""
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from steelyard.identity.models import Membership, Person
+from steelyard.identity.permissions import can_list_people
+from steelyard.identity.terms import in_order
+from steelyard.kernel.actors import Actor, Role
+from steelyard.kernel.pages import Page, PageRequest
+from steelyard.kernel.refusals import NotFound
+from steelyard.platform import directory
+from steelyard.platform.db import is_partner_asking
+from steelyard.platform.directory import PersonCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """A person in one organization, as its people page shows them."""
+
+    id: str
+    person_id: str
+    person_key: UUID
+    name: str
+    email: str
+    title: str
+    phone: str
+    language: str
+    partner_id: UUID | None
+    organization: str
+    roles: tuple[Role, ...]
+    is_active: bool
+    since_at: datetime
+    until: datetime | None
+    last_sign_in_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberFilter:
+    """What a list of people asks for; empty fields do not restrict."""
+
+    text: str = ""
+    role: Role | None = None
+    is_active: bool | None = None
+
+
+_SORTS = {"name": "person__name", "-name": "-person__name", "since": "since_at", "-since": "-since_at"}
+
+
+def list_members(actor: Actor, partner_id: UUID | None, wanted: MemberFilter, page: PageRequest) -> Page[Member]:
+    """Return a page of the people of the host (None) or a partner, each with the newest membership there.
+
+    Raises: NotFound when the actor may not see that organization's people.
+    """
+    if not can_list_people(actor, partner_id):
+        raise NotFound
+    rows = _newest(partner_id, Membership.visible_to(actor))
+    if wanted.text:
+        rows = rows.filter(Q(person__name__icontains=wanted.text) | Q(person__email__icontains=wanted.text))
+    if wanted.role is not None:
+        rows = rows.filter(roles__contains=[wanted.role])
+    if wanted.is_active is not None:
+        rows = rows.filter(until__isnull=wanted.is_active)
+    order = _SORTS.get(page.sort, "person__name")
+    found = rows.select_related("person").order_by(order, "id")[page.offset : page.offset + page.size]
+    return Page(items=_members(found), total=rows.count(), request=page)
+
+
+def get_member(actor: Actor, membership_id: UUID) -> Member:
+    """Return one member. Raises: NotFound."""
+    row = Membership.visible_to(actor).select_related("person").filter(id=membership_id).first()
+    if row is None or not can_list_people(actor, row.partner_id):
+        raise NotFound
+    return _members([row])[0]
+
+
+def list_seats(person_id: UUID) -> list[Member]:
+    """Return the open memberships of one person, the oldest first: where they may sit."""
+    rows = Membership.objects.filter(person_id=person_id, until=None).select_related("person")
+    return _members(rows.order_by("since_at", "id"))
+
+
+def list_cards(partner_id: UUID | None, role: Role | None = None) -> list[PersonCard]:
+    """Return the active people of the host (None) or a partner as far as the current actor may know them, by name."""
+    rows = Membership.objects.filter(partner_id=partner_id, until=None).select_related("person")
+    if role is not None:
+        rows = rows.filter(roles__contains=[role])
+    return _cards(rows.order_by("person__name", "id"))
+
+
+def find_people(ids: Set[UUID]) -> dict[UUID, PersonCard]:
+    """Return the cards of those people whom the current actor may know; row-level security says whom that is."""
+    rows = Membership.objects.filter(person_id__in=ids).select_related("person").order_by("since_at", "id")
+    # An open membership is the better introduction, so it comes last and wins.
+    ordered = sorted(rows, key=lambda row: row.until is None)
+    return {card.id: card for card in _cards(ordered) if card.id is not None}
+
+
+def find_person_by_email(email: str) -> Person | None:
+    """Return the person with that address, as far as the current actor may know them."""
+    return Person.objects.filter(email=email.strip().lower()).first()
+
+
+def _newest(partner_id: UUID | None, rows: QuerySet[Membership]) -> QuerySet[Membership]:
+    newer = Membership.objects.filter(
+        person_id=OuterRef("person_id"), partner_id=partner_id, since_at__gt=OuterRef("since_at")
+    )
+    return rows.filter(~Exists(newer), partner_id=partner_id)
+
+
+def _cards(rows: Iterable[Membership]) -> list[PersonCard]:
+    loaded = list(rows)
+    names = directory.find_organization_names({row.partner_id for row in loaded if row.partner_id})
+    hides_host_addresses = is_partner_asking()
+    return [
+        PersonCard(
+            id=row.person_id,
+            name=row.person.name,
+            organization=_organization(row, names),
+            email="" if row.partner_id is None and hides_host_addresses else row.person.email,
+            language=row.person.language,
+            is_host=row.partner_id is None,
+        )
+        for row in loaded
+    ]
+
+
+def _members(rows: Iterable[Membership]) -> list[Member]:
+    loaded = list(rows)
+    names = directory.find_organization_names({row.partner_id for row in loaded if row.partner_id})
+    return [
+        Member(
+            id=row.public_id,
+            person_id=row.person.public_id,
+            person_key=row.person_id,
+            name=row.person.name,
+            email=row.person.email,
+            title=row.person.title,
+            phone=row.person.phone,
+            language=row.person.language,
+            partner_id=row.partner_id,
+            organization=_organization(row, names),
+            roles=tuple(in_order(row.role_set)),
+            is_active=row.until is None,
+            since_at=row.since_at,
+            until=row.until,
+            last_sign_in_at=row.person.last_login,
+        )
+        for row in loaded
+    ]
+
+
+def _organization(row: Membership, names: dict[UUID, str]) -> str:
+    return str(settings.HOST_NAME) if row.partner_id is None else names.get(row.partner_id, "")

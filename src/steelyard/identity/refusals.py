@@ -1,0 +1,138 @@
+"""What identity refuses, and why."""
+
+from steelyard.kernel.refusals import NotAllowed, Refusal, SignInRequired, sentence
+
+
+class AlreadyMember(Refusal):
+    """A person with that address already belongs to the organization."""
+
+    code = "already_member"
+    status = 409
+    text = sentence("{email} already belongs to this organization. Change the roles there instead.")
+
+
+class AlreadyInvited(Refusal):
+    """An open invitation for that address exists."""
+
+    code = "already_invited"
+    status = 409
+    text = sentence("{email} is invited already. Send the invitation again instead.")
+
+
+class RolesNotPossible(Refusal):
+    """The roles are none at all, or belong to the other side."""
+
+    code = "roles_not_possible"
+    text = sentence("Choose at least one role, and only roles that exist in this organization.")
+
+
+class LastAdministrator(Refusal):
+    """Without this person nobody of the organization could manage its people."""
+
+    code = "last_administrator"
+    status = 409
+    text = sentence("This is the last administrator. Give somebody else that role first.")
+
+
+class AlreadyDeactivated(Refusal):
+    """The membership has ended already."""
+
+    code = "already_deactivated"
+    status = 409
+    text = sentence("This person is deactivated already.")
+
+
+class StillActive(Refusal):
+    """The person belongs to the organization now."""
+
+    code = "still_active"
+    status = 409
+    text = sentence("This person is active already.")
+
+
+class InvitationNotOpen(Refusal):
+    """The link is wrong, used, replaced by a newer one, revoked or too old."""
+
+    code = "invitation_not_open"
+    status = 410
+    text = sentence("This invitation is no longer open. Ask the person who invited you to send a new one.")
+
+
+class InvitationForSomebodyElse(Refusal):
+    """Another person than the invited one is signed in."""
+
+    code = "invitation_for_somebody_else"
+    status = 409
+    text = sentence("This invitation is for {email}. Sign out first, then open the link again.")
+
+
+class InvitationAlreadyClosed(Refusal):
+    """An accepted or revoked invitation cannot be sent or revoked again."""
+
+    code = "invitation_already_closed"
+    status = 409
+    text = sentence("This invitation was already accepted or revoked.")
+
+
+class SignInToAccept(SignInRequired):
+    """The invited address already has an account, which must say so itself."""
+
+    code = "sign_in_to_accept"
+    text = sentence("You already have an account with this address. Sign in to accept the invitation.")
+
+
+class ScopeUnknown(Refusal):
+    """No such scope exists."""
+
+    code = "scope_unknown"
+    text = sentence("There is no scope called {scope}.")
+
+
+class KeyTooLong(Refusal):
+    """A key may not live longer than a year."""
+
+    code = "key_lives_too_long"
+    text = sentence("A key lives from 1 to {days} days.")
+
+
+class KeyNotForKeys(NotAllowed):
+    """A program holding a key may not make keys: only a signed-in person does."""
+
+    code = "key_may_not_make_keys"
+    text = sentence("A key may not create keys. Sign in to create one.")
+
+
+class PersonUnknown(Refusal):
+    """Nobody with that address belongs to the organization."""
+
+    code = "person_unknown"
+    status = 404
+    text = sentence("Nobody with the address {email} belongs to that organization.")
+
+
+class PersonNotSure(Refusal):
+    """The person belongs to several organizations and none was named."""
+
+    code = "organization_not_clear"
+    text = sentence("{email} belongs to several organizations. Say which one.")
+
+
+class ApiKeyUnknown(SignInRequired):
+    """The bearer's key does not exist, or its holder no longer belongs to the organization."""
+
+    code = "api_key_unknown"
+    text = sentence("This API key is not valid. Create a new one under Settings, API keys.")
+
+
+class ApiKeyExpired(SignInRequired):
+    """The key's time is over."""
+
+    code = "api_key_expired"
+    text = sentence("This API key has expired. Create a new one under Settings, API keys.")
+
+
+class ApiKeyRevoked(SignInRequired):
+    """Somebody revoked the key."""
+
+    code = "api_key_revoked"
+    text = sentence("This API key was revoked. Create a new one under Settings, API keys.")

@@ -1,0 +1,114 @@
+"""The words of people and access: what each role is for, and what an API key may be allowed to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+
+from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES, Role
+from steelyard.kernel.refusals import sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleCard:
+    """How a role is named and what its holder sees, for those who give it to somebody."""
+
+    role: Role
+    label: str
+    sight: str
+
+
+ROLE_CARDS = (
+    RoleCard(
+        role=Role.SELLER, label=sentence("Seller"), sight=sentence("Registers deals and follows them to the decision.")
+    ),
+    RoleCard(
+        role=Role.PARTNER_MARKETING,
+        label=sentence("Partner marketing"),
+        sight=sentence("Sees the partner's registrations and opportunities."),
+    ),
+    RoleCard(
+        role=Role.ARCHITECT,
+        label=sentence("Technical architect"),
+        sight=sentence("Works on registered deals and uses the API."),
+    ),
+    RoleCard(
+        role=Role.PARTNER_ADMIN,
+        label=sentence("Partner administrator"),
+        sight=sentence("Manages the partner's people, roles and keys; sees everything of the partner."),
+    ),
+    RoleCard(
+        role=Role.CHANNEL_MANAGER,
+        label=sentence("Channel manager"),
+        sight=sentence("Decides registrations and looks after partners."),
+    ),
+    RoleCard(
+        role=Role.ACCOUNT_EXECUTIVE,
+        label=sentence("Account executive"),
+        sight=sentence("Works opportunities beside partners."),
+    ),
+    RoleCard(
+        role=Role.PROGRAM_ADMIN,
+        label=sentence("Program administrator"),
+        sight=sentence("Writes the program's rules and manages people."),
+    ),
+    RoleCard(role=Role.MARKETING, label=sentence("Marketing"), sight=sentence("Sees partners and their pipeline.")),
+    RoleCard(role=Role.ENABLEMENT, label=sentence("Enablement"), sight=sentence("Sees partners and their standing.")),
+    RoleCard(
+        role=Role.FINANCE, label=sentence("Finance"), sight=sentence("Sees amounts and the decisions behind them.")
+    ),
+    RoleCard(role=Role.EXECUTIVE, label=sentence("Executive"), sight=sentence("Reads everything, changes nothing.")),
+    RoleCard(role=Role.AUDITOR, label=sentence("Auditor"), sight=sentence("Reads who did what, when and why.")),
+)
+"""Every role, in the order in which people read them."""
+
+_ORDER = {card.role: place for place, card in enumerate(ROLE_CARDS)}
+
+
+def role_cards(*, is_host: bool) -> tuple[RoleCard, ...]:
+    """Return the roles that exist on one side."""
+    roles = HOST_ROLES if is_host else PARTNER_ROLES
+    return tuple(card for card in ROLE_CARDS if card.role in roles)
+
+
+def role_label(role: Role) -> str:
+    """Return the role's name in the source language."""
+    return ROLE_CARDS[_ORDER[role]].label
+
+
+def in_order(roles: Iterable[Role]) -> list[Role]:
+    """Return the roles in the order in which people read them."""
+    return sorted(roles, key=lambda role: _ORDER[role])
+
+
+AREAS = ("audit", "companies", "deals", "notifications", "partners", "people", "pipeline", "program")
+ACCESS = ("read", "write")
+ALL_SCOPES = frozenset(f"{area}:{access}" for area in AREAS for access in ACCESS)
+EVERYTHING = "*"
+"""The scope of a key that may do whatever its holder's roles allow."""
+
+
+@lru_cache(maxsize=1024)
+def expand_scopes(granted: tuple[str, ...]) -> frozenset[str]:
+    """Return the plain scopes behind `granted`: `*` is all of them, `deals:*` an area's, `*:read` every area's reading.
+
+    Raises: ValueError naming the scope that does not exist.
+    """
+    expanded: set[str] = set()
+    for scope in granted:
+        area, _, access = scope.partition(":")
+        matching = {
+            known
+            for known in ALL_SCOPES
+            if scope == EVERYTHING
+            or (area in ("*", known.partition(":")[0]) and access in ("*", known.partition(":")[2]))
+        }
+        if not matching:
+            raise ValueError(scope)
+        expanded |= matching
+    return frozenset(expanded)
+
+
+INVITATION_LASTS = timedelta(days=7)
+KEY_PREFIX = "steelyard_"
+MAX_KEY_DAYS = 366
