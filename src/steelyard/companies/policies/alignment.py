@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 
-from steelyard.companies.policies.normalization import NormalName
+from steelyard.companies.policies.normalization import NormalName, known_acronyms
 from steelyard.companies.policies.phonetics import compute_sound
 from steelyard.companies.policies.vocabulary import WordClass
 
@@ -24,9 +24,12 @@ _EXTRA = {
     WordClass.POPULAR: "extra_word",
     WordClass.DISTINCTIVE: "extra_word",
 }
-_BRAND_SHARE = {WordClass.DISTINCTIVE: 1.0, WordClass.POPULAR: 0.5}
-_OTHER_SHARE = 0.25
+_BRAND_SHARE = {WordClass.DISTINCTIVE: 1.0, WordClass.POPULAR: 0.2}
+_OTHER_SHARE = 0.2
 _ENOUGH_INFORMATION = 1.6
+_LONGEST_ACRONYM = 7
+_ACRONYM_INFORMATION = {3: 1.0, 4: 1.6, 5: 2.0, 6: 2.3}
+"""What initials say, by their number: three letters are shared by hundreds of companies in a million, five by hardly one."""
 
 
 @dataclass(slots=True)
@@ -45,7 +48,7 @@ def align_names(a: NormalName, b: NormalName) -> Alignment:
     """Return how the words of two names correspond; the order of the two does not matter to any number in it."""
     if a.words == b.words:
         return _whole("name_equal", a)
-    if a.compact == b.compact:
+    if a.compact == b.compact or a.unspaced == b.unspaced:
         return _whole("name_respaced", a if len(a.words) >= len(b.words) else b)
     if a.signature == b.signature:
         return _whole("name_reordered", a)
@@ -69,21 +72,23 @@ def _brand(name: NormalName, positions: Sequence[int]) -> float:
 
 
 def _align_acronym(short: NormalName, long: NormalName) -> Alignment | None:
-    """Return the fit of "IBM" with "International Business Machines": one word beside structure words and places, all initials."""
-    if len(long.words) < 3 or not long.initials:
-        return None
+    """Return the fit of "IBM" with "International Business Machines": one word, perhaps with structure words and places."""
     core = [
         i
         for i, word_class in enumerate(short.classes)
-        if word_class not in (WordClass.STRUCTURE, WordClass.PLACE) or short.words[i] in long.initials
+        if word_class not in (WordClass.STRUCTURE, WordClass.PLACE) and len(short.words[i]) <= _LONGEST_ACRONYM
     ]
-    if len(core) != 1 or not 3 <= len(short.words[core[0]]) <= 7:
+    if len(core) != 1:
         return None
     word = short.words[core[0]]
-    if word in long.words or not any(word == initials for initials in long.initials):
+    if (word, long.compact) in known_acronyms():
+        information = _ACRONYM_INFORMATION[max(5, min(len(word), 6))]
+    elif len(word) >= 3 and len(long.words) >= 3 and word in long.initials:
+        information = _ACRONYM_INFORMATION[min(len(word), 6)]
+    else:
         return None
     rest = [i for i in range(len(short.words)) if i != core[0] and short.words[i] not in long.words]
-    found = Alignment("name_acronym", word, float(len(word)), 0.0, long=" ".join(long.words))
+    found = Alignment("name_acronym", word, information, 0.0, long=" ".join(long.words))
     _report_extra(found.findings, short, rest)
     return found
 
@@ -109,15 +114,16 @@ def _align_words(a: NormalName, b: NormalName) -> Alignment:
                 information += gained[1]
                 brand += gained[1]
                 words.append(gained[0])
-        alike = sorted(
-            (cost, code, *sorted((a.words[i], b.words[j])), i, j)
+        alike: list[tuple[float, str, str, str, int, int]] = sorted(
+            (cost, code, min(a.words[i], b.words[j]), max(a.words[i], b.words[j]), i, j)
             for i in left
             for j in right
-            if (likeness := _compare_words(a, i, b, j)) is not None
+            if (likeness := _compare_words(a, i, b, j, information)) is not None
             for code, cost in (likeness,)
         )
         for cost, code, _, _, i, j in alike:
             if i in left and j in right:
+                code, cost = _compare_words(a, i, b, j, information) or (code, cost)
                 left.remove(i)
                 right.remove(j)
                 kept = max(0.3, 1 - cost / 5)
@@ -160,53 +166,73 @@ def _respaced(name: NormalName, other: NormalName, loose: list[int], whole: list
     return gained
 
 
-def _compare_words(a: NormalName, i: int, b: NormalName, j: int) -> tuple[str, float] | None:
-    """Return how two different words may still be one, and what that costs; None if they are simply different."""
-    one, two = a.words[i], b.words[j]
+def _compare_words(a: NormalName, i: int, b: NormalName, j: int, elsewhere: float) -> tuple[str, float] | None:
+    """Return how two different words may still be one, and what that costs; None if they are simply different.
+
+    `elsewhere` is the information the two names share in other words: the more, the likelier a typing error.
+    """
+    one, two = a.spelled[i], b.spelled[j]
     if len(one) > len(two):
         one, two = two, one
     first, second = a.classes[i], b.classes[j]
     if WordClass.NUMBER in (first, second):
         return None
-    if first is not WordClass.DISTINCTIVE and second is not WordClass.DISTINCTIVE:
-        return None  # two words everybody knows are two words, however alike: "health" and "wealth"
     length = len(one)
+    if first is not WordClass.DISTINCTIVE and second is not WordClass.DISTINCTIVE:
+        # Two words everybody knows are two words. Only beside the same distinctive word is one letter a typing error:
+        # two firms of one rare name, in trades one letter apart, are rarer still.
+        if not (first in _GENERIC and second in _GENERIC and length >= 5 and elsewhere >= 1.0):
+            return None
+        cost = _typing_cost(one, two) if OSA.distance(one, two, score_cutoff=1) == 1 else None
+        return None if cost is None else ("word_misspelled", cost + 0.6)
     if len(two) - length <= 3:
         if length >= 3 and two == one + "s":
             return "word_misspelled", 0.3
         if length >= 4 and compute_sound(one) == compute_sound(two):
-            return "word_sounds_alike", 0.4 if length >= 5 else 0.9
-        cost = _typing_cost(one, two)
+            return "word_sounds_alike", _sound_cost(one, two)
+        cost = _typing_cost(one, two, elsewhere)
         if cost is not None:
             if first is not second and min(length, 6) < 6 and WordClass.PLACE not in (first, second):
                 cost += 0.8
             return "word_misspelled", cost
     if one[0] == two[0]:
         if length == 1:
-            return "word_abbreviated", 2.0
+            return "word_abbreviated", 2.8
         if length >= 3 and len(two) >= length + 2 and two.startswith(one):
-            return "word_abbreviated", 2.4
+            return "word_abbreviated", 2.8
         if length >= 2 and len(two) >= length + 2 and not set(one) & set("aeiou") and _is_subsequence(one, two):
-            return "word_abbreviated", 2.2
+            return "word_abbreviated", 2.6
     return None
 
 
-def _typing_cost(one: str, two: str) -> float | None:
+def _sound_cost(one: str, two: str) -> float:
+    """Return the cost of two spellings of one sound: more letters apart, and fewer letters at all, make it less certain."""
+    if len(one) < 5:
+        return 1.9
+    edits = OSA.distance(one, two, score_cutoff=2)
+    return 0.4 if edits == 1 else 1.0 if len(one) >= 6 and one[0] == two[0] else 1.8
+
+
+def _typing_cost(one: str, two: str, elsewhere: float = 0.0) -> float | None:
     """Return the cost of reading two spellings as one word, None if they are too far apart for their length."""
     length = len(one)
     if length < 4:
         return None
-    allowed = 1 if length < 7 else 2 if length < 14 else 3
+    allowed = 3 if length >= 14 else 2 if length >= 7 or (length == 6 and elsewhere >= 0.6) else 1
     edits = OSA.distance(one, two, score_cutoff=allowed)
     if edits > allowed:
         return None
     if edits == 1:
-        cost = 0.7 if length >= 8 else 1.2 if length >= 6 else 1.8 if length == 5 else 3.0
+        cost = 0.7 if length >= 8 else 1.2 if length >= 6 else 2.6 if length == 5 else 3.0
+        if length == 5 and (elsewhere >= 0.3 or (one[0] == two[0] and sorted(one) == sorted(two))):
+            cost = 1.5  # other words agree, or two letters changed places
     elif edits == 2:
-        cost = 1.6 if length >= 10 else 2.2 if length >= 8 else 2.8
+        cost = 1.6 if length >= 9 else 2.2 if length == 8 or elsewhere >= 0.6 else 2.8
     else:
         cost = 2.6
-    return cost + (0.8 if one[0] != two[0] else 0.0)
+    if one[0] == two[0]:
+        return cost
+    return cost + (0.5 if length >= 6 else 0.8)
 
 
 def _compare_joined(a: NormalName, left: list[int], b: NormalName, right: list[int]) -> Finding | None:

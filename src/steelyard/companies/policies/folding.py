@@ -5,7 +5,7 @@ import unicodedata
 
 from anyascii import anyascii
 
-_SYMBOLS = {"&": " and ", "+": " plus ", "@": " at ", "№": " no "}
+_SYMBOLS = {"&": " and ", "+": " and ", "@": " at ", "№": " no "}
 _AMPERSAND = re.compile(r"[&+@№]")
 _INITIALS = re.compile(r"\b(?:\w\.){2,}\w?\b|\b\w\.\w\b")
 _WORDS = re.compile(r"[a-z0-9]+")

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -18,6 +18,7 @@ from steelyard.companies.policies.vocabulary import (
     long_legal_words,
     longest_legal_form,
     phrases,
+    table,
     vocabulary,
 )
 
@@ -35,8 +36,7 @@ _OWNED = re.compile(r"[,(]\s*an?\s+(\S[^,()]*?)\s+(?:company|brand|business)\b\)
 _BRACKETS = re.compile(r"[(\[{（【]([^()\[\]{}（）【】]*)[)\]}）】]")
 _ARTICLES = frozenset({"the", "a", "an", "of", "and", "und", "et"})
 _SERIES = frozenset(
-    "fund partner trust holding acquisition capital series venture portfolio reit property asset investment realestate co-invest"
-    " secondary infrastructure growth equity security phase unit plant lot class division spv".split()
+    ["fund", "partner", "trust", "holding", "acquisition", "capital", "series", "venture", "portfolio", "reit", "property", "asset", "investment", "realestate", "co-invest", "secondary", "infrastructure", "growth", "equity", "security", "phase", "unit", "plant", "lot", "class", "division", "spv"]
 )
 
 
@@ -45,8 +45,8 @@ class NormalName:
     """One name, taken apart.
 
     `words` are the words in their order without legal form and stop words, `classes`, `information` and `places` (ISO country
-    of a place word) run parallel to them. `compact` is the words without spaces, `initials` the first letters, counting the
-    small words in the second variant only. `raw` is the folded name with everything, for names that are nothing but a form.
+    of a place word) and `spelled` (as written) run parallel to them. `compact` is the words without spaces, `unspaced` the same with
+    the small words, `initials` the first letters, counting the small words in the second variant only. `raw` is the folded name with everything, for names that are nothing but a form.
     """
 
     raw: str
@@ -54,7 +54,9 @@ class NormalName:
     classes: tuple[WordClass, ...]
     information: tuple[float, ...]
     places: tuple[str | None, ...]
+    spelled: tuple[str, ...]
     compact: str
+    unspaced: str
     signature: tuple[str, ...]
     initials: tuple[str, ...]
     forms: tuple[LegalForm, ...]
@@ -89,9 +91,9 @@ def read_name(text: str) -> NameReading:
     names = [normalize_name(first)]
     if "(" in first or "[" in first or "（" in first:
         for inside in _BRACKETS.findall(first):
-            if _is_another_name(inside):
-                outside = normalize_name(_BRACKETS.sub(" ", first))
-                names = [outside, normalize_name(inside), *names] if outside.words else names
+            outside, short = normalize_name(_BRACKETS.sub(" ", first)), normalize_name(inside)
+            if short.compact in outside.initials:
+                names = [outside, short]
                 break
     names.extend(normalize_name(other) for other in others if other)
     return NameReading(
@@ -103,20 +105,14 @@ def _close(part: str) -> str:
     return part + ")" if part.count("(") > part.count(")") else part
 
 
-def _is_another_name(inside: str) -> bool:
-    """A bracket holds another name unless it only qualifies this one: a place, a number, a form, a common word."""
-    found = normalize_name(inside)
-    return len(found.compact) >= 2 and any(
-        word_class in (WordClass.DISTINCTIVE, WordClass.POPULAR) for word_class in found.classes
-    )
-
-
 def normalize_name(text: str) -> NormalName:
     """Return `text` taken apart as one name (see `NormalName`); it never fails, whatever the script."""
     folded = fold(text) or text.casefold().split()
     words, forms = _without_legal_forms(folded)
     known = vocabulary()
     kept: list[str] = []
+    spelled: list[str] = []
+    unspaced = ""
     classes: list[WordClass] = []
     places: list[str | None] = []
     stopped: list[str] = []
@@ -127,6 +123,7 @@ def normalize_name(text: str) -> NormalName:
             text_, word_class, place = _unknown(word, position, kept)
         elif entry.word_class is WordClass.STOP:
             every_initial += word[0]
+            unspaced += "" if word in _ARTICLES else word
             if word not in _ARTICLES:
                 stopped.append(word)
             continue
@@ -134,15 +131,19 @@ def normalize_name(text: str) -> NormalName:
             text_, word_class, place = entry.text, entry.word_class, entry.country
         every_initial += word[0]
         only_initial += word[0]
+        unspaced += word
         kept.append(text_)
+        spelled.append(word)
         classes.append(word_class)
         places.append(place)
     if stopped and not any(word_class > WordClass.DESCRIPTOR for word_class in classes):
+        spelled = [*stopped, *spelled]
         kept = [*stopped, *kept]  # "On Holding": without its small word it would be nobody's name
         classes = [*(WordClass.POPULAR for _ in stopped), *classes]
         places = [*(None for _ in stopped), *places]
     if not kept:  # a name of stop words only ("The The"), or of a legal form only ("Limited")
-        kept = words or folded
+        kept = spelled = [word for word in folded if word not in _ARTICLES] or folded
+        unspaced = "".join(kept)
         classes = [WordClass.POPULAR] * len(kept)
         places = [None] * len(kept)
     initials = (only_initial,) if only_initial == every_initial else (only_initial, every_initial)
@@ -152,7 +153,9 @@ def normalize_name(text: str) -> NormalName:
         classes=tuple(classes),
         information=tuple(_information(word, word_class) for word, word_class in zip(kept, classes, strict=True)),
         places=tuple(places),
+        spelled=tuple(spelled),
         compact="".join(kept),
+        unspaced=unspaced,
         signature=tuple(sorted(kept)),
         initials=initials if len(only_initial) > 1 else (),
         forms=tuple(forms),
@@ -228,7 +231,7 @@ def _without_legal_forms(words: list[str]) -> tuple[list[str], list[LegalForm]]:
         shrinking = False
         for size in range(min(longest, end - start - 1), 0, -1):
             form = known.get(tuple(words[start : start + size]))
-            if form and (size > 1 or words[start] in _LEADING):
+            if form and (size > 1 or words[start] in _LEADING) and _names_someone(words[start + size : end]):
                 found.append(form)
                 start += size
                 shrinking = True
@@ -240,12 +243,24 @@ def _without_legal_forms(words: list[str]) -> tuple[list[str], list[LegalForm]]:
     return words[start:end], found
 
 
+def _names_someone(words: list[str]) -> bool:
+    """Without its "AO", "A. O. Smith" would be any Smith: what remains must hold a word of its own."""
+    return any(word not in vocabulary() for word in words)
+
+
 # Forms that stand before the name; others in first place are the name itself ("Co-op", "SE Electronics", "AS Roma").
 _LEADING = frozenset(
-    "ooo oao ao pao zao nao too tov pat prat pt jsc ojsc pjsc cjsc llc srl sc spolka fgup gup mup ip fop oy ab ltd limited shrkh uab sia"
-    " cv stichting ood eood ead ad doo stiftung gmbh scs".split()
+    ["ooo", "oao", "ao", "pao", "zao", "nao", "too", "tov", "pat", "prat", "pt", "jsc", "ojsc", "pjsc", "cjsc", "llc", "srl", "fgup", "gup", "mup", "oy", "ab", "ltd", "limited", "uab", "sia", "stichting", "ood", "eood", "ead", "doo", "gmbh"]
 )
 _GLUED = ("gmbh", "limited", "ag", "ltd", "inc", "llc", "corp")
+
+
+@cache
+def known_acronyms() -> frozenset[tuple[str, str]]:
+    """Return the initials that the world knows, each with the words they stand for (`NormalName.compact`)."""
+    return frozenset(
+        (acronym, normalize_name(name).compact) for acronym, names in table("acronyms").items() for name in names
+    )
 
 
 @lru_cache(maxsize=8192)

@@ -36,7 +36,7 @@ WEIGHTS: Mapping[str, Weight] = {
     "name_respaced": Weight(4.4, 0.3, sentence("The names differ only in spaces: {words}."), 2.6, 3.4),
     "name_reordered": Weight(4.2, 0.3, sentence("The names have the same words in another order: {words}."), 2.6, 3.4),
     "name_shared": Weight(4.6, 0.3, sentence("The names share: {words}."), 2.6, 3.4),
-    "name_acronym": Weight(0.0, 0.0, sentence("{short} are the initials of {long}."), 1.55, 0.4),
+    "name_acronym": Weight(0.0, 0.0, sentence("{short} are the initials of {long}."), 3.4, 1.0),
     "name_differs": Weight(-8.0, -5.0, sentence("The names have nothing in common.")),
     "name_missing": Weight(0.0, 0.0, sentence("One of the two has no name.")),
     # Words that are alike. The amount is the cost of the difference (`alignment`).
@@ -46,14 +46,14 @@ WEIGHTS: Mapping[str, Weight] = {
     # Words only one of the two has. The amount is 1, and a half for each further word of the kind.
     "extra_structure": Weight(0.0, 0.0, sentence("Only one name says {words}: a word for a group's structure."), -0.9, 0.3),
     "extra_scope": Weight(0.0, 0.0, sentence("Only one name says {words}: often another unit of the same group."), -2.3, 0.8),
-    "extra_descriptor": Weight(0.0, 0.0, sentence("Only one name says what kind of firm it is: {words}."), -2.6, 0.3),
+    "extra_descriptor": Weight(0.0, 0.0, sentence("Only one name says what kind of firm it is: {words}."), -3.2, 0.6),
     "extra_industry": Weight(0.0, 0.0, sentence("Only one name says what business it is in: {words}."), -3.4, 0.0),
     "extra_place": Weight(0.0, 0.0, sentence("Only one name says a place: {words}."), -4.2, 1.2),
     "extra_number": Weight(0.0, 0.0, sentence("Only one name has a number: {words}."), -5.0, 0.0),
     "extra_first": Weight(0.0, 0.0, sentence("Only one name says that it is the first of a series."), -1.0, 0.0),
     "extra_word": Weight(0.0, 0.0, sentence("Only one name has {words}."), -4.6, -1.0),
     # Words in place of each other.
-    "place_differs": Weight(-7.0, 0.6, sentence("The names say different places: {words}.")),
+    "place_differs": Weight(-8.0, 0.9, sentence("The names say different places: {words}.")),
     "number_differs": Weight(-7.5, 0.0, sentence("The names have different numbers: {words}.")),
     "generic_differs": Weight(-4.5, -0.6, sentence("The names describe different businesses: {words}.")),
     "word_differs": Weight(-8.0, -4.5, sentence("The names differ in a word that tells companies apart: {words}.")),
@@ -61,7 +61,7 @@ WEIGHTS: Mapping[str, Weight] = {
     "form_differs": Weight(-2.8, 1.5, sentence("The legal forms are of different kinds: {forms}.")),
     "form_country_differs": Weight(-3.0, 1.0, sentence("The legal forms belong to different countries: {forms}.")),
     # Family.
-    "parent_named": Weight(-5.0, 8.0, sentence("One is said to belong to the other: {words}.")),
+    "parent_named": Weight(-5.0, 10.5, sentence("One is said to belong to the other: {words}.")),
     # Domains.
     "domain_equal": Weight(7.5, 6.0, sentence("Both use the domain {domain}.")),
     "domain_sibling": Weight(2.0, 2.0, sentence("The domains are one name under different endings: {domain}.")),
