@@ -1,5 +1,6 @@
 """Notifications: a reader of events. Contexts say whom an event concerns; people say how they want to hear of it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -124,7 +125,12 @@ def list_wishes(person_id: UUID) -> list[tuple[str, str, Wish]]:
         row.event_type: Wish(in_app=row.in_app, mail=row.mail)
         for row in NotificationPreference.objects.filter(person_id=person_id)
     }
-    return [(name, _(cls.sentence), chosen.get(name, Wish())) for name, cls in event_types().items()]
+    return [(name, _blank(_(cls.sentence)), chosen.get(name, Wish())) for name, cls in event_types().items()]
+
+
+def _blank(sentence: str) -> str:
+    """Return the sentence with its fields left open, as the name of a kind of event."""
+    return re.sub(r"\{\w+\}", "…", sentence)
 
 
 def choose(person_id: UUID, event_type: str, wish: Wish) -> None:

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class UiConfig(AppConfig):
     name = "steelyard.ui"
     label = "ui"
+
+    def ready(self) -> None:
+        from steelyard.ui import entries  # noqa: F401 - contributes on import

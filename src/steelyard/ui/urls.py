@@ -1,6 +1,6 @@
 from django.urls import path
 
-from steelyard.ui.views import gallery, home, palette, preferences
+from steelyard.ui.views import activity, gallery, home, palette, preferences
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -8,5 +8,9 @@ urlpatterns = [
     path("keyboard", palette.keyboard_help, name="keyboard-help"),
     path("preferences", preferences.set_preferences, name="preferences"),
     path("first-steps/dismissal", preferences.dismiss_checklist, name="dismiss-checklist"),
+    path("notifications", activity.show_notifications, name="notifications"),
+    path("notifications/read", activity.mark_notifications_read, name="notifications-read"),
+    path("notifications/preferences", activity.notification_preferences, name="notification-preferences"),
+    path("audit", activity.audit, name="audit"),
     path("gallery", gallery.gallery, name="gallery"),
 ]

@@ -1,0 +1,32 @@
+"""What the frame itself adds to the frame: home, the bell, the audit page."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from steelyard.kernel.actors import Actor, Role
+from steelyard.platform.notifications import count_unread
+from steelyard.ui.portal import AccountEntry, Bell, NavEntry, portal
+
+AUDITING_ROLES = (Role.AUDITOR, Role.PROGRAM_ADMIN, Role.CHANNEL_MANAGER, Role.FINANCE, Role.EXECUTIVE)
+
+
+def can_audit(actor: Actor) -> bool:
+    """Tell whether the actor may read the log: some host roles all of it, a partner's administrator their own part."""
+    if actor.is_host:
+        return actor.has_role(*AUDITING_ROLES)
+    return actor.is_partner and actor.has_role(Role.PARTNER_ADMIN)
+
+
+def _unread(actor: Actor) -> int:
+    return count_unread(actor.person_id) if isinstance(actor.person_id, UUID) else 0
+
+
+portal.add(
+    NavEntry(key="home", label=_("Home"), icon="home", url_name="home", order=0, go_key="h"),
+    NavEntry(key="audit", label=_("Audit"), icon="history", url_name="audit", order=900, visible=can_audit, go_key="u"),
+    Bell(url_name="notifications", unread=_unread),
+    AccountEntry(
+        key="notifications", label=_("Notifications"), icon="bell-cog", url_name="notification-preferences", order=40
+    ),
+)

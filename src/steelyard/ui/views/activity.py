@@ -1,0 +1,124 @@
+"""What happened: a person's notifications and how they want them, and the audit page over the whole log."""
+
+from datetime import datetime, time
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.ids import parse_public_id
+from steelyard.kernel.pages import PageRequest
+from steelyard.kernel.refusals import NotAllowed, NotFound, SignInRequired
+from steelyard.platform import feed, notifications
+from steelyard.platform.clock import utc_now
+from steelyard.platform.events import event_types
+from steelyard.platform.models import Notification
+from steelyard.ui.entries import can_audit
+from steelyard.ui.forms import DateInput
+
+
+def _person(request: HttpRequest) -> Any:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.person_id is None:
+        raise SignInRequired
+    return actor.person_id
+
+
+def _page_request(request: HttpRequest) -> PageRequest:
+    def number(name: str, default: int) -> int:
+        text = request.GET.get(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default
+
+    return PageRequest(number=number("page", 1), size=number("size", 25), sort=request.GET.get("sort", ""))
+
+
+@require_GET
+def show_notifications(request: HttpRequest) -> HttpResponse:
+    """Show the person's notifications, newest first."""
+    person_id = _person(request)
+    unread_only = request.GET.get("show") == "unread"
+    page = notifications.list_notifications(person_id, _page_request(request), unread_only=unread_only)
+    entries = page.map(lambda row: {"row": row, "title": notifications.title_of(row)})
+    context = {"page": entries, "unread_only": unread_only, "unread": notifications.count_unread(person_id)}
+    return render(request, "ui/activity/notifications.html", context)
+
+
+@require_POST
+def mark_notifications_read(request: HttpRequest) -> HttpResponse:
+    """Mark one notification read and open what it is about, or mark all read."""
+    person_id = _person(request)
+    if notice := request.POST.get("open"):
+        notice_id = Notification.parse_id(notice)
+        row = Notification.objects.filter(id=notice_id, person_id=person_id).first()
+        if row is None:
+            raise NotFound
+        notifications.mark_read(person_id, now=utc_now(), ids=[notice_id])
+        return redirect(row.url)
+    notifications.mark_read(person_id, now=utc_now())
+    return redirect("notifications")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notification_preferences(request: HttpRequest) -> HttpResponse:
+    """Show and keep how the person hears of each type of event."""
+    person_id = _person(request)
+    if request.method == "POST":
+        for name in event_types():
+            wish = notifications.Wish(in_app=f"{name}:in_app" in request.POST, mail=f"{name}:mail" in request.POST)
+            notifications.choose(person_id, name, wish)
+        return redirect("notification-preferences")
+    wishes = [
+        {"name": name, "sentence": text, "wish": wish} for name, text, wish in notifications.list_wishes(person_id)
+    ]
+    return render(request, "ui/activity/preferences.html", {"wishes": wishes})
+
+
+class AuditForm(forms.Form):
+    """The filters of the audit page, kept in the address."""
+
+    type = forms.ChoiceField(label=_("What"), required=False)
+    subject = forms.CharField(label=_("Record"), required=False, max_length=80)
+    since = forms.DateField(label=_("From"), required=False, widget=DateInput)
+    until = forms.DateField(label=_("Before"), required=False, widget=DateInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["type"].choices = [("", _("Everything")), *((name, name) for name in event_types())]
+
+    def wanted(self) -> feed.AuditFilter:
+        """Return the filter that the form says; a malformed record id finds nothing rather than everything."""
+        said = self.cleaned_data
+        subject = said.get("subject") or ""
+        return feed.AuditFilter(
+            type=said.get("type") or "",
+            subject_id=parse_public_id(subject.rpartition("_")[0], subject) if subject else None,
+            since=_start_of(said.get("since")),
+            until=_start_of(said.get("until")),
+        )
+
+
+def _start_of(day: Any) -> datetime | None:
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+
+
+@require_GET
+def audit(request: HttpRequest) -> HttpResponse:
+    """Show the event log with its filters: who did what, when, to what."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.is_anonymous:
+        raise SignInRequired
+    if not can_audit(actor):
+        raise NotAllowed
+    form = AuditForm(request.GET)
+    try:
+        wanted = form.wanted() if form.is_valid() else feed.AuditFilter()
+    except NotFound:
+        form.add_error("subject", _("This is not the id of a record. Copy it from the record's page."))
+        wanted = feed.AuditFilter()
+    page = feed.list_audit(actor, wanted, _page_request(request))
+    return render(request, "ui/activity/audit.html", {"page": page, "form": form})
