@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class ProgramConfig(AppConfig):
+    name = "steelyard.program"
+    label = "program"
+
+    def ready(self) -> None:
+        from steelyard.program import events  # noqa: F401 - registers the events

@@ -1,0 +1,101 @@
+"""What happens to the program itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from steelyard.kernel.events import Event
+from steelyard.kernel.refusals import sentence
+from steelyard.platform.events import event
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesDrafted(Event):
+    """Somebody began a new version of the rules, globally or for a region."""
+
+    type = "program.rules.drafted"
+    subject_type = "rules"
+    sentence = sentence("began the draft {subject}")
+    icon = "pencil"
+    is_internal = True
+
+    rulebook: str
+    region: str | None
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesRevised(Event):
+    """A draft's settings were changed."""
+
+    type = "program.rules.revised"
+    subject_type = "rules"
+    sentence = sentence("changed the draft {subject}")
+    icon = "pencil"
+    is_internal = True
+
+    changed: tuple[str, ...]
+    """Paths of the settings that differ from before."""
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesDiscarded(Event):
+    """A draft was thrown away."""
+
+    type = "program.rules.discarded"
+    subject_type = "rules"
+    sentence = sentence("discarded the draft {subject}")
+    icon = "trash"
+    is_internal = True
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesPublished(Event):
+    """A version was published; the rules it changes are quoted as they read before and as they read now."""
+
+    type = "program.rules.published"
+    subject_type = "rules"
+    sentence = sentence("published the rules {subject}")
+    icon = "scale"
+    is_internal = True
+
+    rulebook: str
+    region: str | None
+    effective_from: datetime
+    note: str
+    changes: tuple[tuple[str, str, str], ...]
+    """Rule number, old sentence, new sentence (in the source language); empty text where the rule is new or gone."""
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionDefined(Event):
+    """A region was added or its name, parent or countries changed."""
+
+    type = "program.region.defined"
+    subject_type = "region"
+    sentence = sentence("defined the region {subject}")
+    icon = "world"
+    is_internal = True
+
+    key: str
+    parent: str | None
+    countries: tuple[str, ...]
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductFamilyDefined(Event):
+    """A product family was added or changed."""
+
+    type = "program.product_family.defined"
+    subject_type = "family"
+    sentence = sentence("defined the product family {subject}")
+    icon = "package"
+    is_internal = True
+
+    key: str
+    requires_certification: bool
+    is_active: bool

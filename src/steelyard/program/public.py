@@ -1,0 +1,85 @@
+"""The program's door: rules in force, decisions kept and explained, regions and product families."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from steelyard.kernel.actors import SYSTEM, Actor
+from steelyard.program.commands.catalog import define_product_family, define_region, list_missing
+from steelyard.program.commands.decisions import record_decision
+from steelyard.program.commands.rules import adopt_rules
+from steelyard.program.queries.catalog import list_product_families, list_regions, region_of
+from steelyard.program.queries.decisions import explain_decision, get_decision, list_decisions, replay_decision
+from steelyard.program.queries.rules import get_rules_of, get_rules_text, rules_in_force
+from steelyard.program.registry import (
+    DecisionKind,
+    ReasonText,
+    register_decisions,
+    register_reasons,
+    register_rulebook,
+    rulebook_of,
+)
+from steelyard.program.rules import Rulebook, RulePart, RuleSentence, Term, setting
+from steelyard.program.terms import (
+    BEGINNING,
+    DecisionView,
+    Explanation,
+    ProductFamilyCard,
+    RegionCard,
+    Replay,
+    RulesInForce,
+    RulesText,
+)
+from steelyard.program.wording import render_change, render_reason
+
+__all__ = [
+    "BEGINNING",
+    "DecisionKind",
+    "DecisionView",
+    "Explanation",
+    "ProductFamilyCard",
+    "ReasonText",
+    "RegionCard",
+    "Replay",
+    "RulePart",
+    "RuleSentence",
+    "Rulebook",
+    "RulesInForce",
+    "RulesText",
+    "Term",
+    "adopt_rules",
+    "define_product_family",
+    "define_region",
+    "explain_decision",
+    "get_decision",
+    "get_rules_of",
+    "get_rules_text",
+    "list_decisions",
+    "list_product_families",
+    "list_regions",
+    "record_decision",
+    "region_of",
+    "register_decisions",
+    "register_reasons",
+    "register_rulebook",
+    "render_change",
+    "render_reason",
+    "replay_decision",
+    "rules_in_force",
+    "set_up_program",
+    "setting",
+]
+
+
+@transaction.atomic
+def set_up_program(*, now: datetime, actor: Actor = SYSTEM) -> None:
+    """Give a new installation its regions, a product family and the first version of every rulebook; what is there stays."""
+    regions, families, keys = list_missing()
+    for region in regions:
+        define_region(actor=actor, region=region, now=now)
+    for family in families:
+        define_product_family(actor=actor, family=family, now=now)
+    for key in keys:
+        rules: dict[str, Any] = rulebook_of(key)().dump()
+        adopt_rules(actor=actor, key=key, rules=rules, effective_from=BEGINNING, now=now)

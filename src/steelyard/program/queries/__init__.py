@@ -1,0 +1,1 @@
+"""Reading the program: the rules in force, versions, decisions, regions and product families."""
