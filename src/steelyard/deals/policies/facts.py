@@ -1,0 +1,103 @@
+"""What the policies are told: plain frozen values that a decision keeps, so that it can be made again from them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from steelyard.deals.terms import EvidenceKind, Match, RegistrationType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerFacts:
+    """Where the partner stands, not counting the registration at hand."""
+
+    partner_id: UUID
+    is_active: bool
+    has_agreement: bool
+    certified_families: tuple[str, ...] = ()
+    tier: str = ""
+    live_registrations: int = 0
+    earlier_rejections: int = 0
+    """How often the partner was rejected for the same company and one of the same products."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimFacts:
+    """One line of another registration, of any partner, at a company that matches."""
+
+    registration_id: UUID
+    partner_id: UUID
+    match: Match = Match.SAME
+    family: str
+    division: str = ""
+    region: str = ""
+    is_protected: bool
+    is_complete: bool = True
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DirectOpportunityFacts:
+    """An open opportunity of direct sales. `last_activity_at` is the latest two-way activity logged before the submission."""
+
+    opportunity_id: UUID
+    owner_id: UUID | None = None
+    match: Match = Match.SAME
+    families: tuple[str, ...] = ()
+    """Without any, the opportunity is about everything."""
+    region: str = ""
+    last_activity_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstalledFacts:
+    """A product that the company already has, and who sold it."""
+
+    family: str
+    partner_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFacts:
+    """What the host itself has at the company."""
+
+    direct_opportunities: tuple[DirectOpportunityFacts, ...] = ()
+    installed: tuple[InstalledFacts, ...] = ()
+    named_owner_ids: tuple[UUID, ...] = ()
+    last_contact_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationFacts:
+    """Everything that decides a registration."""
+
+    registration_id: UUID
+    submitted_at: datetime
+    type: RegistrationType
+    families: tuple[str, ...]
+    """The lines: product families, each at most once."""
+    value: Decimal
+    currency: str
+    region: str = ""
+    """Empty is everywhere."""
+    division: str = ""
+    """Empty is the whole company."""
+    is_public_tender: bool = False
+    evidence: tuple[EvidenceKind, ...] = ()
+    families_needing_certification: tuple[str, ...] = ()
+    partner: PartnerFacts
+    company_probability: Decimal = Decimal(1)
+    """How sure it is that the named company is the one it was matched to."""
+    claims: tuple[ClaimFacts, ...] = ()
+    account: AccountFacts = field(default_factory=AccountFacts)
+
+
+def regions_overlap(one: str, other: str) -> bool:
+    """Tell whether two regions share ground; no region is everywhere."""
+    return not one or not other or one == other
+
+
+def divisions_overlap(one: str, other: str) -> bool:
+    """Tell whether two parts of a company share ground; no division is the whole company."""
+    return not one or not other or one.casefold() == other.casefold()

@@ -1,0 +1,180 @@
+"""Deciding a registration: the ladder walked from the top for every line, the worst answer counting, the lines combined."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from steelyard.deals.policies.counterfactuals import find_changes
+from steelyard.deals.policies.facts import RegistrationFacts
+from steelyard.deals.policies.ladder import BY_LINE, WHOLE, Finding, missing_evidence
+from steelyard.deals.rules import DealRegistrationRules, Rung
+from steelyard.deals.terms import LineOutcome, Outcome, RungKind, worst
+from steelyard.kernel.decisions import Decision, Reason, RungResult
+from steelyard.kernel.periods import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineDecision:
+    """What was decided about one product family."""
+
+    family: str
+    outcome: LineOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationDecision(Decision):
+    """A decision with its lines. `needs_information` asks the partner for evidence before a person looks."""
+
+    outcome: Outcome
+    lines: tuple[LineDecision, ...]
+    needs_information: bool = False
+    is_provisional: bool = False
+
+    @property
+    def granted(self) -> tuple[str, ...]:
+        """The product families that were approved, alone or beside others."""
+        kept = {LineOutcome.APPROVED, LineOutcome.TEAMING}
+        return tuple(line.family for line in self.lines if line.outcome in kept)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Answer:
+    """One finding of one rung: for one line, or for every line that was still open when `line` is None."""
+
+    rung: Rung
+    finding: Finding
+    line: str | None
+
+    @property
+    def outcome(self) -> LineOutcome:
+        return self.finding.outcome or self.rung.outcome
+
+    @property
+    def reason(self) -> Reason:
+        return Reason(
+            code=self.finding.code,
+            rule=self.rung.rule,
+            params=self.finding.params,
+            line=self.line,
+            is_confidential=self.finding.is_confidential,
+        )
+
+
+def decide_registration(facts: RegistrationFacts, rules: DealRegistrationRules) -> RegistrationDecision:
+    """Return what the rules say of a registration, with reasons, and with what would change it for the better.
+
+    Raises: ValueError when there is no line to decide.
+    """
+    decision = judge(facts, rules)
+    return replace(decision, would_change=find_changes(facts, rules, decision, judge))
+
+
+def decide_provisional_approval(facts: RegistrationFacts, rules: DealRegistrationRules) -> RegistrationDecision:
+    """Return what holds when the hard limit of a review has passed: an approval until somebody looks, if nothing conflicts."""
+    if not rules.provisional_approval:
+        return decide_registration(facts, rules)
+    without_review = tuple(rung for rung in rules.ladder if rung.kind is not RungKind.LARGE_VALUE)
+    decision = judge(facts, rules.model_copy(update={"ladder": without_review}))
+    if not decision.outcome.is_approval:
+        return decide_registration(facts, rules)
+    reason = Reason(code="hard_limit_passed", rule="DR-5b", params={"hours": rules.hard_sla_business_hours})
+    return replace(decision, reasons=(reason, *decision.reasons), is_provisional=True)
+
+
+def compute_protection(since: datetime, rules: DealRegistrationRules) -> Period:
+    """Return the period that an approval at `since` protects."""
+    return Period(since, since + timedelta(days=rules.window_days))
+
+
+def judge(facts: RegistrationFacts, rules: DealRegistrationRules) -> RegistrationDecision:
+    """Return the decision without what would change it."""
+    families = sorted(set(facts.families))
+    if not families:
+        raise ValueError("a registration has at least one line")
+    base = LineOutcome.APPROVED if facts.type in rules.exclusive_types else LineOutcome.TEAMING
+    standing = dict.fromkeys(families, base)
+    answers: list[_Answer] = []
+    ladder: list[RungResult] = []
+    for rung in rules.ladder:
+        still_open = [family for family in families if standing[family] is not LineOutcome.REJECTED]
+        found = list(_ask(rung, facts, rules, still_open)) if _applies(rung, facts) else []
+        for answer in found:
+            for family in still_open if answer.line is None else [answer.line]:
+                standing[family] = worst(standing[family], answer.outcome)
+        answers += found
+        ladder.append(_result(rung, facts, still_open, found))
+    lines = tuple(LineDecision(family=family, outcome=standing[family]) for family in families)
+    outcome = combine(standing.values())
+    return RegistrationDecision(
+        outcome=outcome,
+        reasons=(*_ranked(answers, rules), *_grants(lines, answers, base)),
+        ladder=tuple(ladder),
+        lines=lines,
+        needs_information=outcome is Outcome.HELD and any(a.rung.kind is RungKind.EVIDENCE_COMPLETE for a in answers),
+    )
+
+
+def combine(outcomes: Iterable[LineOutcome]) -> Outcome:
+    """Return what the outcomes of the lines make of the whole."""
+    said = set(outcomes)
+    if said == {LineOutcome.APPROVED}:
+        return Outcome.APPROVED
+    if said <= {LineOutcome.APPROVED, LineOutcome.TEAMING}:
+        return Outcome.APPROVED_AS_TEAMING
+    if said & {LineOutcome.APPROVED, LineOutcome.TEAMING}:
+        return Outcome.APPROVED_IN_PART
+    return Outcome.HELD if LineOutcome.HELD in said else Outcome.REJECTED
+
+
+def is_complete(facts: RegistrationFacts, rules: DealRegistrationRules) -> bool:
+    """Tell whether the submission has all the evidence asked for, so that it keeps its place among those that wait."""
+    return not missing_evidence(facts, rules)
+
+
+def _applies(rung: Rung, facts: RegistrationFacts) -> bool:
+    return rung.enabled and facts.type in rung.applies_to
+
+
+def _ask(rung: Rung, facts: RegistrationFacts, rules: DealRegistrationRules, families: list[str]) -> Iterator[_Answer]:
+    if not families:
+        return
+    if rung.kind in WHOLE:
+        yield from (_Answer(rung=rung, finding=found, line=None) for found in WHOLE[rung.kind](facts, rules))
+        return
+    for family in families:
+        found_here = BY_LINE[rung.kind](facts, rules, family)
+        yield from (_Answer(rung=rung, finding=found, line=family) for found in found_here)
+
+
+def _result(rung: Rung, facts: RegistrationFacts, still_open: list[str], found: list[_Answer]) -> RungResult:
+    if not _applies(rung, facts):
+        return RungResult(rule=rung.rule, code=rung.kind, result="off")
+    if not still_open:
+        return RungResult(rule=rung.rule, code=rung.kind, result="not_reached")
+    if not found:
+        return RungResult(rule=rung.rule, code=rung.kind, result="passed")
+    lines = sorted({answer.line for answer in found if answer.line})
+    facts_found = {key: value for answer in found for key, value in answer.finding.params.items()}
+    return RungResult(rule=rung.rule, code=rung.kind, result="hit", params={**facts_found, "lines": tuple(lines)})
+
+
+def _ranked(answers: list[_Answer], rules: DealRegistrationRules) -> list[Reason]:
+    """The gravest first, then as the ladder goes, then by line."""
+    places = {rung.kind: place for place, rung in enumerate(rules.ladder)}
+    grave_first = list(LineOutcome)[::-1]
+    ranked = sorted(
+        answers,
+        key=lambda a: (grave_first.index(a.outcome), places[a.rung.kind], a.line or "", a.finding.code),
+    )
+    return [answer.reason for answer in ranked]
+
+
+def _grants(lines: tuple[LineDecision, ...], answers: list[_Answer], base: LineOutcome) -> Iterator[Reason]:
+    """Say for what was granted as asked that nothing spoke against it."""
+    granted = [line.family for line in lines if line.outcome is base]
+    code, rule = ("scope_is_free", "DR-4d") if base is LineOutcome.APPROVED else ("approved_beside_others", "DR-4e")
+    if granted and not answers:
+        yield Reason(code=code, rule=rule)
+        return
+    for family in granted:
+        yield Reason(code=code, rule=rule, line=family)

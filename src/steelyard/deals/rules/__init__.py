@@ -1,0 +1,6 @@
+"""The rules of deal registration: their parts, the book that decides, and how it says itself in plain words."""
+
+from steelyard.deals.rules.book import DealRegistrationRules
+from steelyard.deals.rules.parts import EvidenceRequirement, ExchangeRate, Rung, TierCapacity, default_ladder
+
+__all__ = ["DealRegistrationRules", "EvidenceRequirement", "ExchangeRate", "Rung", "TierCapacity", "default_ladder"]

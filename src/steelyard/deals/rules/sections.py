@@ -1,0 +1,10 @@
+"""The headings under which the rules are edited and read."""
+
+from steelyard.kernel.refusals import sentence
+
+PROTECTION = sentence("Protection")
+ELIGIBILITY = sentence("Who may register what")
+EVIDENCE = sentence("Evidence")
+CONFLICTS = sentence("Conflicts")
+REVIEW = sentence("Review")
+DIRECT = sentence("Direct sales")
