@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from rapidfuzz.distance import OSA
-
+from steelyard.companies.policies.likeness import compare_joined, compare_words
 from steelyard.companies.policies.normalization import NormalName, known_acronyms
-from steelyard.companies.policies.phonetics import compute_sound
 from steelyard.companies.policies.vocabulary import WordClass
 
 Finding = tuple[str, str, float]
@@ -94,174 +92,105 @@ def _align_acronym(short: NormalName, long: NormalName) -> Alignment | None:
 
 
 def _align_words(a: NormalName, b: NormalName) -> Alignment:
-    left, right = list(range(len(a.words))), list(range(len(b.words)))
-    shared: list[int] = []
-    for i in tuple(left):
-        word = a.words[i]
-        for j in right:
-            if b.words[j] == word:
-                shared.append(i)
-                left.remove(i)
-                right.remove(j)
-                break
-    information = sum(a.information[i] for i in shared)
-    brand = _brand(a, shared)
-    words = [a.words[i] for i in shared]
-    findings: list[Finding] = []
-    if left and right:
-        for name, other, loose, whole in ((a, b, left, right), (b, a, right, left)):
-            for gained in _respaced(name, other, loose, whole):
-                information += gained[1]
-                brand += gained[1]
-                words.append(gained[0])
-        alike: list[tuple[float, str, str, str, int, int]] = sorted(
-            (cost, code, min(a.words[i], b.words[j]), max(a.words[i], b.words[j]), i, j)
-            for i in left
-            for j in right
-            if (likeness := _compare_words(a, i, b, j, information)) is not None
-            for code, cost in (likeness,)
-        )
-        for cost, code, _, _, i, j in alike:
-            if i in left and j in right:
-                code, cost = _compare_words(a, i, b, j, information) or (code, cost)
-                left.remove(i)
-                right.remove(j)
-                kept = max(0.3, 1 - cost / 5)
-                gained_here = min(a.information[i], b.information[j])
-                information += gained_here * kept
-                brand += min(_brand(a, (i,)), _brand(b, (j,))) * kept
-                words.append(" ".join(sorted({a.words[i], b.words[j]})))
-                findings.append((code, " / ".join(sorted((a.words[i], b.words[j]))), cost))
-        if len(left) > 1 or len(right) > 1:
-            joined = _compare_joined(a, left, b, right)
-            if joined is not None:
-                findings.append(joined)
-                information += min(sum(a.information[i] for i in left), sum(b.information[j] for j in right)) * 0.7
-                brand += min(_brand(a, left), _brand(b, right)) * 0.7
-                words.append(joined[1])
-                left, right = [], []
-    if not words:
+    fit = _Fit(a, b)
+    fit.take_equal()
+    if fit.left and fit.right:
+        fit.take_respaced()
+        fit.take_alike()
+    if fit.left and fit.right and len(fit.left) + len(fit.right) > 2:
+        fit.take_joined()
+    if not fit.words:
         return Alignment("name_differs", "", 0.0, 0.0)
-    _report_leftovers(findings, a, left, b, right)
-    return Alignment("name_shared", " ".join(words), _enough(information), _enough(brand), findings)
+    _report_leftovers(fit.findings, a, fit.left, b, fit.right)
+    return Alignment("name_shared", " ".join(fit.words), _enough(fit.information), _enough(fit.brand), fit.findings)
 
 
-def _respaced(name: NormalName, other: NormalName, loose: list[int], whole: list[int]) -> list[tuple[str, float]]:
-    """Take neighbours of `loose` that are one word of `whole` out of both ("good will" and "goodwill"); return words gained."""
-    gained = []
-    for j in tuple(whole):
-        word = other.words[j]
-        for i in loose:
-            for size in (2, 3):
-                run = range(i, i + size)
-                if all(k in loose for k in run) and "".join(name.words[k] for k in run) == word:
-                    gained.append((word, other.information[j]))
-                    whole.remove(j)
-                    for k in run:
-                        loose.remove(k)
+class _Fit:
+    """Two names while their words are being paired: `left` and `right` are the positions not paired yet."""
+
+    __slots__ = ("a", "b", "brand", "findings", "information", "left", "right", "words")
+
+    def __init__(self, a: NormalName, b: NormalName) -> None:
+        self.a, self.b = a, b
+        self.left, self.right = list(range(len(a.words))), list(range(len(b.words)))
+        self.information = self.brand = 0.0
+        self.words: list[str] = []
+        self.findings: list[Finding] = []
+
+    def take_equal(self) -> None:
+        """Pair the words that are the same, wherever they stand."""
+        for i, word in enumerate(self.a.words):
+            for j in self.right:
+                if self.b.words[j] == word:
+                    self._take([i], [j], word, 1.0)
                     break
-            else:
-                continue
-            break
-    return gained
+
+    def take_respaced(self) -> None:
+        """Pair neighbours of one name with the one word of the other that they make ("good will" and "goodwill")."""
+        for j in tuple(self.right):
+            run = _run_spelling(self.b.words[j], self.a, self.left)
+            if run:
+                self._take(run, [j], self.b.words[j], 1.0)
+        for i in tuple(self.left):
+            run = _run_spelling(self.a.words[i], self.b, self.right)
+            if run:
+                self._take([i], run, self.a.words[i], 1.0)
+
+    def take_alike(self) -> None:
+        """Pair the words that look like one word, the most alike first."""
+        a, b = self.a, self.b
+        alike = sorted(
+            (likeness.cost, likeness.code, *sorted((a.words[i], b.words[j])), i, j)
+            for i in self.left
+            for j in self.right
+            if (likeness := compare_words(a, i, b, j, self.information)) is not None
+        )
+        for *_, i, j in alike:
+            if i in self.left and j in self.right:
+                # Pairs taken meanwhile agree too: that may make this one more likely.
+                likeness = compare_words(a, i, b, j, self.information)
+                if likeness is not None:
+                    both = sorted((a.words[i], b.words[j]))
+                    self.findings.append((likeness.code, " / ".join(both), likeness.cost))
+                    self._take([i], [j], " ".join(dict.fromkeys(both)), max(0.3, 1 - likeness.cost / 5))
+
+    def take_joined(self) -> None:
+        """Pair all that is left if it is alike without its spaces ("vander bild" and "vanderbilt")."""
+        if not all(_may_join(name, rest) for name, rest in ((self.a, self.left), (self.b, self.right))):
+            return
+        one, two = "".join(self.a.words[i] for i in self.left), "".join(self.b.words[j] for j in self.right)
+        likeness = compare_joined(one, two)
+        if likeness is not None:
+            shown = " / ".join(sorted((one, two)))
+            self.findings.append((likeness.code, shown, likeness.cost))
+            self._take(self.left, self.right, shown, 0.7)
+
+    def _take(self, left: list[int], right: list[int], shown: str, kept: float) -> None:
+        """Count these words as shared, at what the less telling side of them says, times `kept`."""
+        ours, theirs = (sum(name.information[i] for i in some) for name, some in ((self.a, left), (self.b, right)))
+        self.information += min(ours, theirs) * kept
+        self.brand += min(_brand(self.a, left), _brand(self.b, right)) * kept
+        self.words.append(shown)
+        self.left = [i for i in self.left if i not in left]
+        self.right = [j for j in self.right if j not in right]
 
 
-def _compare_words(a: NormalName, i: int, b: NormalName, j: int, elsewhere: float) -> tuple[str, float] | None:
-    """Return how two different words may still be one, and what that costs; None if they are simply different.
-
-    `elsewhere` is the information the two names share in other words: the more, the likelier a typing error.
-    """
-    one, two = a.spelled[i], b.spelled[j]
-    if len(one) > len(two):
-        one, two = two, one
-    first, second = a.classes[i], b.classes[j]
-    if WordClass.NUMBER in (first, second):
-        return None
-    length = len(one)
-    if first is not WordClass.DISTINCTIVE and second is not WordClass.DISTINCTIVE:
-        # Two words everybody knows are two words. Only beside the same distinctive word is one letter a typing error:
-        # two firms of one rare name, in trades one letter apart, are rarer still.
-        if not (first in _GENERIC and second in _GENERIC and length >= 5 and elsewhere >= 1.0):
-            return None
-        cost = _typing_cost(one, two) if OSA.distance(one, two, score_cutoff=1) == 1 else None
-        return None if cost is None else ("word_misspelled", cost + 0.6)
-    if len(two) - length <= 3:
-        if length >= 3 and two == one + "s":
-            return "word_misspelled", 0.3
-        if length >= 4 and compute_sound(one) == compute_sound(two):
-            return "word_sounds_alike", _sound_cost(one, two)
-        cost = _typing_cost(one, two, elsewhere)
-        if cost is not None:
-            if first is not second and min(length, 6) < 6 and WordClass.PLACE not in (first, second):
-                cost += 0.8
-            return "word_misspelled", cost
-    if one[0] == two[0]:
-        if length == 1:
-            return "word_abbreviated", 2.8
-        if length >= 3 and len(two) >= length + 2 and two.startswith(one):
-            return "word_abbreviated", 2.8
-        if length >= 2 and len(two) >= length + 2 and not set(one) & set("aeiou") and _is_subsequence(one, two):
-            return "word_abbreviated", 2.6
+def _run_spelling(word: str, name: NormalName, loose: list[int]) -> list[int] | None:
+    """Return two or three loose neighbours that make `word` when written together."""
+    words = name.words
+    for i in loose[:-1]:
+        if not word.startswith(words[i]):
+            continue
+        for size in (2, 3):
+            run = list(range(i, i + size))
+            if run[-1] in loose and "".join(words[i : i + size]) == word and all(k in loose for k in run):
+                return run
     return None
 
 
-def _sound_cost(one: str, two: str) -> float:
-    """Return the cost of two spellings of one sound: more letters apart, and fewer letters at all, make it less certain."""
-    if len(one) < 5:
-        return 1.9
-    edits = OSA.distance(one, two, score_cutoff=2)
-    return 0.4 if edits == 1 else 1.0 if len(one) >= 6 and one[0] == two[0] else 1.8
-
-
-def _typing_cost(one: str, two: str, elsewhere: float = 0.0) -> float | None:
-    """Return the cost of reading two spellings as one word, None if they are too far apart for their length."""
-    length = len(one)
-    if length < 4:
-        return None
-    allowed = 3 if length >= 14 else 2 if length >= 7 or (length == 6 and elsewhere >= 0.6) else 1
-    edits = OSA.distance(one, two, score_cutoff=allowed)
-    if edits > allowed:
-        return None
-    if edits == 1:
-        cost = 0.7 if length >= 8 else 1.2 if length >= 6 else 2.6 if length == 5 else 3.0
-        if length == 5 and (elsewhere >= 0.3 or (one[0] == two[0] and sorted(one) == sorted(two))):
-            cost = 1.5  # other words agree, or two letters changed places
-    elif edits == 2:
-        cost = 1.6 if length >= 9 else 2.2 if length == 8 or elsewhere >= 0.6 else 2.8
-    else:
-        cost = 2.6
-    if one[0] == two[0]:
-        return cost
-    return cost + (0.5 if length >= 6 else 0.8)
-
-
-def _compare_joined(a: NormalName, left: list[int], b: NormalName, right: list[int]) -> Finding | None:
-    """Compare what is left of both names without its spaces: "vander bild" and "vanderbilt"."""
-    one, two = "".join(a.words[i] for i in left), "".join(b.words[j] for j in right)
-    if any(a.classes[i] is WordClass.NUMBER for i in left) or any(b.classes[j] is WordClass.NUMBER for j in right):
-        return None
-    if not _has_distinctive(a, left) or not _has_distinctive(b, right):
-        return None
-    shown = " / ".join(sorted((one, two)))
-    if len(one) > len(two):
-        one, two = two, one
-    if len(two) - len(one) > 3 or len(one) < 6:
-        return None
-    if one == two:
-        return "word_sounds_alike", shown, 0.3
-    if compute_sound(one) == compute_sound(two):
-        return "word_sounds_alike", shown, 0.6
-    cost = _typing_cost(one, two)
-    return None if cost is None else ("word_misspelled", shown, cost + 0.4)
-
-
-def _has_distinctive(name: NormalName, positions: list[int]) -> bool:
-    return any(name.classes[i] is WordClass.DISTINCTIVE for i in positions)
-
-
-def _is_subsequence(short: str, long: str) -> bool:
-    letters = iter(long)
-    return all(letter in letters for letter in short)
+def _may_join(name: NormalName, rest: list[int]) -> bool:
+    classes = [name.classes[i] for i in rest]
+    return WordClass.NUMBER not in classes and WordClass.DISTINCTIVE in classes
 
 
 def _report_leftovers(findings: list[Finding], a: NormalName, left: list[int], b: NormalName, right: list[int]) -> None:

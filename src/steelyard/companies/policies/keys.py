@@ -29,6 +29,7 @@ CANDIDATES_PER_KEY = 200
 
 _BRAND = (WordClass.DISTINCTIVE, WordClass.POPULAR)
 _LONGEST_KEY = 64
+_TELLING_CONSONANTS = 7
 
 
 def compute_match_keys(profile: CompanyProfile) -> frozenset[str]:
@@ -85,21 +86,22 @@ def _pairs(words: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _typing_keys(brand: list[str]) -> Iterator[str]:
-    """Yield keys that survive one wrong, missing, doubled or swapped consonant, and any wrong vowel."""
-    skeleton = compute_skeleton("".join(brand))
-    size = len(skeleton)
+    """Yield keys that survive one wrong, missing, doubled or swapped letter: spellings with one letter left out, or halves.
+
+    Consonants alone forgive any wrong vowel, but six of them are needed to say something; below that, vowels count too.
+    """
+    word = "".join(brand)
+    spelling = compute_skeleton(word)
+    if len(spelling) < _TELLING_CONSONANTS:
+        spelling = compute_sound(word)
+    size = len(spelling)
     if size > 10:
         half = size // 2
-        yield f"t:{skeleton[:half]}<"
-        yield f"t:>{skeleton[-half:]}"
-        return
-    if size < 5:  # too few consonants to say anything: keep the vowels
-        skeleton = compute_sound("".join(brand))
-        size = len(skeleton)
-    if size < 4:
-        return
-    yield f"t:{skeleton}"
-    yield from (f"t:{skeleton[:i]}{skeleton[i + 1 :]}" for i in range(size))
+        yield f"t:{spelling[:half]}<"
+        yield f"t:>{spelling[-half:]}"
+    elif size >= 5:
+        yield f"t:{spelling}"
+        yield from (f"t:{spelling[:i]}{spelling[i + 1 :]}" for i in range(size))
 
 
 def _acronym_keys(name: NormalName) -> Iterator[str]:
@@ -108,5 +110,5 @@ def _acronym_keys(name: NormalName) -> Iterator[str]:
             if 3 <= len(initials) <= 7:
                 yield f"a:{initials}"
     for word, word_class in zip(name.words, name.classes, strict=True):
-        if word_class is WordClass.DISTINCTIVE and 3 <= len(word) <= 7 and len(name.words) <= 2:
+        if word_class is WordClass.DISTINCTIVE and 3 <= len(word) <= 6 and len(name.words) <= 2:
             yield f"a:{word}"

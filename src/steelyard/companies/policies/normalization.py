@@ -36,7 +36,35 @@ _OWNED = re.compile(r"[,(]\s*an?\s+(\S[^,()]*?)\s+(?:company|brand|business)\b\)
 _BRACKETS = re.compile(r"[(\[{（【]([^()\[\]{}（）【】]*)[)\]}）】]")
 _ARTICLES = frozenset({"the", "a", "an", "of", "and", "und", "et"})
 _SERIES = frozenset(
-    ["fund", "partner", "trust", "holding", "acquisition", "capital", "series", "venture", "portfolio", "reit", "property", "asset", "investment", "realestate", "co-invest", "secondary", "infrastructure", "growth", "equity", "security", "phase", "unit", "plant", "lot", "class", "division", "spv"]
+    [
+        "fund",
+        "partner",
+        "trust",
+        "holding",
+        "acquisition",
+        "capital",
+        "series",
+        "venture",
+        "portfolio",
+        "reit",
+        "property",
+        "asset",
+        "investment",
+        "realestate",
+        "co-invest",
+        "secondary",
+        "infrastructure",
+        "growth",
+        "equity",
+        "security",
+        "phase",
+        "unit",
+        "plant",
+        "lot",
+        "class",
+        "division",
+        "spv",
+    ]
 )
 
 
@@ -250,7 +278,40 @@ def _names_someone(words: list[str]) -> bool:
 
 # Forms that stand before the name; others in first place are the name itself ("Co-op", "SE Electronics", "AS Roma").
 _LEADING = frozenset(
-    ["ooo", "oao", "ao", "pao", "zao", "nao", "too", "tov", "pat", "prat", "pt", "jsc", "ojsc", "pjsc", "cjsc", "llc", "srl", "fgup", "gup", "mup", "oy", "ab", "ltd", "limited", "uab", "sia", "stichting", "ood", "eood", "ead", "doo", "gmbh"]
+    [
+        "ooo",
+        "oao",
+        "ao",
+        "pao",
+        "zao",
+        "nao",
+        "too",
+        "tov",
+        "pat",
+        "prat",
+        "pt",
+        "jsc",
+        "ojsc",
+        "pjsc",
+        "cjsc",
+        "llc",
+        "srl",
+        "fgup",
+        "gup",
+        "mup",
+        "oy",
+        "ab",
+        "ltd",
+        "limited",
+        "uab",
+        "sia",
+        "stichting",
+        "ood",
+        "eood",
+        "ead",
+        "doo",
+        "gmbh",
+    ]
 )
 _GLUED = ("gmbh", "limited", "ag", "ltd", "inc", "llc", "corp")
 

@@ -41,21 +41,80 @@ INFORMATION: Mapping[WordClass, float] = {
 """How much of one distinctive word each class of word is worth."""
 
 STOP_WORDS = frozenset(
-    ["the", "a", "an", "of", "and", "und", "et", "e", "y", "i", "for", "fur", "pour", "para", "de", "des", "du", "del", "della", "di", "da", "do", "dos", "der", "die", "das", "den", "van", "von", "la", "le", "les", "el", "los", "las", "en", "in", "im", "zu", "zum", "zur", "by", "to", "on", "com", "net", "org", "www", "og", "och", "ja", "ve"]
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "und",
+        "et",
+        "e",
+        "y",
+        "i",
+        "for",
+        "fur",
+        "pour",
+        "para",
+        "de",
+        "des",
+        "du",
+        "del",
+        "della",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "der",
+        "die",
+        "das",
+        "den",
+        "van",
+        "von",
+        "la",
+        "le",
+        "les",
+        "el",
+        "los",
+        "las",
+        "en",
+        "in",
+        "im",
+        "zu",
+        "zum",
+        "zur",
+        "by",
+        "to",
+        "on",
+        "com",
+        "net",
+        "org",
+        "www",
+        "og",
+        "och",
+        "ja",
+        "ve",
+    ]
 )
 NUMBER_WORDS = {
     **{
         word: str(n)
-        for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1)
+        for n, word in enumerate(
+            ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
+        )
     },
     **{
         word: str(n)
-        for n, word in enumerate(["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], 13)
+        for n, word in enumerate(
+            ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], 13
+        )
     },
     **{
         word: str(n)
         for n, word in zip(
-            range(20, 100, 10), ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], strict=True
+            range(20, 100, 10),
+            ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+            strict=True,
         )
     },
     "fourty": "40",
@@ -64,7 +123,34 @@ NUMBER_WORDS = {
 ROMAN_NUMERALS = {
     numeral: str(n)
     for n, numeral in enumerate(
-        ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx", "xxi", "xxii", "xxiii", "xxiv", "xxv"], 1
+        [
+            "i",
+            "ii",
+            "iii",
+            "iv",
+            "v",
+            "vi",
+            "vii",
+            "viii",
+            "ix",
+            "x",
+            "xi",
+            "xii",
+            "xiii",
+            "xiv",
+            "xv",
+            "xvi",
+            "xvii",
+            "xviii",
+            "xix",
+            "xx",
+            "xxi",
+            "xxii",
+            "xxiii",
+            "xxiv",
+            "xxv",
+        ],
+        1,
     )
 }
 
