@@ -104,9 +104,16 @@ class Installation:
         """Return the leading process of `web` or `worker`."""
         assert self.supervisor is not None
         for child in psutil.Process(self.supervisor.pid).children():
-            if name in child.cmdline():
+            if child.status() != psutil.STATUS_ZOMBIE and name in child.cmdline():
                 return child
         raise LookupError(name)
+
+    def has_replaced(self, name: str, process: psutil.Process) -> bool:
+        """Say whether another process does the work of the one that was killed."""
+        try:
+            return self.service(name).pid != process.pid
+        except (LookupError, psutil.NoSuchProcess):
+            return False
 
     def postmaster(self) -> psutil.Process:
         """Return the leading process of the embedded server."""

@@ -1,5 +1,6 @@
 """The `steelyard` command line."""
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -56,8 +57,6 @@ def test_what_the_operator_can_put_right_is_said_without_a_traceback(tmp_path: P
 
 
 def test_port_that_is_taken_is_named(installation: Installation) -> None:
-    import socket
-
     with socket.socket() as squatter:
         squatter.bind(("127.0.0.1", installation.port))
         squatter.listen()

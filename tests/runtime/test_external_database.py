@@ -18,7 +18,7 @@ from tests.runtime.installations import Installation, free_port
 pytestmark = [pytest.mark.slow, pytest.mark.external_postgres]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server that knows nothing of Steelyard, reached over TCP; yields its administrator's address."""
     config = shutil.which("pg_config")
@@ -49,6 +49,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             with psycopg.connect(address, autocommit=True) as admin:
                 admin.execute("create role landlord login createrole createdb password 'secret'")
                 admin.execute("create role guest login password 'secret'")
+                admin.execute("grant set on parameter steelyard.actor_kind to landlord with grant option")
             break
         except psycopg.OperationalError:
             signal.sigtimedwait([], 0.05)
@@ -58,15 +59,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def database(server: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """An empty database owned by a login that is no superuser; yields that login's address."""
-    name = f"db_{abs(hash(request.node.name))}"
+def database(server: str) -> str:
+    """An empty database owned by a login that is no superuser; returns that login's address."""
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"create database {name} owner landlord")
-        yield server.replace("admin:", "landlord:").replace("/postgres", f"/{name}")
-        admin.execute(f"drop database {name} with (force)")
-        for role in ("steelyard_app", "steelyard_owner"):
-            admin.execute(f"drop role if exists {role}")
+        admin.execute("create database ours owner landlord")
+    return server.replace("admin:", "landlord:").replace("/postgres", "/ours")
 
 
 @pytest.fixture
@@ -92,6 +89,15 @@ def test_login_that_may_not_create_roles_is_told_what_to_do(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", external.replace("landlord:", "guest:"))
     with pytest.raises(SetupError, match="alter role guest createrole"):
+        ensure_database(home, None)
+
+
+def test_login_that_may_not_let_functions_say_who_asks_is_told_the_grant(
+    external: str, server: str, home: Home
+) -> None:
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute("revoke set on parameter steelyard.actor_kind from landlord")
+    with pytest.raises(SetupError, match="grant set on parameter"):
         ensure_database(home, None)
 
 

@@ -3,20 +3,27 @@
 import json
 import signal
 import stat
+import subprocess
 
-import psutil
 import pytest
+from prometheus_client import Metric
+from prometheus_client.parser import text_string_to_metric_families
 
-from tests.runtime.installations import Installation, eventually
+from tests.runtime.installations import Installation, clean_environment, eventually
 
 pytestmark = pytest.mark.slow
 
 
-def test_everything_is_gone_after_sigterm(installation: Installation) -> None:
+def test_everything_is_gone_after_sigterm_and_comes_back_with_its_data(installation: Installation) -> None:
     installation.start()
     assert installation.is_ready()
     assert installation.stop(signal.SIGTERM) == 0
     assert installation.processes() == []
+    note = installation.home / "migrated.json"
+    noted_at = note.stat().st_mtime_ns
+    installation.start()
+    assert note.stat().st_mtime_ns == noted_at, "a start without news migrates nothing"
+    assert json.loads(installation.run("migrate", "--json").stdout) == {"applied": []}
 
 
 def test_everything_is_gone_after_ctrl_c(installation: Installation) -> None:
@@ -31,68 +38,7 @@ def test_nobody_stays_when_the_supervisor_is_killed(installation: Installation) 
     eventually(lambda: installation.processes() == [])
 
 
-def test_killed_web_answers_again(installation: Installation) -> None:
-    installation.start()
-    web = installation.service("web")
-    web.kill()
-    eventually(lambda: not web.is_running() or web.status() == psutil.STATUS_ZOMBIE)
-    eventually(installation.is_ready)
-    assert installation.service("web").pid != web.pid
-
-
-def test_killed_web_process_is_replaced(installation: Installation) -> None:
-    installation.start()
-    web = installation.service("web")
-    workers = web.children()
-    assert len(workers) == 2
-    workers[0].kill()
-    eventually(lambda: len([p for p in web.children() if p.status() != psutil.STATUS_ZOMBIE]) == 2)
-    eventually(installation.is_ready)
-
-
-def test_killed_worker_comes_back(installation: Installation) -> None:
-    installation.start()
-    worker = installation.service("worker")
-    worker.kill()
-
-    def is_back() -> bool:
-        try:
-            return installation.service("worker").pid != worker.pid
-        except (LookupError, psutil.NoSuchProcess):
-            return False
-
-    eventually(is_back)
-
-
-def test_killed_database_comes_back_and_pages_with_it(installation: Installation) -> None:
-    installation.start()
-    installation.postmaster().kill()
-    seen = set()
-
-    def answers_again() -> bool:
-        seen.add(installation.get("/readyz")[0])
-        return seen != {200} and installation.is_ready()
-
-    eventually(answers_again)
-    assert seen <= {0, 200, 503}
-    assert installation.get("/healthz")[0] == 200
-
-
-def test_second_start_keeps_the_data_and_does_not_migrate_again(installation: Installation) -> None:
-    installation.start()
-    installation.stop()
-    note = installation.home / "migrated.json"
-    noted_at = note.stat().st_mtime_ns
-    installation.start()
-    assert note.stat().st_mtime_ns == noted_at
-    assert json.loads(installation.run("migrate", "--json").stdout) == {"applied": []}
-
-
 def test_start_that_is_not_wanted_any_more_stops(installation: Installation) -> None:
-    import subprocess
-
-    from tests.runtime.installations import clean_environment
-
     early = subprocess.Popen(
         [*installation.command, "up", "--port", str(installation.port)],
         env=clean_environment(installation.home),
@@ -164,10 +110,39 @@ class TestWhileItRuns:
         for name in ("secret_key", "files", "logs"):
             assert stat.S_IMODE((running.home / name).stat().st_mode) & 0o077 == 0
 
+    def test_killed_web_answers_again(self, running: Installation) -> None:
+        web = running.service("web")
+        web.kill()
+        eventually(lambda: running.has_replaced("web", web))
+        eventually(running.is_ready)
 
-def _families(running: Installation):
-    from prometheus_client.parser import text_string_to_metric_families
+    def test_killed_web_process_is_replaced(self, running: Installation) -> None:
+        web = running.service("web")
+        processes = web.children()
+        assert len(processes) == 2
+        processes[0].kill()
+        eventually(lambda: processes[0] not in web.children() and len(web.children()) == 2)
+        eventually(running.is_ready)
 
+    def test_killed_worker_comes_back(self, running: Installation) -> None:
+        worker = running.service("worker")
+        worker.kill()
+        eventually(lambda: running.has_replaced("worker", worker))
+
+    def test_killed_database_comes_back_and_pages_with_it(self, running: Installation) -> None:
+        seen = set()
+
+        def answers_again() -> bool:
+            seen.add(running.get("/readyz")[0])
+            return seen != {200} and running.is_ready()
+
+        running.postmaster().kill()
+        eventually(answers_again)
+        assert seen <= {200, 503}
+        assert running.get("/healthz")[0] == 200
+
+
+def _families(running: Installation) -> list[Metric]:
     return list(text_string_to_metric_families(running.get("/metrics")[1]))
 
 

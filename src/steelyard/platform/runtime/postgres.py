@@ -18,7 +18,11 @@ from steelyard.platform.runtime.home import Home, SetupError
 OWNER_ROLE = "steelyard_owner"
 APP_ROLE = "steelyard_app"
 DATABASE = "steelyard"
+ASKER_PARAMETER = "steelyard.actor_kind"
+"""Says who is asking. The owner's `security definer` functions set it, for which PostgreSQL wants a grant."""
 OLDEST_VERSION = 15
+
+_MAY_SET = "select has_parameter_privilege(%s, %s, 'set')"
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -75,11 +79,12 @@ def grant_app_privileges(urls: DatabaseUrls) -> None:
 def _ensure_embedded(home: Home, cluster: Cluster) -> DatabaseUrls:
     host = quote(str(cluster.socket_directory), safe="")
     urls = DatabaseUrls(*(f"postgresql://{_login(home, role)}@{host}/{DATABASE}" for role in (OWNER_ROLE, APP_ROLE)))
-    if _refusal(urls.owner) or _refusal(urls.app):
+    if _refusal(urls.owner) or _refusal(urls.app) or not _may_set_asker(urls.owner):
         with cluster.connect() as superuser, _one_at_a_time(superuser):
             _ensure_roles(superuser, home)
             # The owner may create databases, so that tests get one of their own beside the real one.
             superuser.execute(sql.SQL("alter role {} createdb").format(sql.Identifier(OWNER_ROLE)))
+            _let_set_asker(superuser, OWNER_ROLE)
             if superuser.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone() is None:
                 superuser.execute(
                     sql.SQL("create database {} owner {} template template0 encoding 'UTF8'").format(
@@ -110,6 +115,7 @@ def _ensure_external(home: Home, url: str, app_url: str | None) -> DatabaseUrls:
                 with _one_at_a_time(login):
                     _ensure_roles(login, home)
                     _hand_database_to_owner(login)
+        _let_set_asker(login, _user_of(urls.owner))
     _require_subject_to_row_security(urls.app)
     return urls
 
@@ -165,6 +171,26 @@ def _ensure_roles(login: Connection, home: Home) -> None:
                 password=sql.Literal(home.derive_password(role)),
             )
         )
+
+
+def _may_set_asker(owner_url: str) -> bool:
+    with psycopg.connect(owner_url) as owner:
+        return owner.execute(_MAY_SET, [owner.info.user, ASKER_PARAMETER]).fetchone() == (True,)
+
+
+def _let_set_asker(login: Connection, owner: str) -> None:
+    """Let the owner's functions say who is asking. Raises: SetupError naming the grant that an administrator has to make."""
+    if login.execute(_MAY_SET, [owner, ASKER_PARAMETER]).fetchone() == (True,):
+        return
+    grant = sql.SQL("grant set on parameter {} to {}").format(
+        sql.Identifier(*ASKER_PARAMETER.split(".")), sql.Identifier(owner)
+    )
+    try:
+        login.execute(grant)
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise SetupError(
+            f"The owner of the tables needs one more grant. Let an administrator run\n    {grant.as_string(login)};"
+        ) from error
 
 
 @contextmanager
