@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CompaniesConfig(AppConfig):
+    name = "steelyard.companies"
+    label = "companies"
+
+    def ready(self) -> None:
+        """Register what this context contributes."""
+        from steelyard.companies import events, portal  # noqa: F401

@@ -1,0 +1,33 @@
+"""The use cases of companies, one command each."""
+
+from steelyard.companies.commands.editing import (
+    add_domain,
+    add_identifier,
+    add_name,
+    change_company,
+    create_company,
+    list_company,
+    remove_domain,
+    remove_identifier,
+    remove_name,
+    rule_out_duplicate,
+    set_parent,
+    unlist_company,
+)
+from steelyard.companies.commands.resolution import resolve_company
+
+__all__ = [
+    "add_domain",
+    "add_identifier",
+    "add_name",
+    "change_company",
+    "create_company",
+    "list_company",
+    "remove_domain",
+    "remove_identifier",
+    "remove_name",
+    "resolve_company",
+    "rule_out_duplicate",
+    "set_parent",
+    "unlist_company",
+]

@@ -1,0 +1,63 @@
+"""What is stored to find a company by: match keys as numbers, and the terms that a typeahead starts with. Pure."""
+
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+
+from steelyard.companies.policies.domains import company_domain
+from steelyard.companies.policies.folding import fold
+from steelyard.companies.policies.keys import compute_prepared_keys
+from steelyard.companies.policies.scoring import Prepared
+from steelyard.companies.policies.vocabulary import STOP_WORDS, legal_forms
+
+START, LATER = 0, 1
+"""Where a term begins: at the start of a name or domain, or at a later word of a name."""
+
+_MOST_TERMS = 6
+_LONGEST_START, _LONGEST_LATER = 48, 32
+_AFTER_EVERY_TEXT = "\U0010ffff"
+
+
+def hash_keys(keys: Iterable[str]) -> list[int]:
+    """Return the keys as signed 32-bit numbers, sorted.
+
+    A row of two integers is a third of one with text and UUID, and there are fifteen for each company. Two keys that meet in
+    one number only bring one more candidate to score: with ten million keys, one look-up in thirty.
+    """
+    return sorted({int.from_bytes(blake2b(key.encode(), digest_size=4).digest(), signed=True) for key in keys})
+
+
+def hashed_keys(prepared: Prepared) -> list[int]:
+    """Return the match keys of a prepared profile as they are stored."""
+    return hash_keys(compute_prepared_keys(prepared))
+
+
+def lock_numbers(prepared: Prepared) -> list[int]:
+    """Return what to lock so that two who introduce the same name or domain at once meet; in the order to lock them."""
+    names = (f"n:{name.compact}" for name in prepared.names)
+    return hash_keys((*names, *(f"d:{domain}" for domain in prepared.domains)))
+
+
+def search_terms(name: str, domains: Iterable[str] = ()) -> Iterator[tuple[int, str]]:
+    """Yield (place, term) for each place a reader may start typing: the name, its later words, its domains."""
+    words = fold(name) or name.casefold().split()
+    if words:
+        yield START, " ".join(words)[:_LONGEST_START]
+    for position in range(1, min(len(words), _MOST_TERMS)):
+        word = words[position]
+        if len(word) > 1 and word not in STOP_WORDS and (word,) not in legal_forms():
+            yield LATER, " ".join(words[position:])[:_LONGEST_LATER]
+    for domain in domains:
+        yield START, domain[:_LONGEST_START]
+
+
+def prefix_ranges(text: str) -> list[tuple[str, str]]:
+    """Return the half-open ranges of terms that begin with what was typed, as words and, where it has a dot, as a domain."""
+    prefixes = [" ".join(fold(text))]
+    typed = text.strip().casefold()
+    if "." in typed and " " not in typed:
+        prefixes.append(company_domain(typed) or typed)
+    return [
+        (prefix[:_LONGEST_LATER], prefix[:_LONGEST_LATER] + _AFTER_EVERY_TEXT)
+        for prefix in dict.fromkeys(prefixes)
+        if prefix
+    ]

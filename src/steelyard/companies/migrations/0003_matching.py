@@ -1,0 +1,99 @@
+"""The facts that matching needs across partners: candidates by match keys, one company's profile, a company's family."""
+
+from django.db import migrations
+
+_PROFILE_COLUMNS = """
+    company_id uuid, number int, name text, country text, city text, domain text, is_listed boolean, parent_id uuid,
+    has_children boolean, aliases text[], domains text[], identifiers text[], parents text[], own_words text[],
+    doubts uuid[], ruled_out uuid[]
+"""
+_PROFILE = """
+    c.id, c.number, c.name::text, c.country::text, c.city::text, c.domain::text, c.is_listed, c.parent_id,
+    exists (select 1 from companies_company child where child.parent_id = c.id),
+    array(select n.text::text from companies_companyname n where n.company_id = c.id and n.text <> c.name
+          order by n.partner_id is not null, n.created_at limit 12),
+    array(select d.domain::text from companies_companydomain d where d.company_id = c.id limit 12),
+    array(select i.scheme || ':' || i.value from companies_companyidentifier i where i.company_id = c.id),
+    array(select p.name::text from companies_company p where p.id = c.parent_id),
+    array(select n.text::text from companies_companyname n
+          where n.company_id = c.id and n.partner_id = steelyard_partner_id() limit 50),
+    array(select o.other_id from companies_possibleduplicate o where o.company_id = c.id and o.settled_at is null
+          union select o.company_id from companies_possibleduplicate o where o.other_id = c.id and o.settled_at is null),
+    array(select o.other_id from companies_possibleduplicate o where o.company_id = c.id and o.settled_at is not null
+          union select o.company_id from companies_possibleduplicate o
+          where o.other_id = c.id and o.settled_at is not null)
+"""
+# A key counts the more the fewer companies have it; of no key are more than `per_key` companies read.
+_CANDIDATES = f"""
+    with found as (
+        select asked.query, hit.company_number, 1.0 / count(*) over (partition by asked.query, asked.key) as weight
+        from unnest(queries, keys) as asked (query, key)
+        cross join lateral (
+            select k.company_number from companies_matchkey k where k.key = asked.key
+            order by k.company_number limit per_key
+        ) hit
+    ), ranked as (
+        select f.query, f.company_number,
+               row_number() over (partition by f.query order by sum(f.weight) desc, f.company_number) as place
+        from found f group by f.query, f.company_number
+    )
+    select r.query, {_PROFILE}
+    from ranked r join companies_company c on c.number = r.company_number
+    where r.place <= per_query and c.merged_into_id is null
+    order by r.query, r.place
+"""  # noqa: S608 - the parts are constants
+
+# At most ten levels up: a chain longer than any group's is a mistake in the data.
+_FAMILY = """
+    with recursive ancestors (id, parent_id, level) as (
+        select c.id, c.parent_id, 0 from companies_company c where c.id = any (ids)
+        union
+        select c.id, c.parent_id, a.level + 1
+        from companies_company c join ancestors a on c.id = a.parent_id where a.level < 10
+    ), family (id) as (
+        select a.id from ancestors a where a.parent_id is null
+        union
+        select c.id from companies_company c join family f on c.parent_id = f.id
+    )
+    select f.id from family f limit most
+"""
+
+
+def _facts_function(name: str, *, arguments: str, returns: str, query: str, rows: int) -> migrations.RunSQL:
+    """Return the operation that creates a function over everybody's rows; plpgsql, because it keeps the plan for the session."""
+    return migrations.RunSQL(
+        f"""
+        create function {name}({arguments}) returns {returns}
+            language plpgsql stable security definer rows {rows}
+            set search_path = public, pg_temp set steelyard.actor_kind = 'system' as $facts$
+        #variable_conflict use_column
+        begin
+            return query {query};
+        end $facts$;
+        """,
+        f"drop function {name}",
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("companies", "0002_row_security")]
+
+    operations = [
+        _facts_function(
+            "companies_find_candidates",
+            arguments="queries int[], keys int[], per_key int, per_query int",
+            returns=f"table (query int, {_PROFILE_COLUMNS})",
+            query=_CANDIDATES,
+            rows=16,
+        ),
+        _facts_function(
+            "companies_get_profiles",
+            arguments="ids uuid[]",
+            returns=f"table ({_PROFILE_COLUMNS})",
+            query=f"select {_PROFILE} from companies_company c where c.id = any (ids)",  # noqa: S608 - constants
+            rows=1,
+        ),
+        _facts_function(
+            "companies_find_family", arguments="ids uuid[], most int", returns="setof uuid", query=_FAMILY, rows=10
+        ),
+    ]

@@ -1,0 +1,129 @@
+"""Keeping match keys and search terms in step with what a company is known by."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from steelyard.companies.cards import CompanyDraft, KnownCompany
+from steelyard.companies.lookup import hashed_keys, search_terms
+from steelyard.companies.models.companies import Company, CompanyDomain, CompanyIdentifier, CompanyName, NameKind
+from steelyard.companies.models.index import DIRECTORY, HOST
+from steelyard.companies.policies import prepare
+from steelyard.companies.terms import CompanyProfile, IdentifierScheme
+from steelyard.kernel.ids import new_id
+
+Term = tuple[UUID, int, str]
+"""Audience, place, text."""
+
+_KEEP_WORDS = """
+with named as (
+    insert into companies_companyname (id, company_id, text, kind, partner_id, domain, country, city, created_at)
+    values (%s, %s, %s, 'typed', %s, %s, %s, %s, %s) on conflict do nothing
+), reached as (
+    insert into companies_companydomain (company_id, domain, partner_id)
+    select %s, d, %s from unnest(%s::text[]) as d on conflict do nothing
+), matched as (
+    insert into companies_matchkey (key, company_number) select key, %s from unnest(%s::int[]) as key on conflict do nothing
+)
+insert into companies_searchterm (company_id, audience, place, term)
+select %s, * from unnest(%s::uuid[], %s::smallint[], %s::text[]) on conflict do nothing
+"""
+
+
+def keep_words(company: KnownCompany, draft: CompanyDraft, *, partner_id: UUID, now: datetime) -> None:
+    """Insert a partner's words for a company, findable for that partner and the host; for all they help to recognize it.
+
+    A domain is believed only where none is known yet: otherwise anyone could claim a company by a domain of their own.
+    """
+    domains = [draft.domain] if draft.domain and not company.prepared.domains else []
+    keys = hashed_keys(prepare(CompanyProfile(name=draft.name, domains=tuple(domains))))
+    found_by = [(a, *term) for a in (HOST, partner_id) for term in set(search_terms(draft.name, domains))]
+    audiences, places, terms = zip(*found_by, strict=True)
+    company_id = company.card.id
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KEEP_WORDS,
+            [
+                *(new_id(), company_id, draft.name, partner_id, draft.domain, draft.country, draft.city, now),
+                *(company_id, partner_id, domains),
+                *(company.number, keys),
+                *(company_id, list(audiences), list(places), list(terms)),
+            ],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    keys: frozenset[int]
+    terms: frozenset[Term]
+
+
+@contextmanager
+def reindexing(company_id: UUID) -> Iterator[None]:
+    """Change what a company is known by inside the block; afterwards it is found by the new, and only by the new."""
+    before = _entries(company_id)
+    yield
+    after = _entries(company_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from companies_matchkey where key = any (%s)"
+            " and company_number = (select number from companies_company where id = %s)",
+            [list(before.keys - after.keys), company_id],
+        )
+        cursor.execute(
+            "insert into companies_matchkey (key, company_number)"
+            " select key, c.number from companies_company c, unnest(%s::int[]) as key where c.id = %s on conflict do nothing",
+            [list(after.keys - before.keys), company_id],
+        )
+        cursor.execute(
+            "delete from companies_searchterm t using unnest(%s::uuid[], %s::smallint[], %s::text[]) as gone (a, p, w)"
+            " where t.audience = a and t.place = p and t.term = w and t.company_id = %s",
+            [*_columns(before.terms - after.terms), company_id],
+        )
+        cursor.execute(
+            "insert into companies_searchterm (audience, place, term, company_id)"
+            " select found.*, c.id from unnest(%s::uuid[], %s::smallint[], %s::text[]) as found (a, p, w),"
+            " companies_company c where c.id = %s on conflict do nothing",
+            [*_columns(after.terms - before.terms), company_id],
+        )
+
+
+def _columns(terms: frozenset[Term]) -> list[list[object]]:
+    return [[term[column] for term in terms] for column in range(3)]
+
+
+def _entries(company_id: UUID) -> _Entries:
+    company = Company.objects.get(id=company_id)
+    names = list(CompanyName.objects.filter(company_id=company_id))
+    domains = list(CompanyDomain.objects.filter(company_id=company_id))
+    identifiers = CompanyIdentifier.objects.filter(company_id=company_id)
+    everyone = {DIRECTORY if company.is_listed else HOST}
+    terms: set[Term] = set()
+    for text in filter(None, (company.name, company.display_name)):
+        terms |= _terms(everyone, text)
+    for name in names:
+        terms |= _terms(everyone if name.kind != NameKind.TYPED else _voices(name.partner_id), name.text)
+    for domain in domains:
+        terms |= _terms(everyone if domain.partner_id is None else _voices(domain.partner_id), "", domain.domain)
+    profile = CompanyProfile(
+        name=company.name,
+        aliases=(company.display_name,) if company.display_name else (),
+        domains=tuple(domain.domain for domain in domains),
+        identifiers={IdentifierScheme(identifier.scheme): identifier.value for identifier in identifiers},
+    )
+    keys = set(hashed_keys(prepare(profile)))
+    for name in names:
+        keys.update(hashed_keys(prepare(CompanyProfile(name=name.text))))
+    return _Entries(frozenset(keys), frozenset(terms))
+
+
+def _voices(partner_id: UUID | None) -> set[UUID]:
+    return {HOST} if partner_id is None else {HOST, partner_id}
+
+
+def _terms(audiences: set[UUID], name: str, domain: str = "") -> set[Term]:
+    return {(a, *term) for a in audiences for term in search_terms(name, (domain,) if domain else ())}

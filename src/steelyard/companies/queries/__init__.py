@@ -1,0 +1,1 @@
+"""Reading companies: cards and pages, candidates for a match, suggestions while typing."""

@@ -1,0 +1,126 @@
+"""Finding known companies that somebody may mean, whatever the asker may see: facts for policies, never for a partner's page."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from steelyard.companies.cards import Candidate, CompanyCard, KnownCompany
+from steelyard.companies.lookup import hashed_keys
+from steelyard.companies.policies import Prepared, compare, prepare
+from steelyard.companies.policies.scoring import DEFAULT_THRESHOLDS
+from steelyard.companies.terms import CompanyProfile, IdentifierScheme, MatchThresholds
+
+MOST_PER_KEY = 48
+"""How many companies are read for one key; a key that more of them share hardly tells them apart."""
+MOST_CANDIDATES = 12
+"""How many candidates are scored: those that share the most and the rarest keys."""
+MOST_OF_A_FAMILY = 200
+
+
+def find_candidates(
+    prepared: Prepared,
+    *,
+    limit: int = MOST_CANDIDATES,
+    thresholds: MatchThresholds = DEFAULT_THRESHOLDS,
+    excluding: UUID | None = None,
+) -> list[Candidate]:
+    """Return known companies like this one, most probable first, also those that are not the same."""
+    return find_candidates_of_many([prepared], limit=limit, thresholds=thresholds, excluding=excluding)[0]
+
+
+def find_candidates_of_many(
+    profiles: Sequence[Prepared],
+    *,
+    limit: int = MOST_CANDIDATES,
+    thresholds: MatchThresholds = DEFAULT_THRESHOLDS,
+    excluding: UUID | None = None,
+) -> list[list[Candidate]]:
+    """Return the candidates of each profile, in one statement for all of them."""
+    keys = [(number, key) for number, prepared in enumerate(profiles) for key in hashed_keys(prepared)]
+    found: list[list[Candidate]] = [[] for _ in profiles]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from companies_find_candidates(%s, %s, %s, %s)",
+            [[number for number, _ in keys], [key for _, key in keys], MOST_PER_KEY, limit + (excluding is not None)],
+        )
+        for number, *row in cursor.fetchall():
+            if row[0] != excluding:
+                company = _known(*row)
+                result = compare(profiles[number], company.prepared, thresholds)
+                found[number].append(Candidate(company=company, result=result))
+    for candidates in found:
+        candidates.sort(key=lambda one: (-one.probability, -one.result.related_probability))
+    return found
+
+
+def find_known(company_id: UUID) -> KnownCompany | None:
+    """Return all that is known of one company, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from companies_get_profiles(%s)", [[company_id]])
+        row = cursor.fetchone()
+    return None if row is None else _known(*row)
+
+
+def find_family(ids: Iterable[UUID]) -> set[UUID]:
+    """Return the companies under the same owner as any of these, themselves included."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from companies_find_family(%s, %s)", [list(ids), MOST_OF_A_FAMILY])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _known(
+    company_id: UUID,
+    number: int,
+    name: str,
+    country: str,
+    city: str,
+    domain: str,
+    is_listed: bool,  # noqa: FBT001 - a column
+    parent_id: UUID | None,
+    has_children: bool,  # noqa: FBT001 - a column
+    aliases: list[str],
+    domains: list[str],
+    identifiers: list[str],
+    parents: list[str],
+    own_words: list[str],
+    doubts: list[UUID],
+    ruled_out: list[UUID],
+) -> KnownCompany:
+    return KnownCompany(
+        card=CompanyCard(id=company_id, name=name, domain=domain, country=country, city=city, is_listed=is_listed),
+        number=number,
+        prepared=_prepare(name, tuple(aliases), tuple(domains), country, city, tuple(identifiers), tuple(parents)),
+        parent_id=parent_id,
+        has_children=has_children,
+        own_words=tuple(own_words),
+        doubts=frozenset(doubts),
+        ruled_out=frozenset(ruled_out),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _prepare(
+    name: str,
+    aliases: tuple[str, ...],
+    domains: tuple[str, ...],
+    country: str,
+    city: str,
+    identifiers: tuple[str, ...],
+    parents: tuple[str, ...],
+) -> Prepared:
+    """Return the profile prepared; the same companies come up again and again, and the arguments are all there is to them."""
+    numbers: list[Any] = [identifier.split(":", 1) for identifier in identifiers]
+    return prepare(
+        CompanyProfile(
+            name=name,
+            aliases=aliases,
+            domains=domains,
+            country=country or None,
+            city=city or None,
+            identifiers={IdentifierScheme(scheme): value for scheme, value in numbers},
+            parents=parents,
+        )
+    )
