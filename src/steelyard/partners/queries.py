@@ -1,0 +1,302 @@
+"""Reading partners: one, a page of them, their cards and their standing."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from pydantic import TypeAdapter
+
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.pages import Page, PageRequest
+from steelyard.kernel.refusals import NotAllowed, NotFound
+from steelyard.partners import permissions
+from steelyard.partners.models import (
+    Agreement,
+    Certification,
+    Dated,
+    ManagerAssignment,
+    Partner,
+    PartnerRole,
+    PartnerType,
+    Segment,
+    Tier,
+    TierAssignment,
+)
+from steelyard.partners.refusals import NotHostPerson, UnknownWord
+from steelyard.partners.terms import (
+    DatedFact,
+    PartnerCard,
+    PartnerFilter,
+    PartnerRecord,
+    PartnerStanding,
+    PartnerStatus,
+)
+from steelyard.platform.directory import PersonCard, find_people
+from steelyard.program.public import list_product_families, list_regions
+
+SORTS = {
+    "name": ("name", "id"),
+    "-name": ("-name", "-id"),
+    "tier": ("tier_rank", "name", "id"),
+    "-tier": ("-tier_rank", "name", "id"),
+    "enrolled": ("enrolled_at", "id"),
+    "-enrolled": ("-enrolled_at", "-id"),
+}
+
+
+_filters: TypeAdapter[PartnerFilter] = TypeAdapter(PartnerFilter)
+
+
+def today(at: datetime) -> date:
+    """Return the day of the instant, in UTC as every `_on`."""
+    return at.astimezone(UTC).date()
+
+
+def get_partner(actor: Actor, partner_id: UUID) -> Partner:
+    """Return a partner that the actor may see. Raises: NotFound."""
+    partner = Partner.visible_to(actor).filter(id=partner_id).first()
+    if partner is None:
+        raise NotFound
+    return partner
+
+
+def get_record(actor: Actor, partner_id: UUID, *, at: datetime) -> PartnerRecord:
+    """Return everything that the actor may read about a partner. Raises: NotFound."""
+    partner = _with_cards(Partner.visible_to(actor), today(at)).select_related("profile").filter(id=partner_id).first()
+    if partner is None:
+        raise NotFound
+    relatives = _with_cards(Partner.visible_to(actor).filter(Q(parent=partner) | Q(id=partner.parent_id)), today(at))
+    cards = [_card(relative) for relative in relatives.order_by("name")]
+    return PartnerRecord(
+        card=_card(partner),
+        status_reason=partner.status_reason,
+        status_since_at=partner.status_since_at,
+        enrolled_at=partner.enrolled_at,
+        external_id=partner.external_id,
+        parent=next((card for card in cards if card.id == partner.parent_id), None),
+        children=tuple(card for card in cards if card.parent_id == partner.id),
+        website=partner.profile.website,
+        phone=partner.profile.phone,
+        description=partner.profile.description,
+        capabilities=tuple(partner.profile.capabilities),
+        verticals=tuple(partner.profile.verticals),
+        specializations=tuple(partner.profile.specializations),
+        roles=tuple(
+            DatedFact(key=role.type_id, name=role.type.name, since_on=role.since_on, until=role.until)
+            for role in partner.roles.select_related("type").order_by("-since_on", "type__name")
+        ),
+        tiers=tuple(
+            DatedFact(key=row.tier_id, name=row.tier.name, since_on=row.since_on, until=row.until, note=row.reason)
+            for row in partner.tiers.select_related("tier").order_by("-since_on", "-id")
+        ),
+        agreements=tuple(
+            DatedFact(key=row.public_id, name=row.version, since_on=row.signed_on, until=row.valid_until)
+            for row in partner.agreements.order_by("-signed_on", "-id")
+        ),
+        certifications=tuple(
+            DatedFact(
+                key=row.family_id, name=row.family.name, since_on=row.since_on, until=row.until, note=row.credential
+            )
+            for row in partner.certifications.select_related("family").order_by("-since_on", "-id")
+        ),
+    )
+
+
+def list_partners(actor: Actor, wanted: PartnerFilter, page: PageRequest, *, at: datetime) -> Page[PartnerCard]:
+    """Return a page of the partners that the filter finds among those the actor may see."""
+    found = _filtered(Partner.visible_to(actor), wanted, today(at))
+    order = SORTS.get(page.sort, SORTS["name"])
+    if "tier" in page.sort:
+        found = found.annotate(tier_rank=Subquery(_tier_on(today(at)).values("tier__rank")[:1]))
+    rows = _with_cards(found.order_by(*order), today(at))[page.offset : page.offset + page.size]
+    return Page(items=[_card(row) for row in rows], total=found.count(), request=page)
+
+
+def suggest_partners(actor: Actor, text: str, *, limit: int, at: datetime) -> list[PartnerCard]:
+    """Return the few partners whose names best fit what was typed: those that begin with it, then those that contain it."""
+    wanted = text.strip()
+    if not wanted:
+        return []
+    visible = Partner.visible_to(actor)
+    begins = list(_with_cards(visible.filter(name__istartswith=wanted).order_by("name")[:limit], today(at)))
+    if len(begins) < limit:
+        others = visible.filter(name__icontains=wanted).exclude(name__istartswith=wanted).order_by("name")
+        begins += _with_cards(others[: limit - len(begins)], today(at))
+    return [_card(row) for row in begins]
+
+
+def find_cards(ids: Iterable[UUID], *, on: date) -> dict[UUID, PartnerCard]:
+    """Return the cards of those of the partners that the current asker may see, as they hold on the day."""
+    rows = _with_cards(Partner.objects.filter(id__in=set(ids)), on)
+    return {row.id: _card(row) for row in rows}
+
+
+def get_standing(partner_id: UUID, *, at: datetime) -> PartnerStanding:
+    """Return what rules ask about the partner at the instant. Raises: NotFound."""
+    day = today(at)
+    partner = _with_cards(Partner.objects.filter(id=partner_id), day).first()
+    if partner is None:
+        raise NotFound
+    card = _card(partner)
+    certified = Certification.objects.filter(Dated.holds_on(day), partner=partner).values_list("family_id", flat=True)
+    return PartnerStanding(
+        partner_id=partner.id,
+        is_active=partner.status == PartnerStatus.ACTIVE,
+        has_agreement=Agreement.objects.filter(Agreement.in_force_on(day), partner=partner).exists(),
+        certified_families=frozenset(certified),
+        region=card.region,
+        tier=card.tier,
+        types=frozenset(card.types),
+    )
+
+
+def list_managed_ids(person_id: UUID, *, on: date) -> list[UUID]:
+    """Return the partners that the person looks after on the day."""
+    rows = ManagerAssignment.objects.filter(Dated.holds_on(on), person=person_id)
+    return list(rows.values_list("partner_id", flat=True))
+
+
+def list_types() -> list[PartnerType]:
+    """Return the types of partner that the program knows."""
+    return list(PartnerType.objects.all())
+
+
+def list_tiers() -> list[Tier]:
+    """Return the tiers from the lowest up."""
+    return list(Tier.objects.all())
+
+
+def list_segments(actor: Actor) -> list[Segment]:
+    """Return every segment. Raises: NotAllowed for partners."""
+    if not permissions.can_list_partners(actor):
+        raise NotAllowed
+    return list(Segment.objects.all())
+
+
+def get_segment(actor: Actor, segment_id: UUID) -> Segment:
+    """Return a segment. Raises: NotFound."""
+    segment = Segment.objects.filter(id=segment_id).first() if permissions.can_list_partners(actor) else None
+    if segment is None:
+        raise NotFound
+    return segment
+
+
+def wanted_by(segment: Segment) -> PartnerFilter:
+    """Return the filter that a segment keeps."""
+    wanted: PartnerFilter = _filters.validate_python(segment.filter)
+    return wanted
+
+
+def list_segment_members(segment_id: UUID, *, at: datetime) -> list[PartnerCard]:
+    """Return the visible partners that a segment holds at the instant, by name. Raises: NotFound."""
+    segment = Segment.objects.filter(id=segment_id).first()
+    if segment is None:
+        raise NotFound
+    found = _filtered(Partner.objects.all(), wanted_by(segment), today(at))
+    return [_card(row) for row in _with_cards(found.order_by("name", "id"), today(at))]
+
+
+def list_tags(actor: Actor) -> dict[str, list[str]]:
+    """Return the capabilities, verticals and specializations in use among visible partners, for filters and suggestions."""
+    used: dict[str, set[str]] = defaultdict(set)
+    fields = ("capabilities", "verticals", "specializations")
+    for values in Partner.visible_to(actor).values_list(*(f"profile__{name}" for name in fields)):
+        for name, tags in zip(fields, values, strict=True):
+            used[name].update(tags or ())
+    return {name: sorted(used[name]) for name in fields}
+
+
+def _filtered(rows: QuerySet[Partner], wanted: PartnerFilter, day: date) -> QuerySet[Partner]:
+    if wanted.text:
+        rows = rows.filter(name__icontains=wanted.text)
+    if wanted.status:
+        rows = rows.filter(status=wanted.status)
+    if wanted.region:
+        rows = rows.filter(region=wanted.region)
+    if wanted.parent_id:
+        rows = rows.filter(parent=wanted.parent_id)
+    for tag in wanted.tags:
+        rows = rows.filter(
+            Q(profile__capabilities__contains=[tag])
+            | Q(profile__verticals__contains=[tag])
+            | Q(profile__specializations__contains=[tag])
+        )
+    if wanted.type:
+        holding = PartnerRole.objects.filter(Dated.holds_on(day), type=wanted.type)
+        rows = rows.filter(id__in=holding.values("partner_id"))
+    if wanted.tier:
+        rows = rows.filter(
+            id__in=TierAssignment.objects.filter(Dated.holds_on(day), tier=wanted.tier).values("partner_id")
+        )
+    if wanted.manager_id:
+        managed = ManagerAssignment.objects.filter(Dated.holds_on(day), person=wanted.manager_id)
+        rows = rows.filter(id__in=managed.values("partner_id"))
+    if wanted.family:
+        certified = Certification.objects.filter(Dated.holds_on(day), family=wanted.family)
+        rows = rows.filter(id__in=certified.values("partner_id"))
+    return rows
+
+
+def _tier_on(day: date) -> QuerySet[TierAssignment]:
+    return TierAssignment.objects.filter(Dated.holds_on(day), partner=OuterRef("pk")).order_by("-since_on", "-id")
+
+
+def _with_cards(rows: QuerySet[Partner], day: date) -> QuerySet[Partner]:
+    """Return the rows with all that `_card` reads, as it holds on the day."""
+    return rows.annotate(tier_key=Subquery(_tier_on(day).values("tier")[:1])).prefetch_related(
+        Prefetch("roles", PartnerRole.objects.filter(Dated.holds_on(day)).order_by("type"), to_attr="roles_held"),
+        Prefetch(
+            "managers", ManagerAssignment.objects.filter(Dated.holds_on(day)).order_by("id"), to_attr="managed_by"
+        ),
+    )
+
+
+def _card(row: Partner) -> PartnerCard:
+    return PartnerCard(
+        id=row.id,
+        public_id=row.public_id,
+        name=row.name,
+        region=row.region_id,
+        tier=row.tier_key,  # type: ignore[attr-defined]  # annotated by _with_cards
+        status=PartnerStatus(row.status),
+        types=tuple(role.type_id for role in row.roles_held),  # type: ignore[attr-defined]
+        manager_ids=tuple(managing.person_id for managing in row.managed_by),  # type: ignore[attr-defined]
+        company_id=row.company_id,
+        parent_id=row.parent_id,
+    )
+
+
+def require_type(key: str) -> str:
+    """Return the key of a type that the program knows. Raises: UnknownWord."""
+    return _require_known("partner type", key, is_known=PartnerType.objects.filter(key=key).exists())
+
+
+def require_tier(key: str) -> str:
+    """Return the key of a tier that the program knows. Raises: UnknownWord."""
+    return _require_known("tier", key, is_known=Tier.objects.filter(key=key).exists())
+
+
+def require_region(key: str) -> str:
+    """Return the key of a region that the program knows. Raises: UnknownWord."""
+    return _require_known("region", key, is_known=any(region.key == key for region in list_regions()))
+
+
+def require_family(key: str) -> str:
+    """Return the key of a product family that the program knows. Raises: UnknownWord."""
+    return _require_known("product family", key, is_known=any(family.key == key for family in list_product_families()))
+
+
+def require_host_person(person_id: UUID) -> PersonCard:
+    """Return the card of a person of the host. Raises: NotHostPerson."""
+    person = find_people({person_id}).get(person_id)
+    if person is None or not person.is_host:
+        raise NotHostPerson
+    return person
+
+
+def _require_known(kind: str, key: str, *, is_known: bool) -> str:
+    if not is_known:
+        raise UnknownWord(kind=kind, key=key)
+    return key

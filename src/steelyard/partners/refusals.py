@@ -1,0 +1,94 @@
+"""Every way in which partners says no."""
+
+from steelyard.kernel.refusals import Refusal, sentence
+
+
+class AlreadyEnrolled(Refusal):
+    """The company is a partner already."""
+
+    code = "partner_already_enrolled"
+    status = 409
+    text = sentence("{name} is a partner already. Open its record instead of enrolling it again.")
+
+
+class ExternalIdTaken(Refusal):
+    """Another partner carries the same external id."""
+
+    code = "external_id_taken"
+    status = 409
+    text = sentence("Another partner already has the external id {external_id}. Give each partner its own.")
+
+
+class StatusCannotFollow(Refusal):
+    """The wanted status does not follow the present one."""
+
+    code = "status_cannot_follow"
+    status = 409
+    text = sentence("A partner that is {before} cannot become {after}.")
+
+
+class ReasonMissing(Refusal):
+    """The change needs a reason that the partner may read."""
+
+    code = "reason_missing"
+    text = sentence("Say why, in words that the partner may read.")
+
+
+class RoleAlreadyHeld(Refusal):
+    """The partner holds that role already."""
+
+    code = "role_already_held"
+    status = 409
+    text = sentence("The partner already holds the role {role}.")
+
+
+class RoleNotHeld(Refusal):
+    """The partner does not hold the role that should end."""
+
+    code = "role_not_held"
+    status = 409
+    text = sentence("The partner does not hold the role {role}, so it cannot end.")
+
+
+class UnknownWord(Refusal):
+    """A key (type, tier, region, product family) that the program does not know."""
+
+    code = "unknown_word"
+    text = sentence("The program has no {kind} called {key}. Choose one that is listed.")
+
+
+class PeriodNotPossible(Refusal):
+    """The end lies before the start, or before what is already recorded."""
+
+    code = "period_not_possible"
+    text = sentence("The dates do not fit: {earlier} must come before {later}.")
+
+
+class ParentNotPossible(Refusal):
+    """A partner cannot belong under itself or under one of its own children."""
+
+    code = "parent_not_possible"
+    text = sentence("{parent} belongs under {name} itself, so {name} cannot belong under it.")
+
+
+class AlreadyRecorded(Refusal):
+    """The agreement or certification is on record already."""
+
+    code = "already_recorded"
+    status = 409
+    text = sentence("This is on record already.")
+
+
+class NotHostPerson(Refusal):
+    """Only people of the host look after partners."""
+
+    code = "not_host_person"
+    text = sentence("Choose a person of your own company who is active.")
+
+
+class SegmentNameTaken(Refusal):
+    """Another segment has that name."""
+
+    code = "segment_name_taken"
+    status = 409
+    text = sentence("There is a segment called {name} already. Choose another name.")

@@ -1,0 +1,189 @@
+"""The words of partners: status, how each may follow another, the kinds of partner a program starts with."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from steelyard.kernel.refusals import sentence
+
+
+class PartnerStatus(StrEnum):
+    """Where a partner stands in its life with the program; only an active one may register deals."""
+
+    PROSPECT = "prospect"
+    ONBOARDING = "onboarding"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+STATUS_NAMES: dict[PartnerStatus, str] = {
+    PartnerStatus.PROSPECT: sentence("Prospect"),
+    PartnerStatus.ONBOARDING: sentence("Onboarding"),
+    PartnerStatus.ACTIVE: sentence("Active"),
+    PartnerStatus.SUSPENDED: sentence("Suspended"),
+    PartnerStatus.ENDED: sentence("Ended"),
+}
+
+NEXT_STATUSES: dict[PartnerStatus, frozenset[PartnerStatus]] = {
+    PartnerStatus.PROSPECT: frozenset({PartnerStatus.ONBOARDING, PartnerStatus.ACTIVE, PartnerStatus.ENDED}),
+    PartnerStatus.ONBOARDING: frozenset({PartnerStatus.ACTIVE, PartnerStatus.SUSPENDED, PartnerStatus.ENDED}),
+    PartnerStatus.ACTIVE: frozenset({PartnerStatus.SUSPENDED, PartnerStatus.ENDED}),
+    PartnerStatus.SUSPENDED: frozenset({PartnerStatus.ACTIVE, PartnerStatus.ENDED}),
+    PartnerStatus.ENDED: frozenset({PartnerStatus.ONBOARDING}),
+}
+"""Which status may follow which; an ended partner comes back only through onboarding."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypeOfPartner:
+    """A kind of role a partner may hold. Those who `transact` buy from the host and sell on; the others influence or deliver."""
+
+    key: str
+    name: str
+    transacts: bool
+
+
+STARTING_TYPES: tuple[TypeOfPartner, ...] = (
+    TypeOfPartner(key="reseller", name=sentence("Reseller"), transacts=True),
+    TypeOfPartner(key="distributor", name=sentence("Distributor"), transacts=True),
+    TypeOfPartner(key="msp", name=sentence("Managed service provider"), transacts=True),
+    TypeOfPartner(key="gsi", name=sentence("Global system integrator"), transacts=True),
+    TypeOfPartner(key="boutique", name=sentence("Boutique"), transacts=True),
+    TypeOfPartner(key="isv", name=sentence("ISV and technology alliance"), transacts=False),
+    TypeOfPartner(key="hyperscaler", name=sentence("Hyperscaler"), transacts=True),
+    TypeOfPartner(key="cloud_native_reseller", name=sentence("Cloud-native reseller"), transacts=True),
+    TypeOfPartner(key="consultant", name=sentence("Strategic consultant"), transacts=False),
+    TypeOfPartner(key="influencer", name=sentence("Influencer"), transacts=False),
+    TypeOfPartner(key="referrer", name=sentence("Referral partner"), transacts=False),
+    TypeOfPartner(key="services", name=sentence("Services partner"), transacts=False),
+    TypeOfPartner(key="peer_vendor", name=sentence("Peer vendor"), transacts=False),
+    TypeOfPartner(key="hardware", name=sentence("Hardware partner"), transacts=True),
+)
+"""What a new installation knows; a program adds its own as data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierLevel:
+    """A tier with its rank; a higher rank is a higher tier."""
+
+    key: str
+    name: str
+    rank: int
+
+
+STARTING_TIERS: tuple[TierLevel, ...] = (
+    TierLevel(key="registered", name=sentence("Registered"), rank=10),
+    TierLevel(key="silver", name=sentence("Silver"), rank=20),
+    TierLevel(key="gold", name=sentence("Gold"), rank=30),
+    TierLevel(key="platinum", name=sentence("Platinum"), rank=40),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerDraft:
+    """What is said of a company to enroll it. An existing company is named by its id, a new one by name, domain and country."""
+
+    name: str
+    company_id: UUID | None = None
+    domain: str = ""
+    country: str = ""
+    city: str = ""
+    region: str = ""
+    types: tuple[str, ...] = ()
+    status: PartnerStatus = PartnerStatus.PROSPECT
+    tier: str = ""
+    manager_ids: tuple[UUID, ...] = ()
+    parent_id: UUID | None = None
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileDraft:
+    """What a partner says of itself."""
+
+    website: str = ""
+    phone: str = ""
+    description: str = ""
+    capabilities: tuple[str, ...] = ()
+    verticals: tuple[str, ...] = ()
+    specializations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerFilter:
+    """Which partners are wanted; empty fields do not restrict, all given ones must hold."""
+
+    text: str = ""
+    status: str = ""
+    region: str = ""
+    type: str = ""
+    tier: str = ""
+    family: str = ""
+    tags: tuple[str, ...] = ()
+    manager_id: UUID | None = None
+    parent_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerCard:
+    """A partner as others refer to it; `tier` and `types` are keys, as they hold on the day that was asked about."""
+
+    id: UUID
+    public_id: str
+    name: str
+    region: str
+    tier: str | None
+    status: PartnerStatus
+    types: tuple[str, ...]
+    manager_ids: tuple[UUID, ...]
+    company_id: UUID
+    parent_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerStanding:
+    """What rules ask about a partner at an instant."""
+
+    partner_id: UUID
+    is_active: bool
+    has_agreement: bool
+    certified_families: frozenset[str]
+    region: str
+    tier: str | None
+    types: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedFact:
+    """A role, tier, agreement, certification or manager with the days between which it holds."""
+
+    key: str
+    name: str
+    since_on: date
+    until: date | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerRecord:
+    """Everything on one partner's page."""
+
+    card: PartnerCard
+    status_reason: str
+    status_since_at: datetime
+    enrolled_at: datetime
+    external_id: str
+    parent: PartnerCard | None
+    children: tuple[PartnerCard, ...]
+    website: str
+    phone: str
+    description: str
+    capabilities: tuple[str, ...]
+    verticals: tuple[str, ...]
+    specializations: tuple[str, ...]
+    roles: tuple[DatedFact, ...] = ()
+    tiers: tuple[DatedFact, ...] = ()
+    agreements: tuple[DatedFact, ...] = ()
+    certifications: tuple[DatedFact, ...] = ()

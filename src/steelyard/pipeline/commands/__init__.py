@@ -1,0 +1,23 @@
+"""The use cases of the pipeline, one function each."""
+
+from steelyard.pipeline.commands.accounts import assign_account, record_installed_product, release_account
+from steelyard.pipeline.commands.closing import close_lost, close_won, reopen
+from steelyard.pipeline.commands.opportunities import change_opportunity, open_opportunity
+from steelyard.pipeline.commands.stages import define_stage
+from steelyard.pipeline.commands.working import assign_owner, assign_partner_owner, log_activity, move_stage
+
+__all__ = [
+    "assign_account",
+    "assign_owner",
+    "assign_partner_owner",
+    "change_opportunity",
+    "close_lost",
+    "close_won",
+    "define_stage",
+    "log_activity",
+    "move_stage",
+    "open_opportunity",
+    "record_installed_product",
+    "release_account",
+    "reopen",
+]

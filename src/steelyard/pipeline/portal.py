@@ -1,0 +1,1 @@
+"""What pipeline adds to the shell."""

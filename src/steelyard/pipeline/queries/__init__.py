@@ -1,0 +1,45 @@
+"""Reading the pipeline: opportunities, the board, the forecast, facts about accounts."""
+
+from steelyard.pipeline.queries.accounts import get_account_facts, list_assignments, list_installed_products
+from steelyard.pipeline.queries.board import Board, Lane, get_board, get_lane
+from steelyard.pipeline.queries.forecast import Forecast, ForecastRow, get_forecast
+from steelyard.pipeline.queries.opportunities import (
+    SORTS,
+    OpportunityRecord,
+    find_card,
+    get_opportunity,
+    get_record,
+    iter_cards,
+    list_activities,
+    list_opportunities,
+    search_opportunities,
+    terms_of,
+)
+from steelyard.pipeline.queries.stages import first_stage, list_stages, open_stages, require_stage
+
+__all__ = [
+    "SORTS",
+    "Board",
+    "Forecast",
+    "ForecastRow",
+    "Lane",
+    "OpportunityRecord",
+    "find_card",
+    "first_stage",
+    "get_account_facts",
+    "get_board",
+    "get_forecast",
+    "get_lane",
+    "get_opportunity",
+    "get_record",
+    "iter_cards",
+    "list_activities",
+    "list_assignments",
+    "list_installed_products",
+    "list_opportunities",
+    "list_stages",
+    "open_stages",
+    "require_stage",
+    "search_opportunities",
+    "terms_of",
+]
