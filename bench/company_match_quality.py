@@ -52,9 +52,8 @@ def report_pairs(path: Path, *, show: bool) -> None:
         right, false, missed = (part.count(kind) for kind in ((True, True), (False, True), (True, False)))
         precision, recall = right / ((right + false) or 1), right / ((right + missed) or 1)
         f1 = 2 * right / ((2 * right + false + missed) or 1)
-        print(
-            f"  {name:10} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}  ({right} right, {false} false, {missed} missed)"
-        )
+        print(f"  {name:10} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}", end="")
+        print(f"  ({right} right, {false} false, {missed} missed)")
 
 
 def report_names(path: Path, *, show: bool) -> None:
@@ -77,21 +76,28 @@ def report_names(path: Path, *, show: bool) -> None:
     counts = sorted(map(len, candidates))
     largest = Counter({key: len(some) for key, some in companies_of.items()}).most_common(3)
     print(f"{path.name}: {len(rows)} companies")
-    print(
-        f"  prepare {1e6 * prepared_in / len(rows):.0f} us, keys {1e6 * keyed_in / len(rows):.0f} us, compare {1e6 * compared_in / len(pairs):.0f} us"
-    )
+    for step, seconds, count in (
+        ("prepare", prepared_in, len(rows)),
+        ("keys", keyed_in, len(rows)),
+        ("compare", compared_in, len(pairs)),
+    ):
+        print(f"  {step} {1e6 * seconds / (count or 1):.0f} us each, {count} of them")
     print(f"  keys per company {sum(map(len, keys)) / len(rows):.1f}, largest {largest}")
     print(f"  candidates p50 {counts[len(counts) // 2]}, p99 {counts[len(counts) * 99 // 100]}, max {counts[-1]}")
     print(f"  verdicts {dict(Counter(str(result.verdict) for result in results))}")
     domains = [company_domain(row["domain"]) for row in rows]
-    wrong = Counter()
+    wrong: Counter[str] = Counter()
+    still_wrong = 0
     for (a, b), result in zip(pairs, results, strict=True):
         if result.verdict is Verdict.SAME and domains[a] and domains[b] and domains[a] != domains[b]:
-            wrong[result.evidence[0].code if len(result.evidence) == 1 else result.evidence[1].code] += 1
+            wrong[result.evidence[min(1, len(result.evidence) - 1)].code] += 1
+            whole = [CompanyProfile(rows[i]["name"], domains=(domains[i] or "",)) for i in (a, b)]
+            still_wrong += compare(prepare(whole[0]), prepare(whole[1])).verdict is Verdict.SAME
             if show:
                 print(f"  same: {rows[a]['name']} ({domains[a]}) | {rows[b]['name']} ({domains[b]})")
     every = len(rows) * (len(rows) - 1) // 2
     print(f"  same by name alone with different domains: {wrong.total()} of {every} pairs {dict(wrong)}")
+    print(f"  the same pairs when the domains are told: {still_wrong}")
     sample = random.Random(1).sample(range(len(rows)), min(300, len(rows)))
     unseen = [
         (a, b)

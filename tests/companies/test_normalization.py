@@ -17,7 +17,7 @@ from steelyard.companies.policies.vocabulary import WordClass
         ("SiemensAG", ("siemens",)),
         ("Sp. z o.o.", ("sp", "z", "oo")),
         ("Kowalczyk Sp. z o.o.", ("kowalczyk",)),
-        ("ООО «Лукойл»", ("lukoyl",)),
+        ("ООО «Лукойл»", ("lukoyl",)),  # noqa: RUF001
         ("トヨタ自動車株式会社", ("toyota", "motor")),
         ("J. P. Morgan & Co.", ("jp", "morgan")),
         ("Brigade Forty-Four", ("brigade", "44")),
@@ -50,6 +50,11 @@ def test_places_know_their_country() -> None:
         ("International Business Machines (IBM)", ["internationalbusinessmachinery", "ibm"]),
         ("Deutsche Bank (Schweiz) AG", ["deutschebankswitzerland"]),
         ("Saab AB (publ)", ["saab"]),
+        ("Akenes SA (Exoscale)", ["akenes", "exoscale"]),
+        ("Jindal Stainless (Hisar) Limited", ["jindalstainlesshisar"]),
+        ("Portainer.io", ["portainer"]),
+        ("Service Now Inc", ["servicenow"]),
+        ("Bank of the West", ["bankwest"]),
     ],
 )
 def test_other_names_inside_a_name_are_read(written: str, names: list[str]) -> None:

@@ -23,7 +23,7 @@ NAMES = st.sampled_from(
         "First National Bank",
         "International Business Machines",
         "IBM",
-        "ООО Вектор",
+        "ООО Вектор",  # noqa: RUF001
         "Management Company",
         "华为技术有限公司",
         "The Limited",

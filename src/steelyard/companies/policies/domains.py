@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 import tldextract
 
 from steelyard.companies.policies.folding import fold
-from steelyard.companies.policies.vocabulary import table
+from steelyard.companies.policies.tables import table
 
 _extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
 

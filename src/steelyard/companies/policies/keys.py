@@ -24,9 +24,6 @@ from steelyard.companies.policies.scoring import Prepared, prepare
 from steelyard.companies.policies.vocabulary import WordClass
 from steelyard.companies.terms import CompanyProfile
 
-CANDIDATES_PER_KEY = 200
-"""How many companies a look-up should read for one key: beyond it, the other keys of the profile must tell them apart."""
-
 _BRAND = (WordClass.DISTINCTIVE, WordClass.POPULAR)
 _LONGEST_KEY = 64
 _TELLING_CONSONANTS = 7

@@ -1,6 +1,7 @@
 """Normalising company names: from what people type to the words that say which company is meant."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -8,73 +9,49 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from steelyard.companies.policies.folding import fold
+from steelyard.companies.policies.tables import table
 from steelyard.companies.policies.vocabulary import (
     INFORMATION,
     NUMBER_WORDS,
     ROMAN_NUMERALS,
+    SERIES_WORDS,
     LegalForm,
     WordClass,
     legal_forms,
     long_legal_words,
     longest_legal_form,
     phrases,
-    table,
     vocabulary,
 )
 
 _ALSO = re.compile(
-    r"(?:\s|,|;|\()+(?:t/as?|trading as|d/b/a|dba|d\.b\.a\.|doing business as|a/k/a|aka|also known as|known as|formerly known as"
-    r"|formerly|f/k/a|fka|previously known as|previously|vormals|ehemals|anciennement|now known as|now|née)[:\s]+",
-    re.IGNORECASE,
+    r"""(?:[\s,;(])+
+    (?: t/as? | d/b/a | dba | d\.b\.a\. | a/k/a | aka | f/k/a | fka
+      | trading\ as | doing\ business\ as | (?:also\ |formerly\ |previously\ |now\ )?known\ as
+      | formerly | previously | vormals | ehemals | anciennement | née )
+    [:\s]+""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _PARENT = re.compile(
-    r"(?:\s|,|;|\(|-)+(?:an? (?:division|subsidiary|unit|part|brand|affiliate|member) of|a wholly owned subsidiary of|part of"
-    r"|division of|subsidiary of|(?:member )?of the)\s+(?=\S)",
-    re.IGNORECASE,
+    r"""[\s,;(-]+
+    (?: (?:an?\ )?(?:wholly\ owned\ )?(?:division|subsidiary|unit|part|brand|affiliate|member)\ of(?:\ the)? )
+    \s+ (?=\S)""",
+    re.IGNORECASE | re.VERBOSE,
 )
+_INTERNET_ENDING = re.compile(r"(?<=\w\w\w)\.(?:com|net|org|io|ai|dev|app|co|cloud|tech|eu)\b(?!\.)", re.IGNORECASE)
 _OWNED = re.compile(r"[,(]\s*an?\s+(\S[^,()]*?)\s+(?:company|brand|business)\b\)?", re.IGNORECASE)
-_BRACKETS = re.compile(r"[(\[{（【]([^()\[\]{}（）【】]*)[)\]}）】]")
+_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _ARTICLES = frozenset({"the", "a", "an", "of", "and", "und", "et"})
-_SERIES = frozenset(
-    [
-        "fund",
-        "partner",
-        "trust",
-        "holding",
-        "acquisition",
-        "capital",
-        "series",
-        "venture",
-        "portfolio",
-        "reit",
-        "property",
-        "asset",
-        "investment",
-        "realestate",
-        "co-invest",
-        "secondary",
-        "infrastructure",
-        "growth",
-        "equity",
-        "security",
-        "phase",
-        "unit",
-        "plant",
-        "lot",
-        "class",
-        "division",
-        "spv",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
 class NormalName:
     """One name, taken apart.
 
-    `words` are the words in their order without legal form and stop words, `classes`, `information` and `places` (ISO country
-    of a place word) and `spelled` (as written) run parallel to them. `compact` is the words without spaces, `unspaced` the same with
-    the small words, `initials` the first letters, counting the small words in the second variant only. `raw` is the folded name with everything, for names that are nothing but a form.
+    `words` are the words in their order without legal form and stop words; `classes`, `information`, `places` (the ISO country
+    of a place) and `spelled` (as written) run parallel to them. `compact` is the words without spaces, `unspaced` the same
+    with the small words. `initials` are the first letters, counting the small words in the second variant only. `raw` is the
+    folded name with everything.
     """
 
     raw: str
@@ -100,7 +77,9 @@ class NameReading:
 
 def read_name(text: str) -> NameReading:
     """Return the names inside `text`: trading names, former names, abbreviations in brackets, and the parent it mentions."""
-    if not any(sign in text for sign in "()[]{}（【,;/-") and len(text) < 16:
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    if not any(sign in text for sign in "()[]{},;/-") and len(text) < 16:
         return NameReading((normalize_name(text),), ())
     parents: list[str] = []
     owner = _OWNED.search(text)
@@ -117,16 +96,28 @@ def read_name(text: str) -> NameReading:
     # A bracket opened before "formerly" was cut off with it; one that closes inside `first` is still whole.
     first, *others = (_close(part) for part in (first, *others))
     names = [normalize_name(first)]
-    if "(" in first or "[" in first or "（" in first:
-        for inside in _BRACKETS.findall(first):
-            outside, short = normalize_name(_BRACKETS.sub(" ", first)), normalize_name(inside)
-            if short.compact in outside.initials:
-                names = [outside, short]
-                break
+    if "(" in first or "[" in first:
+        names = _read_brackets(first) or names
     names.extend(normalize_name(other) for other in others if other)
     return NameReading(
         tuple(dict.fromkeys(name for name in names if name.raw)) or (names[0],), tuple(map(normalize_name, parents))
     )
+
+
+def _read_brackets(text: str) -> list[NormalName]:
+    """Return the name and the other name in its brackets; nothing if the bracket only qualifies it, as a place does.
+
+    It is another name if it holds the initials ("International Business Machines (IBM)"), or if it stands at the end behind a
+    legal form ("Akenes SA (Exoscale)"); in front of the form it tells one of a family ("Jindal Stainless (Hisar) Limited").
+    """
+    for found in _BRACKETS.finditer(text):
+        outside, inside = normalize_name(_BRACKETS.sub(" ", text)), normalize_name(found[1])
+        if inside.compact in outside.initials:
+            return [outside, inside]
+        behind_form = not text[found.end() :].strip(" .") and normalize_name(text[: found.start()]).forms
+        if behind_form and WordClass.DISTINCTIVE in inside.classes and tuple(fold(found[1])) not in legal_forms():
+            return [outside, inside]
+    return []
 
 
 def _close(part: str) -> str:
@@ -135,7 +126,7 @@ def _close(part: str) -> str:
 
 def normalize_name(text: str) -> NormalName:
     """Return `text` taken apart as one name (see `NormalName`); it never fails, whatever the script."""
-    folded = fold(text) or text.casefold().split()
+    folded = fold(_INTERNET_ENDING.sub(" ", text)) or text.casefold().split()
     words, forms = _without_legal_forms(folded)
     known = vocabulary()
     kept: list[str] = []
@@ -195,12 +186,12 @@ def _unknown(word: str, position: int, before: list[str]) -> tuple[str, WordClas
     if word.isdigit():
         return word.lstrip("0") or "0", WordClass.NUMBER, None
     if word in NUMBER_WORDS:
-        return NUMBER_WORDS[word], WordClass.NUMBER, None
+        return str(NUMBER_WORDS[word]), WordClass.NUMBER, None
     number = ROMAN_NUMERALS.get(word)
     if (
         number
         and position
-        and (word not in ("i", "v", "x", "xx", "vi", "xi", "iv") or any(one in _SERIES for one in before))
+        and (word not in ("i", "v", "x", "xx", "vi", "xi", "iv") or any(one in SERIES_WORDS for one in before))
     ):
         return number, WordClass.NUMBER, None
     return word, WordClass.DISTINCTIVE, None
@@ -277,42 +268,7 @@ def _names_someone(words: list[str]) -> bool:
 
 
 # Forms that stand before the name; others in first place are the name itself ("Co-op", "SE Electronics", "AS Roma").
-_LEADING = frozenset(
-    [
-        "ooo",
-        "oao",
-        "ao",
-        "pao",
-        "zao",
-        "nao",
-        "too",
-        "tov",
-        "pat",
-        "prat",
-        "pt",
-        "jsc",
-        "ojsc",
-        "pjsc",
-        "cjsc",
-        "llc",
-        "srl",
-        "fgup",
-        "gup",
-        "mup",
-        "oy",
-        "ab",
-        "ltd",
-        "limited",
-        "uab",
-        "sia",
-        "stichting",
-        "ood",
-        "eood",
-        "ead",
-        "doo",
-        "gmbh",
-    ]
-)
+_LEADING = frozenset(table("legal_forms")["leading"])
 _GLUED = ("gmbh", "limited", "ag", "ltd", "inc", "llc", "corp")
 
 

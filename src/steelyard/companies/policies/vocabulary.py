@@ -3,16 +3,13 @@
 They are read once, from the TOML files beside this module, and folded by the same `fold` as the names they are compared with.
 """
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from steelyard.companies.policies.folding import fold
+from steelyard.companies.policies.tables import table
 
 
 class WordClass(IntEnum):
@@ -40,119 +37,11 @@ INFORMATION: Mapping[WordClass, float] = {
 }
 """How much of one distinctive word each class of word is worth."""
 
-STOP_WORDS = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "und",
-        "et",
-        "e",
-        "y",
-        "i",
-        "for",
-        "fur",
-        "pour",
-        "para",
-        "de",
-        "des",
-        "du",
-        "del",
-        "della",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "der",
-        "die",
-        "das",
-        "den",
-        "van",
-        "von",
-        "la",
-        "le",
-        "les",
-        "el",
-        "los",
-        "las",
-        "en",
-        "in",
-        "im",
-        "zu",
-        "zum",
-        "zur",
-        "by",
-        "to",
-        "on",
-        "com",
-        "net",
-        "org",
-        "www",
-        "og",
-        "och",
-        "ja",
-        "ve",
-    ]
-)
-NUMBER_WORDS = {
-    **{
-        word: str(n)
-        for n, word in enumerate(
-            ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], 1
-        )
-    },
-    **{
-        word: str(n)
-        for n, word in enumerate(
-            ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], 13
-        )
-    },
-    **{
-        word: str(n)
-        for n, word in zip(
-            range(20, 100, 10),
-            ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-            strict=True,
-        )
-    },
-    "fourty": "40",
-    "hundred": "100",
-}
-ROMAN_NUMERALS = {
-    numeral: str(n)
-    for n, numeral in enumerate(
-        [
-            "i",
-            "ii",
-            "iii",
-            "iv",
-            "v",
-            "vi",
-            "vii",
-            "viii",
-            "ix",
-            "x",
-            "xi",
-            "xii",
-            "xiii",
-            "xiv",
-            "xv",
-            "xvi",
-            "xvii",
-            "xviii",
-            "xix",
-            "xx",
-            "xxi",
-            "xxii",
-            "xxiii",
-            "xxiv",
-            "xxv",
-        ],
-        1,
-    )
-}
+STOP_WORDS = frozenset(table("words")["stop"])
+SERIES_WORDS = frozenset(table("words")["series"])
+NUMBER_WORDS: Mapping[str, int] = table("words")["numbers"]
+_ROMAN_DIGITS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
+ROMAN_NUMERALS = {f"{'x' * (n // 10)}{_ROMAN_DIGITS[n % 10]}": str(n) for n in range(1, 40)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +62,11 @@ class Word:
     country: str | None = None
 
 
-def table(name: str) -> dict[str, Any]:
-    """Return the facts in `{name}.toml`."""
-    return tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
-
-
 @cache
 def legal_forms() -> Mapping[tuple[str, ...], LegalForm]:
     """Return every spelling of every legal form, as folded words."""
     found: dict[tuple[str, ...], LegalForm] = {}
-    for name, facts in table("legal_forms").items():
+    for name, facts in table("legal_forms")["forms"].items():
         form = LegalForm(name, facts.get("kind", ""), frozenset(facts.get("countries", ())))
         for spelling in facts["spellings"]:
             words = tuple(fold(spelling))
@@ -223,10 +107,9 @@ def phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
         if len(spelling) > 1:
             found.setdefault(spelling[0], []).append((spelling, word.text))
     for tens, value in NUMBER_WORDS.items():
-        if len(value) == 2 and value.endswith("0"):
-            for unit, digit in NUMBER_WORDS.items():
-                if len(digit) == 1:
-                    found.setdefault(tens, []).append(((tens, unit), str(int(value) + int(digit))))
+        if 20 <= value < 100:
+            units = ((unit, digit) for unit, digit in NUMBER_WORDS.items() if digit < 10)
+            found.setdefault(tens, []).extend(((tens, unit), str(value + digit)) for unit, digit in units)
     return {first: tuple(sorted(group, key=lambda entry: -len(entry[0]))) for first, group in found.items()}
 
 
@@ -238,13 +121,13 @@ def _entries() -> Iterator[tuple[tuple[str, ...], Word]]:
             spelling = tuple(fold(name))
             text = "".join(spelling)
             # The country's own names are one word to us; its cities and provinces stay apart from each other.
-            yield spelling, Word(_country_name(country, names, text), WordClass.PLACE, country)
-            if len(spelling) > 1:
-                yield (text,), Word(_country_name(country, names, text), WordClass.PLACE, country)
+            word = Word(_first_country_names().get(text, text), WordClass.PLACE, country)
+            yield spelling, word
+            yield (text,), word
     for region, names in places["regions"].items():
         for name in (region, *names):
             yield tuple(fold(name)), Word(region, WordClass.PLACE)
-    for section, words in table("words").items():
+    for section, words in table("words")["classes"].items():
         word_class = WordClass[section.upper()]
         for text, spellings in words.items():
             for spelling in (text, *spellings):
@@ -254,56 +137,6 @@ def _entries() -> Iterator[tuple[tuple[str, ...], Word]]:
 
 
 @cache
-def _place_synonyms() -> Mapping[tuple[str, str], str]:
-    """Return the first name of a country for each of its own other names (not for its cities)."""
-    found = {}
-    for country, own_names in COUNTRY_NAMES.items():
-        for name in own_names.split():
-            found[country, name] = own_names.split()[0]
-    return found
-
-
-def _country_name(country: str, names: list[str], text: str) -> str:
-    return _place_synonyms().get((country, text), text)
-
-
-# Names of one country in several languages: these are the same word. Adjectives are left out on purpose where a firm's
-# brand is built on them ("Deutsche", "American", "British").
-COUNTRY_NAMES = {
-    "AT": "austria osterreich oesterreich",
-    "BE": "belgium belgie belgique belgien",
-    "BR": "brazil brasil",
-    "CH": "switzerland schweiz suisse svizzera swiss",
-    "CN": "china zhongguo prc kitay peoplesrepublicofchina",
-    "CZ": "czech czechrepublic czechia ceska ceskarepublika",
-    "DE": "germany deutschland germania alemania allemagne",
-    "DK": "denmark danmark",
-    "ES": "spain espana espagne",
-    "FI": "finland suomi",
-    "FR": "france frankreich frantsiya",
-    "GB": "uk unitedkingdom greatbritain britain gb velikobritaniya",
-    "GR": "greece hellas ellada ellas",
-    "HK": "hongkong hk xianggang",
-    "HR": "croatia hrvatska",
-    "HU": "hungary magyarorszag",
-    "IT": "italy italia italien italie",
-    "JP": "japan nippon nihon yaponiya riben",
-    "KR": "korea southkorea koreya republicofkorea",
-    "LT": "lithuania lietuva",
-    "LU": "luxembourg luxemburg",
-    "MX": "mexico",
-    "NL": "netherlands nederland holland thenetherlands niederlande",
-    "NO": "norway norge",
-    "NZ": "newzealand nz aotearoa",
-    "PL": "poland polska polen",
-    "RU": "russia rossiya russland rus",
-    "SE": "sweden sverige schweden",
-    "SG": "singapore singapura xinjiapo",
-    "TR": "turkey turkiye",
-    "US": "usa us unitedstates unitedstatesofamerica",
-    "ZA": "southafrica rsa",
-    "AE": "uae unitedarabemirates emirates",
-    "SA": "saudi saudiarabia ksa",
-    "VN": "vietnam",
-}
-YEAR = re.compile(r"(?:19|20)\d\d")
+def _first_country_names() -> Mapping[str, str]:
+    """Return the first name of a country for each of its own names (not for its cities), folded and without spaces."""
+    return {name: names[0] for names in table("places")["country_names"].values() for name in names}
