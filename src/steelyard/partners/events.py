@@ -168,14 +168,26 @@ class ManagerReleased(PartnerEvent):
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParentSet(PartnerEvent):
-    """A partner belongs under another one, which sees its business, or no longer does."""
+    """A partner belongs under another one, which sees its business from now on."""
 
     type = "partners.parent.set"
-    sentence = sentence("{subject} now belongs under: {parent}")
+    sentence = sentence("{subject} now belongs under {parent}")
     icon = "hierarchy"
 
-    parent_id: UUID | None
+    parent_id: UUID
     parent: str
+    before_id: UUID | None
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParentRemoved(PartnerEvent):
+    """A partner belongs under no other one any more; nobody else sees its business."""
+
+    type = "partners.parent.removed"
+    sentence = sentence("{subject} stands on its own now")
+    icon = "hierarchy-off"
+
     before_id: UUID | None
 
 

@@ -168,7 +168,7 @@ class InternalActivityLogged(ActivityLogged):
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountAssigned(Event):
-    """A company became somebody's named account, or nobody's."""
+    """A company became somebody's named account."""
 
     type = "pipeline.account.assigned"
     subject_type = "company"
@@ -176,10 +176,24 @@ class AccountAssigned(Event):
     icon = "building"
     is_internal = True
 
-    owner_id: UUID | None
+    owner_id: UUID
     owner: str
     is_house: bool
     since_on: date
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountReleased(Event):
+    """A company is nobody's named account any more."""
+
+    type = "pipeline.account.released"
+    subject_type = "company"
+    sentence = sentence("{subject} is nobody's named account from {until} on")
+    icon = "building"
+    is_internal = True
+
+    until: date
 
 
 @event

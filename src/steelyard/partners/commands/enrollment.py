@@ -9,7 +9,14 @@ from steelyard.companies.public import resolve_company
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.partners import permissions, queries
-from steelyard.partners.events import ParentSet, PartnerChanged, PartnerEnrolled, PartnerStatusChanged, ProfileChanged
+from steelyard.partners.events import (
+    ParentRemoved,
+    ParentSet,
+    PartnerChanged,
+    PartnerEnrolled,
+    PartnerStatusChanged,
+    ProfileChanged,
+)
 from steelyard.partners.models import ManagerAssignment, Partner, PartnerProfile, PartnerRole, TierAssignment
 from steelyard.partners.refusals import (
     AlreadyEnrolled,
@@ -168,15 +175,11 @@ def set_parent(*, actor: Actor, partner_id: UUID, parent_id: UUID | None, now: d
     partner.parent = parent
     partner.save(update_fields=["parent"])
     visibility.show(viewers=partner.list_ancestor_ids(), partners=family)
+    subject = {"subject_id": partner.id, "subject_label": partner.name, "partner_id": partner.id}
     record(
-        ParentSet(
-            subject_id=partner.id,
-            subject_label=partner.name,
-            partner_id=partner.id,
-            parent_id=parent_id,
-            parent=parent.name if parent else "–",
-            before_id=before,
-        ),
+        ParentSet(**subject, parent_id=parent.id, parent=parent.name, before_id=before)
+        if parent
+        else ParentRemoved(**subject, before_id=before),
         actor=actor,
         now=now,
         related=[other for other in (before, parent_id) if other],

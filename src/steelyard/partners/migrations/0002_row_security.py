@@ -8,7 +8,7 @@ from steelyard.platform.isolation import protect_rows, visible_through
 OWN_OR_CHILD = visible_through("partner_id")
 
 
-def add_starting_words(apps, schema_editor):
+def add_starting_words(apps, _schema_editor):
     PartnerType, Tier = apps.get_model("partners", "PartnerType"), apps.get_model("partners", "Tier")
     PartnerType.objects.bulk_create(
         PartnerType(key=kind.key, name=kind.name, transacts=kind.transacts) for kind in STARTING_TYPES

@@ -10,7 +10,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.partners.public import get_partner
 from steelyard.pipeline import permissions
-from steelyard.pipeline.events import AccountAssigned, ProductInstalled
+from steelyard.pipeline.events import AccountAssigned, AccountReleased, ProductInstalled
 from steelyard.pipeline.models import AccountAssignment, InstalledProduct
 from steelyard.pipeline.refusals import AccountAlreadyAssigned, DatesDoNotFit, NotTheirPerson, UnknownProductFamily
 from steelyard.platform.directory import find_people
@@ -55,13 +55,7 @@ def release_account(*, actor: Actor, company_id: UUID, until: date, now: datetim
     name = _require_company(actor, company_id)
     if not _end_assignment(company_id, until=until):
         return
-    record(
-        AccountAssigned(
-            subject_id=company_id, subject_label=name, owner_id=None, owner="–", is_house=False, since_on=until
-        ),
-        actor=actor,
-        now=now,
-    )
+    record(AccountReleased(subject_id=company_id, subject_label=name, until=until), actor=actor, now=now)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ OF_OWN = (
 )
 
 
-def add_starting_stages(apps, schema_editor):
+def add_starting_stages(apps, _schema_editor):
     Stage = apps.get_model("pipeline", "Stage")
     Stage.objects.bulk_create(
         Stage(key=s.key, name=s.name, kind=s.kind, position=s.position, probability=s.probability)

@@ -2,7 +2,7 @@
 
 from steelyard.pipeline.queries.accounts import get_account_facts, list_assignments, list_installed_products
 from steelyard.pipeline.queries.board import Board, Lane, get_board, get_lane
-from steelyard.pipeline.queries.forecast import Forecast, ForecastRow, get_forecast
+from steelyard.pipeline.queries.forecast import Dimension, Forecast, ForecastRow, get_forecast
 from steelyard.pipeline.queries.opportunities import (
     SORTS,
     OpportunityRecord,
@@ -20,6 +20,7 @@ from steelyard.pipeline.queries.stages import first_stage, list_stages, open_sta
 __all__ = [
     "SORTS",
     "Board",
+    "Dimension",
     "Forecast",
     "ForecastRow",
     "Lane",
