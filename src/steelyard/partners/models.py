@@ -1,7 +1,6 @@
 """Partners and what is dated about them: roles, tiers, agreements, certifications, managers."""
 
 from datetime import date
-from typing import Self
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
@@ -82,9 +81,9 @@ class Partner(Record):
         return self.name
 
     @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[Partner]":
         """Return the partners that the actor may see: all for the host, itself and its children for a partner."""
-        rows = cls._default_manager.all()
+        rows = cls.objects.all()
         if actor.is_host or actor.is_system:
             return rows
         return rows.filter(id__in=visible_partner_ids(actor)) if actor.is_partner else rows.none()

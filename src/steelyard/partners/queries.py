@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from pydantic import TypeAdapter
 
 from steelyard.kernel.actors import Actor
@@ -134,21 +135,35 @@ def find_cards(ids: Iterable[UUID], *, on: date) -> dict[UUID, PartnerCard]:
 
 
 def get_standing(partner_id: UUID, *, at: datetime) -> PartnerStanding:
-    """Return what rules ask about the partner at the instant. Raises: NotFound."""
-    day = today(at)
-    partner = _with_cards(Partner.objects.filter(id=partner_id), day).first()
-    if partner is None:
+    """Return what rules ask about the partner at the instant, in one statement. Raises: NotFound."""
+    day, mine = today(at), {"partner": OuterRef("pk")}
+    row = (
+        Partner.objects.filter(id=partner_id)
+        .values_list(
+            "status",
+            "region_id",
+            Subquery(_tier_on(day).values("tier_id")[:1]),
+            Exists(Agreement.objects.filter(Agreement.in_force_on(day), **mine)),
+            ArraySubquery(Certification.objects.filter(Dated.holds_on(day), **mine).values("family_id")),
+            ArraySubquery(PartnerRole.objects.filter(Dated.holds_on(day), **mine).values("type_id")),
+            ArraySubquery(
+                ManagerAssignment.objects.filter(Dated.holds_on(day), **mine).order_by("id").values("person_id")
+            ),
+        )
+        .first()
+    )
+    if row is None:
         raise NotFound
-    card = _card(partner)
-    certified = Certification.objects.filter(Dated.holds_on(day), partner=partner).values_list("family_id", flat=True)
+    status, region, tier, has_agreement, certified, types, managers = row
     return PartnerStanding(
-        partner_id=partner.id,
-        is_active=partner.status == PartnerStatus.ACTIVE,
-        has_agreement=Agreement.objects.filter(Agreement.in_force_on(day), partner=partner).exists(),
+        partner_id=partner_id,
+        is_active=status == PartnerStatus.ACTIVE,
+        has_agreement=has_agreement,
         certified_families=frozenset(certified),
-        region=card.region,
-        tier=card.tier,
-        types=frozenset(card.types),
+        region=region,
+        tier=tier,
+        types=frozenset(types),
+        manager_ids=tuple(managers),
     )
 
 
@@ -224,11 +239,11 @@ def _filtered(rows: QuerySet[Partner], wanted: PartnerFilter, day: date) -> Quer
             | Q(profile__specializations__contains=[tag])
         )
     if wanted.type:
-        holding = PartnerRole.objects.filter(Dated.holds_on(day), type=wanted.type)
+        holding = PartnerRole.objects.filter(Dated.holds_on(day), type__key=wanted.type)
         rows = rows.filter(id__in=holding.values("partner_id"))
     if wanted.tier:
         rows = rows.filter(
-            id__in=TierAssignment.objects.filter(Dated.holds_on(day), tier=wanted.tier).values("partner_id")
+            id__in=TierAssignment.objects.filter(Dated.holds_on(day), tier_id=wanted.tier).values("partner_id")
         )
     if wanted.manager_id:
         managed = ManagerAssignment.objects.filter(Dated.holds_on(day), person=wanted.manager_id)

@@ -153,6 +153,7 @@ class PartnerStanding:
     region: str
     tier: str | None
     types: frozenset[str]
+    manager_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

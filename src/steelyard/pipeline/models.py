@@ -1,7 +1,5 @@
 """Opportunities and what hangs on them; named accounts; what customers already have."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -127,9 +125,9 @@ class Opportunity(Record):
         return self.closed_at is None
 
     @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[Opportunity]":
         """Return the opportunities that the actor may see: all for the host, those with it (or its children) for a partner."""
-        rows = cls._default_manager.all()
+        rows = cls.objects.all()
         if actor.is_host or actor.is_system:
             return rows
         return rows.filter(partner__in=visible_partner_ids(actor)) if actor.is_partner else rows.none()
@@ -216,9 +214,9 @@ class InstalledProduct(Record):
         indexes = [models.Index(fields=["partner", "renews_on"], name="pipeline_installed_by")]
 
     @classmethod
-    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[InstalledProduct]":
         """Return the installed products that the actor may see: all for the host, those it sold for a partner."""
-        rows = cls._default_manager.all()
+        rows = cls.objects.all()
         if actor.is_host or actor.is_system:
             return rows
         return rows.filter(partner__in=visible_partner_ids(actor)) if actor.is_partner else rows.none()

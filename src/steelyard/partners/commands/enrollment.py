@@ -9,6 +9,7 @@ from steelyard.companies.public import resolve_company
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.partners import permissions, queries
+from steelyard.partners.commands.locking import lock_partner, subject_of
 from steelyard.partners.events import (
     ParentRemoved,
     ParentSet,
@@ -82,9 +83,7 @@ def enroll_partner(*, actor: Actor, draft: PartnerDraft, now: datetime) -> UUID:
     visibility.show(viewers=[partner.id, *partner.list_ancestor_ids()], partners=[partner.id])
     record(
         PartnerEnrolled(
-            subject_id=partner.id,
-            subject_label=partner.name,
-            partner_id=partner.id,
+            **subject_of(partner),
             company_id=partner.company_id,
             region=region,
             status=partner.status,
@@ -103,7 +102,7 @@ def change_partner(*, actor: Actor, partner_id: UUID, name: str, region: str, ex
 
     Raises: NotFound, NotAllowed, ExternalIdTaken, UnknownWord.
     """
-    partner = _lock(actor, partner_id)
+    partner = lock_partner(actor, partner_id)
     after = {"name": name, "region": queries.require_region(region), "external_id": external_id}
     before = {"name": partner.name, "region": partner.region_id, "external_id": partner.external_id}
     changed = [field for field in after if after[field] != before[field]]
@@ -115,9 +114,7 @@ def change_partner(*, actor: Actor, partner_id: UUID, name: str, region: str, ex
     partner.save(update_fields=["name", "region", "external_id"])
     record(
         PartnerChanged(
-            subject_id=partner.id,
-            subject_label=partner.name,
-            partner_id=partner.id,
+            **subject_of(partner),
             before={field: before[field] for field in changed},
             after={field: after[field] for field in changed},
         ),
@@ -132,7 +129,7 @@ def set_status(*, actor: Actor, partner_id: UUID, status: PartnerStatus, reason:
 
     Raises: NotFound, NotAllowed, StatusCannotFollow, ReasonMissing.
     """
-    partner = _lock(actor, partner_id)
+    partner = lock_partner(actor, partner_id)
     before = PartnerStatus(partner.status)
     if before is status:
         return
@@ -144,9 +141,7 @@ def set_status(*, actor: Actor, partner_id: UUID, status: PartnerStatus, reason:
     partner.save(update_fields=["status", "status_reason", "status_since_at"])
     record(
         PartnerStatusChanged(
-            subject_id=partner.id,
-            subject_label=partner.name,
-            partner_id=partner.id,
+            **subject_of(partner),
             before=before,
             after=status,
             reason=reason,
@@ -163,7 +158,7 @@ def set_parent(*, actor: Actor, partner_id: UUID, parent_id: UUID | None, now: d
     Raises: NotFound, NotAllowed, ParentNotPossible.
     """
     Partner.lock_hierarchy()
-    partner = _lock(actor, partner_id)
+    partner = lock_partner(actor, partner_id)
     parent = queries.get_partner(actor, parent_id) if parent_id else None
     if partner.parent_id == parent_id:
         return
@@ -175,11 +170,10 @@ def set_parent(*, actor: Actor, partner_id: UUID, parent_id: UUID | None, now: d
     partner.parent = parent
     partner.save(update_fields=["parent"])
     visibility.show(viewers=partner.list_ancestor_ids(), partners=family)
-    subject = {"subject_id": partner.id, "subject_label": partner.name, "partner_id": partner.id}
     record(
-        ParentSet(**subject, parent_id=parent.id, parent=parent.name, before_id=before)
+        ParentSet(**subject_of(partner), parent_id=parent.id, parent=parent.name, before_id=before)
         if parent
-        else ParentRemoved(**subject, before_id=before),
+        else ParentRemoved(**subject_of(partner), before_id=before),
         actor=actor,
         now=now,
         related=[other for other in (before, parent_id) if other],
@@ -211,18 +205,10 @@ def change_profile(*, actor: Actor, partner_id: UUID, profile: ProfileDraft, now
         setattr(kept, field, wanted[field])
     kept.save(update_fields=changed)
     record(
-        ProfileChanged(subject_id=partner.id, subject_label=partner.name, partner_id=partner.id, fields=tuple(changed)),
+        ProfileChanged(**subject_of(partner), fields=tuple(changed)),
         actor=actor,
         now=now,
     )
-
-
-def _lock(actor: Actor, partner_id: UUID) -> Partner:
-    """Return the partner, held until the end of the transaction, to an actor who manages partners."""
-    partner = queries.get_partner(actor, partner_id)
-    if not permissions.can_manage_partners(actor):
-        raise NotAllowed
-    return Partner.objects.select_for_update().get(id=partner.id)
 
 
 def _refuse_taken_external_id(external_id: str) -> None:

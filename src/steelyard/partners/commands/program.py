@@ -1,14 +1,13 @@
 """What a partner holds, from one day until another: roles, tier, agreement, certifications, managers."""
 
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.refusals import NotAllowed
-from steelyard.partners import permissions, queries
+from steelyard.partners import queries
+from steelyard.partners.commands.locking import lock_partner, subject_of
 from steelyard.partners.events import (
     AgreementRecorded,
     CertificationRecorded,
@@ -18,7 +17,7 @@ from steelyard.partners.events import (
     RoleGranted,
     TierAssigned,
 )
-from steelyard.partners.models import Agreement, Certification, ManagerAssignment, Partner, PartnerRole, TierAssignment
+from steelyard.partners.models import Agreement, Certification, ManagerAssignment, PartnerRole, TierAssignment
 from steelyard.partners.refusals import AlreadyRecorded, PeriodNotPossible, RoleAlreadyHeld, RoleNotHeld
 from steelyard.platform.directory import find_people
 from steelyard.platform.events import record
@@ -30,12 +29,12 @@ def grant_role(*, actor: Actor, partner_id: UUID, type_key: str, since_on: date,
 
     Raises: NotFound, NotAllowed, UnknownWord, RoleAlreadyHeld.
     """
-    partner = _lock(actor, partner_id)
+    partner = lock_partner(actor, partner_id)
     key = queries.require_type(type_key)
-    if partner.roles.filter(type=key, until=None).exists():
+    if partner.roles.filter(type__key=key, until=None).exists():
         raise RoleAlreadyHeld(role=key)
     PartnerRole.objects.create(partner=partner, type_id=key, since_on=since_on)
-    record(RoleGranted(**_subject(partner), role=key, since_on=since_on), actor=actor, now=now)
+    record(RoleGranted(**subject_of(partner), role=key, since_on=since_on), actor=actor, now=now)
 
 
 @transaction.atomic
@@ -44,15 +43,15 @@ def end_role(*, actor: Actor, partner_id: UUID, type_key: str, until: date, now:
 
     Raises: NotFound, NotAllowed, RoleNotHeld, PeriodNotPossible.
     """
-    partner = _lock(actor, partner_id)
-    role = partner.roles.filter(type=type_key, until=None).first()
+    partner = lock_partner(actor, partner_id)
+    role = partner.roles.filter(type__key=type_key, until=None).first()
     if role is None:
         raise RoleNotHeld(role=type_key)
     if until < role.since_on:
         raise PeriodNotPossible(earlier=role.since_on, later=until)
     role.until = until
     role.save(update_fields=["until"])
-    record(RoleEnded(**_subject(partner), role=type_key, until=until), actor=actor, now=now)
+    record(RoleEnded(**subject_of(partner), role=type_key, until=until), actor=actor, now=now)
 
 
 @transaction.atomic
@@ -61,7 +60,7 @@ def assign_tier(*, actor: Actor, partner_id: UUID, tier: str, since_on: date, re
 
     Raises: NotFound, NotAllowed, UnknownWord, PeriodNotPossible.
     """
-    partner = _lock(actor, partner_id)
+    partner = lock_partner(actor, partner_id)
     key = queries.require_tier(tier)
     present = partner.tiers.filter(until=None).first()
     if present is not None:
@@ -72,7 +71,7 @@ def assign_tier(*, actor: Actor, partner_id: UUID, tier: str, since_on: date, re
         present.until = since_on
         present.save(update_fields=["until"])
     TierAssignment.objects.create(partner=partner, tier_id=key, since_on=since_on, reason=reason)
-    record(TierAssigned(**_subject(partner), tier=key, since_on=since_on, reason=reason), actor=actor, now=now)
+    record(TierAssigned(**subject_of(partner), tier=key, since_on=since_on, reason=reason), actor=actor, now=now)
 
 
 @transaction.atomic
@@ -83,12 +82,12 @@ def record_agreement(
 
     Raises: NotFound, NotAllowed, PeriodNotPossible, AlreadyRecorded.
     """
-    partner = _lock(actor, partner_id)
+    partner = lock_partner(actor, partner_id)
     _require_order(signed_on, valid_until)
     if partner.agreements.filter(version=version, signed_on=signed_on).exists():
         raise AlreadyRecorded
     Agreement.objects.create(partner=partner, version=version, signed_on=signed_on, valid_until=valid_until)
-    happened = AgreementRecorded(**_subject(partner), version=version, signed_on=signed_on, valid_until=valid_until)
+    happened = AgreementRecorded(**subject_of(partner), version=version, signed_on=signed_on, valid_until=valid_until)
     record(happened, actor=actor, now=now)
 
 
@@ -107,13 +106,13 @@ def record_certification(
 
     Raises: NotFound, NotAllowed, UnknownWord, PeriodNotPossible, AlreadyRecorded.
     """
-    partner = _lock(actor, partner_id)
+    partner = lock_partner(actor, partner_id)
     key = queries.require_family(family)
     _require_order(since_on, until)
     if partner.certifications.filter(family=key, since_on=since_on).exists():
         raise AlreadyRecorded
     Certification.objects.create(partner=partner, family_id=key, since_on=since_on, until=until, credential=credential)
-    happened = CertificationRecorded(**_subject(partner), family=key, since_on=since_on, until=until)
+    happened = CertificationRecorded(**subject_of(partner), family=key, since_on=since_on, until=until)
     record(happened, actor=actor, now=now)
 
 
@@ -123,12 +122,12 @@ def assign_manager(*, actor: Actor, partner_id: UUID, person_id: UUID, now: date
 
     Raises: NotFound, NotAllowed, NotHostPerson.
     """
-    partner = _lock(actor, partner_id)
+    partner = lock_partner(actor, partner_id)
     manager = queries.require_host_person(person_id)
     if partner.managers.filter(person=person_id, until=None).exists():
         return
     ManagerAssignment.objects.create(partner=partner, person_id=person_id, since_on=queries.today(now))
-    happened = ManagerAssigned(**_subject(partner), person_id=person_id, manager=manager.name)
+    happened = ManagerAssigned(**subject_of(partner), person_id=person_id, manager=manager.name)
     record(happened, actor=actor, now=now)
 
 
@@ -138,25 +137,13 @@ def release_manager(*, actor: Actor, partner_id: UUID, person_id: UUID, now: dat
 
     Raises: NotFound, NotAllowed.
     """
-    partner = _lock(actor, partner_id)
+    partner = lock_partner(actor, partner_id)
     today = queries.today(now)
     if not partner.managers.filter(person=person_id, until=None).update(until=today):
         return
     manager = find_people({person_id}).get(person_id)
-    happened = ManagerReleased(**_subject(partner), person_id=person_id, manager=manager.name if manager else "")
+    happened = ManagerReleased(**subject_of(partner), person_id=person_id, manager=manager.name if manager else "")
     record(happened, actor=actor, now=now)
-
-
-def _lock(actor: Actor, partner_id: UUID) -> Partner:
-    """Return the partner, held until the end of the transaction, to an actor who manages partners."""
-    partner = queries.get_partner(actor, partner_id)
-    if not permissions.can_manage_partners(actor):
-        raise NotAllowed
-    return Partner.objects.select_for_update().get(id=partner.id)
-
-
-def _subject(partner: Partner) -> dict[str, Any]:
-    return {"subject_id": partner.id, "subject_label": partner.name, "partner_id": partner.id}
 
 
 def _require_order(start: date, until: date | None) -> None:

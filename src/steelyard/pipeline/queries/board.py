@@ -1,6 +1,7 @@
 """The board: a lane per open stage with its count and sums, and the first of its opportunities."""
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.db.models import Count, Sum
 
@@ -53,10 +54,10 @@ def get_lane(actor: Actor, wanted: OpportunityFilter, stage: Stage, *, number: i
 
 def _lanes(actor: Actor, wanted: OpportunityFilter, stages: list[Stage], *, number: int) -> list[Lane]:
     found = filtered(actor, replace(wanted, state="open", stage=""))
-    totals: dict[str, list[tuple[str, int, Money]]] = {}
-    grouped = found.values("stage", "currency").annotate(count=Count("id"), total=Sum("amount")).order_by()
-    for row in grouped:
-        totals.setdefault(row["stage"], []).append((row["currency"], row["count"], row["total"]))
+    totals: dict[str, list[tuple[str, int, Decimal]]] = {}
+    grouped = found.values_list("stage__key", "currency").annotate(count=Count("id"), total=Sum("amount")).order_by()
+    for key, currency, count, total in grouped:
+        totals.setdefault(key, []).append((currency, count, total))
     request = PageRequest(number=number, size=LANE_SIZE)
     lanes, rows = [], []
     for stage in stages:
