@@ -5,6 +5,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -66,7 +67,20 @@ def clone(urls: DatabaseUrls, name: str) -> Iterator[str]:
         try:
             yield name
         finally:
-            admin.execute(sql.SQL("drop database if exists {} with (force)").format(identifier))
+            _drop(admin, identifier)
+
+
+def _drop(admin: psycopg.Connection[tuple[object, ...]], database: sql.Identifier) -> None:
+    """Drop a database. A closed connection of the application role lives on for a moment, and is not the owner's to end."""
+    for patience in reversed(range(100)):
+        try:
+            admin.execute(sql.SQL("drop database if exists {} with (force)").format(database))
+        except psycopg.errors.InsufficientPrivilege:
+            if not patience:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def at(url: str, database: str) -> str:
