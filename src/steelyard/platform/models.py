@@ -123,3 +123,28 @@ class IdempotencyRecord(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["created_at"], name="platform_idempotency_age")]
+
+
+class SavedView(Record):
+    """A list as somebody likes to look at it: its filters, sorting and columns as they stand in the address, under a name."""
+
+    PREFIX = "view"
+
+    list_key = models.TextField()
+    name = models.CharField(max_length=60)
+    query = models.TextField()
+    person_id = models.UUIDField()
+    partner_id = models.UUIDField(null=True)
+    """The organization in which it is shared; None for the host."""
+    is_shared = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id", "partner_id", "list_key", "name"],
+                nulls_distinct=False,
+                name="one_view_per_name_and_list",
+            )
+        ]
+        indexes = [models.Index(fields=["list_key", "partner_id"], name="platform_view_list")]
