@@ -17,7 +17,7 @@ const watching = process.argv.includes('--watch')
 
 // Classes that no template names: htmx puts them there, or a template composes them ("tone-{{ tone }}").
 const composed = {
-  standard: [/^(htmx|is|icon|avatar|cell|facts)-/, /^btn-(primary|default|quiet|danger|good|sm|square)$/],
+  standard: [/^(htmx|is|icon|avatar|cell|facts)-/, /^btn-(primary|default|quiet|danger|good|sm|only)$/],
   greedy: [/^tone-/, /^ts-/, /tom-select/],
 }
 

@@ -5,12 +5,12 @@ import removeButton from 'tom-select/plugins/remove_button/plugin.js'
 TomSelect.define('remove_button', removeButton)
 
 export default function select(element) {
-  const label = document.querySelector(`label[for="${CSS.escape(element.id)}"]`)
+
   const { control_input: input, wrapper } = new TomSelect(element, {
     create: false, maxOptions: 200, plugins: element.multiple ? { remove_button: { title: element.dataset.removeText || '×' } } : {},
   })
   element.setAttribute('aria-hidden', 'true')
-  if (label) input.setAttribute('aria-label', label.textContent.trim())
+
   for (const name of ['aria-describedby', 'aria-invalid']) {
     if (element.hasAttribute(name)) input.setAttribute(name, element.getAttribute(name))
   }

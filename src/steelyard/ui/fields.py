@@ -28,7 +28,8 @@ def facts_of(bound: BoundField) -> FieldFacts:
     described_by = " ".join(
         f"{bound.auto_id}_{part}" for part, is_there in (("help", bound.help_text), ("errors", bound.errors)) if is_there
     )
-    attrs = {"class": f"{_css_class(bound.field.widget)} {bound.field.widget.attrs.get('class', '')}".strip()}
+    css_class = f"{_css_class(bound.field.widget)} {bound.field.widget.attrs.get('class', '')}".strip()
+    attrs = {"class": css_class} if css_class else {}
     if described_by:
         attrs["aria-describedby"] = described_by
     is_group = kind in ("choices", "cards", "money")

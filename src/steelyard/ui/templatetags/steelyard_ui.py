@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
+from zlib import crc32
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
@@ -133,7 +134,7 @@ def initials(name: str) -> str:
 def tone_of(name: str) -> str:
     """Return one of the tones for a name, always the same one; colours avatars."""
     tones = ("blue", "violet", "teal", "green", "amber")
-    return tones[sum(str(name).encode()) % len(tones)]
+    return tones[crc32(str(name).encode()) % len(tones)]
 
 
 @register.filter
@@ -213,10 +214,10 @@ def page_sizes(page: Page[Any]) -> list[int]:
 @register.filter
 def input_id(bound: BoundField) -> str:
     """Return the id of the first input of a field, where a link from the error summary lands."""
-    subwidgets = list(bound.subwidgets)
-    if isinstance(bound.field.widget, MultiWidget):
-        return f"{bound.auto_id}_{next(iter(bound.field.widget.widgets_names)).lstrip('_')}"
-    return bound.id_for_label or (subwidgets[0].id_for_label if subwidgets else "")
+    widget = bound.field.widget
+    if isinstance(widget, MultiWidget):
+        return f"{bound.auto_id}{widget.widgets_names[0]}"
+    return bound.id_for_label or f"{bound.auto_id}_0"
 
 
 @register.filter
