@@ -32,8 +32,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_cotton.apps.SimpleAppConfig",
     "template_partials.apps.SimpleAppConfig",
-    "allauth",
-    "allauth.account",
     "steelyard.platform",
     "steelyard.ui",
     "steelyard.identity",
@@ -42,6 +40,8 @@ INSTALLED_APPS = [
     "steelyard.partners",
     "steelyard.pipeline",
     "steelyard.deals",
+    "allauth",
+    "allauth.account",
 ]
 INSTALLED_APPS = [
     app
@@ -121,6 +121,7 @@ DATABASES = {
                     "min_size": 1,
                     "max_size": int(os.environ.get("STEELYARD_DB_POOL_SIZE", "8")),
                     "timeout": 5,
+                    "reconnect_timeout": 3,  # then the next request tries anew, instead of waiting ever longer
                 }
             }
         ),

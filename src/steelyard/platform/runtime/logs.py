@@ -62,5 +62,7 @@ def _shared_processors() -> list[structlog.types.Processor]:
 
 def _renderer() -> list[structlog.types.Processor]:
     if (os.environ.get("STEELYARD_LOG_FORMAT") or ("console" if sys.stderr.isatty() else "json")) == "console":
-        return [structlog.dev.ConsoleRenderer()]
-    return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    # Without the local variables: they hold what people typed.
+    traceback = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+    return [structlog.processors.ExceptionRenderer(traceback), structlog.processors.JSONRenderer()]

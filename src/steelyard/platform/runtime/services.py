@@ -81,6 +81,11 @@ class Service:
         report("service_ended", service=self.name, exit_code=process.returncode, restart_in_seconds=pause)
         self.process, self._resume = None, now + pause
 
+    def ask_to_stop(self) -> None:
+        """Ask the child to stop, without waiting for it."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
     def stop(self, *, patience_seconds: float) -> None:
         """Stop the child for good."""
         if self.process is not None:

@@ -77,6 +77,8 @@ class Supervisor:
                 pass
             finally:
                 for service in services:
+                    service.ask_to_stop()
+                for service in services:
                     service.stop(patience_seconds=_STOP_PATIENCE_SECONDS)
                 if cluster is not None and not cluster.release(wait=True):
                     report("database_stays", reason="another command uses it")
