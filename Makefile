@@ -20,10 +20,10 @@ PAGES := $(shell find src -name '*.html' -o -name '*.py' -not -path '*/migration
 CATALOGS := $(shell find src -name '*.po')
 
 .DEFAULT_GOAL := help
-.PHONY: help up dev test lint format bench assets wheel lock clean
+.PHONY: help up dev test lint format bench assets reference wheel lock clean
 
 help: ## Explain the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 up: $(DONE)/product ## Start everything with demo data; data stays in .steelyard, PORT chooses the port
 	@exec $(BIN)/steelyard up --demo --port $(PORT)
@@ -55,6 +55,9 @@ bench: $(DONE)/product $(DONE)/dev ## Measure the figures of the README, each be
 	$(BIN)/python -m bench
 
 assets: $(DONE)/assets ## Compile the front end and the translations
+
+reference: $(DONE)/dev ## Write the reference pages of the docs from the code
+	$(BIN)/steelyard reference docs/reference
 
 wheel: $(DONE)/dev ## Build the package into dist/
 	$(BIN)/python -m build

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -24,7 +25,10 @@ CONTEXT_COMMANDS = {
     "companies": ("steelyard.companies.cli", "Compare and match company names."),
     "demo": ("steelyard.demo.cli", "Fill the portal with a believable year of an ecosystem."),
     "explain": ("steelyard.program.cli", "Explain a decision: facts, rules in force, reasons, what would change it."),
-    "import": ("steelyard.platform.imports.cli", "Load companies, partners, people, opportunities and registrations from CSV."),
+    "import": (
+        "steelyard.platform.imports.cli",
+        "Load companies, partners, people, opportunities and registrations from CSV.",
+    ),
 }
 
 app = typer.Typer(
@@ -128,6 +132,17 @@ def shell() -> None:
     from django.core.management import call_command
 
     call_command("shell")
+
+
+@app.command(hidden=True)
+def reference(folder: Annotated[Path, typer.Argument(file_okay=False)]) -> None:
+    """Write the reference pages of the docs from the code; for developers."""
+    from steelyard.platform.runtime.application import start_application
+
+    start_application()
+    from steelyard.config.reference import write_pages
+
+    write_pages(folder)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})

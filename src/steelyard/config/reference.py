@@ -1,0 +1,60 @@
+"""The reference pages of the docs, made from the code: events, refusals, settings."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from steelyard.config.variables import VARIABLES
+from steelyard.kernel.refusals import Refusal
+from steelyard.platform.events import event_types
+
+_MADE = "<!-- Made by `make reference`; a test compares it with the code. -->"
+
+
+def pages() -> dict[str, str]:
+    """Return every reference page by its file name."""
+    return {"events.md": _events(), "refusals.md": _refusals(), "settings.md": _settings()}
+
+
+def write_pages(folder: Path) -> None:
+    """Write the reference pages into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def _events() -> str:
+    lines = [f"# Events\n\n{_MADE}\n", "What is recorded, by context. Internal events are never shown to partners.\n"]
+    lines.append("| type | subject | sentence | facts |\n| --- | --- | --- | --- |")
+    for name, cls in event_types().items():
+        if not name.startswith("tests."):
+            facts = ", ".join(f"`{fact}`" for fact in cls.__annotations__ if fact in cls.__dataclass_fields__)
+            internal = " (internal)" if cls.is_internal else ""
+            lines.append(f"| `{name}`{internal} | `{cls.subject_type}` | {_cell(cls.sentence)} | {facts} |")
+    return "\n".join(lines) + "\n"
+
+
+def _refusals() -> str:
+    lines = [f"# Refusals\n\n{_MADE}\n", "Every way in which Steelyard says no. `code` never changes once published.\n"]
+    lines.append("| code | status | what is the case | what the reader is told |\n| --- | --- | --- | --- |")
+    for cls in sorted(_all_refusals(), key=lambda cls: cls.code):
+        case = (cls.__doc__ or "").split("\n")[0]
+        lines.append(f"| `{cls.code}` | {cls.status} | {_cell(case)} | {_cell(cls.text)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _settings() -> str:
+    lines = [f"# Settings\n\n{_MADE}\n", "Environment variables, read once at start.\n"]
+    lines.append("| variable | without it | meaning |\n| --- | --- | --- |")
+    lines += [f"| `{v.name}` | {_cell(v.default)} | {_cell(v.meaning)} |" for v in VARIABLES]
+    return "\n".join(lines) + "\n"
+
+
+def _all_refusals(cls: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
+    for child in cls.__subclasses__():
+        if child.__module__.startswith("steelyard.") and "code" in vars(child):
+            yield child
+        yield from _all_refusals(child)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
