@@ -23,7 +23,7 @@ US, THEM, OTHERS = (UUID(int=n) for n in (1, 2, 3))
 FAMILIES = ("backup", "cloud", "network")
 
 families = st.sampled_from(FAMILIES)
-regions = st.sampled_from(["", "dach", "nordics"])
+regions = st.sampled_from(["", "emea", "dach", "nordics"])
 divisions = st.sampled_from(["", "Rail", "Energy"])
 matches = st.sampled_from(Match)
 instants = st.integers(-200, 5).map(lambda days: SUBMITTED_AT + timedelta(days=days))
@@ -51,6 +51,7 @@ direct_opportunities = kwargs(
     owner_id=st.just(UUID(int=300)),
     families=st.lists(families, max_size=2, unique=True).map(tuple),
     region=regions,
+    logged_at=st.none() | instants,
     last_activity_at=st.none() | instants,
 )
 installed = kwargs(InstalledFacts, family=families, partner_id=st.sampled_from([None, US, THEM]))
@@ -80,12 +81,12 @@ facts = kwargs(
     value=st.sampled_from([Decimal(0), Decimal(5000), Decimal(150_000), Decimal(2_000_000)]),
     currency=st.sampled_from(["EUR", "USD", "SEK"]),
     region=regions,
+    related_regions=st.sampled_from([(), ("emea",)]),
     division=divisions,
     is_public_tender=st.sampled_from([False, False, False, True]),
     evidence=st.lists(st.sampled_from(EvidenceKind), max_size=2, unique=True).map(tuple),
     families_needing_certification=st.lists(families, max_size=1).map(tuple),
     partner=partners,
-    company_probability=st.sampled_from([Decimal(1), Decimal(1), Decimal("0.5")]),
     claims=st.lists(claims, max_size=4).map(tuple),
     account=accounts,
 )

@@ -61,10 +61,7 @@ REASONS: Mapping[str, ReasonText | str] = {
     ),
     # A person's decision.
     "decided_by_hand": sentence("{reason}"),
-    "superseded": ReasonText(
-        text=sentence("Superseded by {registration}."),
-        for_partners=sentence("The customer chose another partner."),
-    ),
+    "approved_by_hand": sentence("A channel manager looked at it and approved it."),
     # Extensions.
     "activity_shown": sentence("You were active on the deal; the protection grows by {days} days."),
     "activity_not_shown": sentence("No activity since the last grant is on file: {kinds}."),

@@ -23,6 +23,7 @@ from steelyard.deals.policies.facts import (
     PartnerFacts,
     RegistrationFacts,
     divisions_overlap,
+    find_related_regions,
     regions_overlap,
 )
 from steelyard.deals.policies.registration import (
@@ -61,6 +62,7 @@ __all__ = [
     "decide_registration",
     "divisions_overlap",
     "find_blocking",
+    "find_related_regions",
     "is_complete",
     "is_neutral",
     "may_appeal",

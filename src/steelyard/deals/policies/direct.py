@@ -19,6 +19,7 @@ class DirectFacts:
     families: tuple[str, ...] = ()
     """Without any, the opportunity is about everything."""
     region: str = ""
+    related_regions: tuple[str, ...] = ()
     division: str = ""
     override_reason: str = ""
     claims: tuple[ClaimFacts, ...] = ()
@@ -50,7 +51,7 @@ def find_blocking(facts: DirectFacts) -> list[ClaimFacts]:
         if claim.is_protected
         and claim.match is Match.SAME
         and (not facts.families or claim.family in facts.families)
-        and regions_overlap(claim.region, facts.region)
+        and regions_overlap(facts.region, claim.region, facts.related_regions)
         and divisions_overlap(claim.division, facts.division)
     ]
 

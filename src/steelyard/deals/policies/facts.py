@@ -1,5 +1,6 @@
 """What the policies are told: plain frozen values that a decision keeps, so that it can be made again from them."""
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -39,7 +40,7 @@ class ClaimFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectOpportunityFacts:
-    """An open opportunity of direct sales. `last_activity_at` is the latest two-way activity logged before the submission."""
+    """An open opportunity of direct sales. `logged_at` is when its first still relevant activity was written down."""
 
     opportunity_id: UUID
     owner_id: UUID | None = None
@@ -47,6 +48,7 @@ class DirectOpportunityFacts:
     families: tuple[str, ...] = ()
     """Without any, the opportunity is about everything."""
     region: str = ""
+    logged_at: datetime | None = None
     last_activity_at: datetime | None = None
 
 
@@ -74,6 +76,7 @@ class RegistrationFacts:
 
     registration_id: UUID
     submitted_at: datetime
+    """When it was submitted with nothing missing, else when it is decided."""
     type: RegistrationType
     families: tuple[str, ...]
     """The lines: product families, each at most once."""
@@ -81,23 +84,38 @@ class RegistrationFacts:
     currency: str
     region: str = ""
     """Empty is everywhere."""
+    related_regions: tuple[str, ...] = ()
+    """The regions that contain it or lie in it."""
     division: str = ""
     """Empty is the whole company."""
     is_public_tender: bool = False
     evidence: tuple[EvidenceKind, ...] = ()
     families_needing_certification: tuple[str, ...] = ()
     partner: PartnerFacts
-    company_probability: Decimal = Decimal(1)
-    """How sure it is that the named company is the one it was matched to."""
     claims: tuple[ClaimFacts, ...] = ()
     account: AccountFacts = field(default_factory=AccountFacts)
 
 
-def regions_overlap(one: str, other: str) -> bool:
-    """Tell whether two regions share ground; no region is everywhere."""
-    return not one or not other or one == other
+def regions_overlap(one: str, other: str, related: Collection[str] = ()) -> bool:
+    """Tell whether two regions share ground; no region is everywhere. `related` contain the first or lie in it."""
+    return not one or not other or one == other or other in related
 
 
 def divisions_overlap(one: str, other: str) -> bool:
     """Tell whether two parts of a company share ground; no division is the whole company."""
     return not one or not other or one.casefold() == other.casefold()
+
+
+def find_related_regions(region: str, parents: Mapping[str, str | None]) -> tuple[str, ...]:
+    """Return the regions that contain the region or lie in it, given each region's parent."""
+    above = list(_chain(region, parents))
+    below = [other for other in parents if other != region and region in _chain(other, parents)]
+    return tuple(sorted({*above, *below}))
+
+
+def _chain(region: str, parents: Mapping[str, str | None]) -> Iterator[str]:
+    seen = {region}
+    while (above := parents.get(region)) and above not in seen:
+        seen.add(above)
+        yield above
+        region = above

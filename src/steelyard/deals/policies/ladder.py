@@ -94,9 +94,9 @@ def _certified(facts: RegistrationFacts, _rules: Rules, family: str) -> Iterator
         yield Finding(code="certification_missing")
 
 
-def _own_registration(facts: RegistrationFacts, rules: Rules, family: str) -> Iterator[Finding]:
+def _own_registration(facts: RegistrationFacts, _rules: Rules, family: str) -> Iterator[Finding]:
     own = [claim for claim in _overlapping(facts, family) if claim.partner_id == facts.partner.partner_id]
-    if same := [claim for claim in own if _is_same(facts, rules, claim)]:
+    if same := [claim for claim in own if claim.match is Match.SAME]:
         yield Finding(code="already_registered_by_you", params={"registrations": _ids(same)})
 
 
@@ -116,8 +116,8 @@ def _claims(facts: RegistrationFacts, rules: Rules, claims: list[ClaimFacts], *,
     if claims and _chosen_by_customer(facts, rules):
         yield _to_verify({"registrations": _ids(claims)})
         return
-    same = [claim for claim in claims if _is_same(facts, rules, claim)]
-    similar = [claim for claim in claims if not _is_same(facts, rules, claim)]
+    same = [claim for claim in claims if claim.match is Match.SAME]
+    similar = [claim for claim in claims if claim.match is not Match.SAME]
     if same:
         yield Finding(code=code, params={"registrations": _ids(same)}, is_confidential=True)
     if similar:
@@ -163,9 +163,11 @@ def competing_opportunities(facts: RegistrationFacts, rules: Rules) -> list[Dire
     return [
         opportunity
         for opportunity in facts.account.direct_opportunities
-        if opportunity.last_activity_at is not None
-        and since <= opportunity.last_activity_at < facts.submitted_at
-        and regions_overlap(opportunity.region, facts.region)
+        if opportunity.logged_at is not None
+        and opportunity.logged_at < facts.submitted_at
+        and opportunity.last_activity_at is not None
+        and opportunity.last_activity_at >= since
+        and regions_overlap(facts.region, opportunity.region, facts.related_regions)
     ]
 
 
@@ -180,13 +182,9 @@ def _overlapping(facts: RegistrationFacts, family: str) -> list[ClaimFacts]:
         for claim in facts.claims
         if claim.registration_id != facts.registration_id
         and claim.family == family
-        and regions_overlap(claim.region, facts.region)
+        and regions_overlap(facts.region, claim.region, facts.related_regions)
         and divisions_overlap(claim.division, facts.division)
     ]
-
-
-def _is_same(facts: RegistrationFacts, rules: Rules, claim: ClaimFacts) -> bool:
-    return claim.match is Match.SAME and facts.company_probability >= rules.same_from
 
 
 def _ids(claims: list[ClaimFacts]) -> tuple[str, ...]:

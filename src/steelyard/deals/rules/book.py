@@ -121,10 +121,17 @@ class DealRegistrationRules(Rulebook):
     same_from: Decimal = setting(
         Decimal("0.80"),
         label=sentence("Companies are the same from a probability of"),
-        help=sentence("Below it a claim on the company is one on a similar account and goes to a person."),
+        section=CONFLICTS,
+        ge=Decimal("0.5"),
+        le=1,
+    )
+    maybe_from: Decimal = setting(
+        Decimal("0.30"),
+        label=sentence("Companies may be the same from a probability of"),
+        help=sentence("Between the two, a claim on the other company brings the registration before a person."),
         section=CONFLICTS,
         gt=0,
-        le=1,
+        le=Decimal("0.5"),
     )
 
     sla_business_hours: int = setting(

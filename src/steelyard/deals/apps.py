@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class DealsConfig(AppConfig):
+    name = "steelyard.deals"
+    label = "deals"
+
+    def ready(self) -> None:
+        from steelyard.deals import events, program, reactions  # noqa: F401

@@ -1,0 +1,194 @@
+"""Submitting a registration: the company found, everything that decides it gathered, decided, protected, told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+
+from steelyard.companies.public import MatchThresholds, Resolution, resolve_company
+from steelyard.deals import permissions
+from steelyard.deals.commands.applying import apply_decision, event_of, keep_decision
+from steelyard.deals.commands.following import evidence_rows
+from steelyard.deals.commands.locking import lock_registration
+from steelyard.deals.commands.subjects import related_to, subject_of
+from steelyard.deals.drafts import RegistrationDraft, require_submittable
+from steelyard.deals.events import RegistrationSubmitted
+from steelyard.deals.models import DealRegistration, Evidence, RegistrationLine
+from steelyard.deals.policies import RegistrationDecision, decide_registration, is_complete
+from steelyard.deals.queries.cases import Companies, gather, survey
+from steelyard.deals.rules import DealRegistrationRules
+from steelyard.deals.terms import EvidenceKind, LineState, RegistrationState
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.refusals import NotAllowed
+from steelyard.platform.events import record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """What a submission answers at once."""
+
+    id: UUID
+    public_id: str
+    state: RegistrationState
+    decision: RegistrationDecision
+    decision_id: UUID
+    rules_label: str
+    protected_until: datetime | None
+    due_at: datetime | None
+    version: int
+
+
+@transaction.atomic
+def submit_registration(
+    *,
+    actor: Actor,
+    draft: RegistrationDraft,
+    now: datetime,
+    partner_id: UUID | None = None,
+    registration_id: UUID | None = None,
+    version: int | None = None,
+) -> Submitted:
+    """Register a deal and answer at once what the rules say; `registration_id` is a kept draft that becomes it.
+
+    Raises: NotAllowed, NotFound, NotPossibleNow, ChangedMeanwhile, DraftIncomplete, NoLines, UnknownProductLine,
+    UnknownTerritory, CloseDateImpossible, EvidenceEmpty, and what resolving a company raises.
+    """
+    registration = _begin(actor, registration_id, partner_id or actor.partner_id, version, now)
+    ground = survey(partner_id=registration.partner_id, region=draft.region, country=draft.company_country, at=now)
+    require_submittable(draft, ground.families, now.date())
+    rules = ground.rules.rules
+    company = _resolve(actor, draft, rules, now)
+    _describe(registration, draft, company, ground.region)
+    kept = _kept_evidence(registration_id)
+    evidence = evidence_rows(registration, draft.evidence, actor=actor, now=now)
+    case = gather(
+        registration,
+        ground=ground,
+        companies=Companies(
+            company_id=company.company_id, related_ids=company.related_ids, maybe_ids=company.maybe_ids
+        ),
+        families=draft.families,
+        evidence=[*kept, *(EvidenceKind(row.kind) for row in evidence)],
+        at=now,
+        locks=True,
+    )
+    decision = decide_registration(case.facts, rules)
+    registration.submitted_at = case.facts.submitted_at
+    registration.complete_at = case.facts.submitted_at if is_complete(case.facts, rules) else None
+    registration.manager_id = case.manager_id
+    lines = _lines(registration, draft)
+    decision_id = keep_decision(registration, case, decision, actor=actor, now=now)
+    apply_decision(registration, lines, decision, rules, decision_id=decision_id, now=now)
+    registration.save(force_insert=registration_id is None, force_update=registration_id is not None)
+    RegistrationLine.objects.bulk_create(lines)
+    if evidence:
+        Evidence.objects.bulk_create(evidence)
+    record(
+        _submitted(registration, draft),
+        event_of(registration, decision, rules=case.rules.label),
+        actor=actor,
+        now=now,
+        related=related_to(registration),
+    )
+    return Submitted(
+        id=registration.id,
+        public_id=registration.public_id,
+        state=RegistrationState(registration.state),
+        decision=decision,
+        decision_id=decision_id,
+        rules_label=case.rules.label,
+        protected_until=registration.protected_until,
+        due_at=registration.due_at,
+        version=registration.version,
+    )
+
+
+def _begin(
+    actor: Actor, registration_id: UUID | None, partner_id: UUID | None, version: int | None, now: datetime
+) -> DealRegistration:
+    if registration_id is not None:
+        kept = lock_registration(actor, registration_id, allowed={RegistrationState.DRAFT}, version=version)
+        if not permissions.can_follow_up(actor, kept):
+            raise NotAllowed
+        kept.version += 1
+        return kept
+    if partner_id is None or not permissions.can_register_for(actor, partner_id):
+        raise NotAllowed
+    return DealRegistration(partner_id=partner_id, owner_id=actor.person_id, created_at=now)
+
+
+def _resolve(actor: Actor, draft: RegistrationDraft, rules: DealRegistrationRules, now: datetime) -> Resolution:
+    return resolve_company(
+        actor=actor,
+        name=draft.company_name,
+        domain=draft.company_domain,
+        country=draft.company_country,
+        city=draft.company_city,
+        company_id=draft.company_id,
+        now=now,
+        thresholds=thresholds_of(rules),
+    )
+
+
+def thresholds_of(rules: DealRegistrationRules) -> MatchThresholds:
+    """Return where the rules see the same company, and where perhaps."""
+    same, maybe = float(rules.same_from), float(rules.maybe_from)
+    default = MatchThresholds()
+    return MatchThresholds(same=same, related=max(maybe, min(default.related, same)), maybe=maybe)
+
+
+def _describe(registration: DealRegistration, draft: RegistrationDraft, company: Resolution, region: str) -> None:
+    registration.draft = None
+    registration.company_id = company.company_id
+    registration.company_name = draft.company_name or company.name
+    registration.company_domain, registration.company_country = draft.company_domain, draft.company_country.upper()
+    registration.company_city = draft.company_city
+    registration.company_probability = Decimal(1) if company.is_new else Decimal(str(round(company.probability, 4)))
+    registration.related_company_ids = list(company.related_ids)
+    registration.maybe_company_ids = list(company.maybe_ids)
+    registration.division, registration.region_id = draft.division, region or None
+    registration.type = draft.type
+    registration.value, registration.currency = draft.value.amount, draft.value.currency
+    registration.close_on = draft.close_on
+    registration.contact_name, registration.contact_email = draft.contact_name, draft.contact_email
+    registration.contact_phone, registration.contact_title = draft.contact_phone, draft.contact_title
+    registration.description, registration.is_public_tender = draft.description, draft.is_public_tender
+
+
+def _kept_evidence(registration_id: UUID | None) -> list[EvidenceKind]:
+    if registration_id is None:
+        return []
+    kinds = Evidence.objects.filter(registration_id=registration_id).values_list("kind", flat=True)
+    return [EvidenceKind(kind) for kind in kinds]
+
+
+def _lines(registration: DealRegistration, draft: RegistrationDraft) -> list[RegistrationLine]:
+    return [
+        RegistrationLine(
+            registration_id=registration.id,
+            partner_id=registration.partner_id,
+            family_id=line.family,
+            value=line.value,
+            state=LineState.HELD,
+        )
+        for line in sorted(draft.lines, key=lambda line: line.family)
+    ]
+
+
+def _submitted(registration: DealRegistration, draft: RegistrationDraft) -> RegistrationSubmitted:
+    if registration.company_id is None:
+        raise ValueError("a submitted registration has a company")
+    return RegistrationSubmitted(
+        **subject_of(registration),
+        company_id=registration.company_id,
+        role=registration.type,
+        families=draft.families,
+        division=registration.division,
+        region=registration.region_id or "",
+        value=registration.value,
+        currency=registration.currency,
+        close_on=draft.close_on,
+        evidence=tuple(sorted(evidence.kind for evidence in draft.evidence)),
+    )

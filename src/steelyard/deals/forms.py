@@ -1,0 +1,355 @@
+"""Forms of deal registration: what people type, before a command judges it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from babel import Locale
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from steelyard.deals.drafts import EvidenceDraft, LineDraft, RegistrationDraft
+from steelyard.deals.terms import EvidenceKind, LineOutcome, LineState, RegistrationType
+from steelyard.kernel.ids import parse_public_id
+from steelyard.kernel.refusals import NotFound, Refusal
+from steelyard.platform.files import ACCEPT
+from steelyard.platform.http.problems import refusal_text
+from steelyard.program.public import ProductFamilyCard
+from steelyard.ui.forms import ComboboxField, DateInput, FileDrop, MoneyField, RadioCards
+from steelyard.ui.templatetags.steelyard_ui import reader_locale
+
+_AS_FIELDS = {"name": "company_name", "domain": "company_domain", "country": "company_country", "note": "evidence_note"}
+"""What refusals call the fields that these forms call otherwise."""
+
+ROLES = {
+    RegistrationType.SOURCED: gettext_lazy("You brought it to us. Protected against everyone else."),
+    RegistrationType.TEAMING: gettext_lazy("Beside another partner or our own sales. Excludes nobody."),
+    RegistrationType.FULFILMENT: gettext_lazy("The customer is won and buys through you. Protected."),
+    RegistrationType.RENEWAL: gettext_lazy("The customer has the product and the term ends. Protected."),
+    RegistrationType.SERVICES: gettext_lazy("You implement or run it; somebody else sells. Excludes nobody."),
+}
+
+
+def show_refusal(form: forms.Form, refusal: Refusal) -> None:
+    """Put a refusal where the reader looks: beside the fields that it names, otherwise above the form."""
+    named = {_AS_FIELDS.get(field, field): text for field, text in refusal.fields.items()}
+    known = {field: text for field, text in named.items() if field in form.fields}
+    for field, text in known.items():
+        form.add_error(field, _(text).format_map(refusal.params))
+    if not known:
+        form.add_error(None, refusal_text(refusal))
+
+
+def list_countries() -> list[tuple[str, str]]:
+    """Return the countries by their names in the reader's language."""
+    territories = Locale.parse(str(reader_locale())).territories
+    found = [(code, name) for code, name in territories.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY]
+    return sorted(found, key=lambda pair: pair[1])
+
+
+_NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
+
+
+class FilesField(forms.FileField):
+    """Any number of files; cleans to a list."""
+
+    class _Drop(FileDrop):
+        allow_multiple_selected = True
+
+    def __init__(self, *, max_bytes: int, **kwargs: Any) -> None:
+        super().__init__(widget=self._Drop(max_bytes, attrs={"accept": ACCEPT}), **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+        return [super(FilesField, self).clean(file, initial) for file in data or []]
+
+
+class EvidenceFields(forms.Form):
+    """Evidence as files, a link or words; several forms ask for it."""
+
+    evidence_kind = forms.ChoiceField(
+        label=gettext_lazy("What is it?"),
+        choices=[(kind.value, gettext_lazy(kind.label)) for kind in EvidenceKind],
+        required=False,
+        initial=EvidenceKind.MEETING,
+    )
+    evidence_link = forms.URLField(
+        label=gettext_lazy("Link"), required=False, max_length=500, assume_scheme="https",
+        widget=forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"}),
+    )
+    evidence_note = forms.CharField(
+        label=gettext_lazy("In words"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, max_bytes: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence_files"] = FilesField(label=_("Files"), required=False, max_bytes=max_bytes)
+
+    @property
+    def files_given(self) -> list[UploadedFile]:
+        """The files, whether or not the rest of the form is right."""
+        return self.cleaned_data.get("evidence_files") or []
+
+    def pieces(self, file_ids: Sequence[UUID]) -> list[EvidenceDraft]:
+        """Return the pieces of evidence: one for each stored file, one for link and words together."""
+        kind = EvidenceKind(self.cleaned_data.get("evidence_kind") or EvidenceKind.OTHER)
+        note, link = self.cleaned_data.get("evidence_note") or "", self.cleaned_data.get("evidence_link") or ""
+        given = [EvidenceDraft(kind=kind, file_id=file_id) for file_id in file_ids]
+        return [*given, EvidenceDraft(kind=kind, note=note, link=link)] if note or link else given
+
+
+class RegistrationForm(EvidenceFields):
+    """A deal as a seller describes it. Seven things must be said; the rest may help."""
+
+    company_name = ComboboxField(url_name="deals:companies", label=gettext_lazy("Customer"), max_length=200)
+    company_domain = forms.CharField(
+        label=gettext_lazy("Web domain"), required=False, max_length=253,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none", "placeholder": "example.com"}),
+    )
+    company_country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
+    company_city = forms.CharField(label=gettext_lazy("City"), required=False, max_length=200)
+    division = forms.CharField(
+        label=gettext_lazy("Division"), required=False, max_length=200,
+        help_text=gettext_lazy("If the deal concerns one part of the customer only."),
+    )
+    lines = forms.MultipleChoiceField(label=gettext_lazy("Product lines"), widget=forms.CheckboxSelectMultiple)
+    value = MoneyField(label=gettext_lazy("Total value"))
+    close_on = forms.DateField(label=gettext_lazy("Expected close"), widget=DateInput)
+    is_public_tender = forms.BooleanField(label=gettext_lazy("It is a published tender"), required=False)
+    type = forms.ChoiceField(
+        label=gettext_lazy("Your role"),
+        choices=[(role.value, gettext_lazy(role.label)) for role in RegistrationType],
+        initial=RegistrationType.SOURCED,
+        widget=RadioCards(details={role.value: words for role, words in ROLES.items()}),
+    )
+    contact_name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    contact_email = forms.EmailField(
+        label=gettext_lazy("E-mail"), required=False, max_length=254, help_text=gettext_lazy("Or a phone number."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    contact_phone = forms.CharField(
+        label=gettext_lazy("Phone"), required=False, max_length=50,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "type": "tel", "autocomplete": "off"}),
+    )
+    contact_title = forms.CharField(label=gettext_lazy("Job title"), required=False, max_length=200)
+    description = forms.CharField(
+        label=gettext_lazy("What is the customer trying to do?"), required=False, max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, families: Sequence[ProductFamilyCard], today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.families = families
+        self.fields["lines"].choices = [(family.key, family.name) for family in families]  # type: ignore[attr-defined]
+        self.fields["company_country"].choices = [("", _("As found")), *list_countries()]  # type: ignore[attr-defined]
+        self.fields["close_on"].widget.attrs["min"] = today.isoformat()
+        for family in families:
+            self.fields[value_field(family.key)] = forms.DecimalField(
+                label=_("Value of {product}").format(product=family.name), required=False, min_value=0,
+                max_digits=15, decimal_places=3, localize=True,
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": _("Its value")}),
+            )
+
+    @property
+    def choices_of_lines(self) -> list[dict[str, Any]]:
+        """Each product family with its tick and its field for a value."""
+        ticked = set(self["lines"].value() or [])
+        return [
+            {"family": family, "is_ticked": family.key in ticked, "value": self[value_field(family.key)]}
+            for family in self.families
+        ]
+
+    def draft(self) -> RegistrationDraft:
+        """Return what was said, once it is valid. Raises: Refusal."""
+        said = self.cleaned_data
+        chosen = said["company_name"]
+        return RegistrationDraft(
+            company_name=chosen.text,
+            company_id=company_of(chosen.id),
+            lines=tuple(LineDraft(family=key, value=said.get(value_field(key))) for key in said["lines"]),
+            type=RegistrationType(said["type"]),
+            value=said["value"],
+            close_on=said["close_on"],
+            **{name: said[name] for name in _PLAIN},
+        )
+
+
+_PLAIN = (
+    *("company_domain", "company_country", "company_city", "division", "is_public_tender", "description"),
+    *("contact_name", "contact_email", "contact_phone", "contact_title"),
+)
+_NOT_KEPT = {"csrfmiddlewaretoken", "idempotency_key", "draft", "then", "evidence_files"}
+_SEVERAL = {"lines"}
+
+
+def value_field(family: str) -> str:
+    """Return the name of the field that takes the value of one product family."""
+    return f"value_of_{family}"
+
+
+def company_of(text: str) -> UUID | None:
+    """Return the company that a typeahead chose; None where the words stand alone."""
+    try:
+        return parse_public_id("company", text) if text else None
+    except NotFound:
+        return None
+
+
+def as_typed(data: QueryDict) -> dict[str, Any]:
+    """Return everything that was typed as a draft keeps it, right or wrong."""
+    return {
+        name: data.getlist(name) if name in _SEVERAL else data.get(name, "")
+        for name in data
+        if name not in _NOT_KEPT
+    }
+
+
+def as_initial(typed: Mapping[str, Any], form: type[forms.Form], **kwargs: Any) -> dict[str, Any]:
+    """Return what a form shows of a kept draft."""
+    data = QueryDict(mutable=True)
+    for name, value in typed.items():
+        data.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
+    fields = form(**kwargs).fields
+    shown = {
+        name: field.widget.value_from_datadict(data, {}, name)  # type: ignore[arg-type]
+        for name, field in fields.items()
+        if not isinstance(field, FilesField) and not field.widget.value_omitted_from_data(data, {}, name)  # type: ignore[arg-type]
+    }
+    return shown
+
+
+class ReasonForm(forms.Form):
+    """A reason that the other side reads."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ExtensionForm(EvidenceFields):
+    """Why a protection should last longer, and what shows that the partner is at work."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("What happened since, and what comes next?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    field_order = ("reason", "evidence_kind", "evidence_files", "evidence_link", "evidence_note")
+
+
+class AnswerForm(EvidenceFields):
+    """The answer to a question, perhaps with evidence."""
+
+    answer = forms.CharField(label=gettext_lazy("Your answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    field_order = ("answer", "evidence_kind", "evidence_files", "evidence_link", "evidence_note")
+
+
+class QuestionForm(forms.Form):
+    """What the host asks the partner."""
+
+    question = forms.CharField(
+        label=gettext_lazy("What do you need to know?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class ManagerForm(forms.Form):
+    """Who looks after a registration."""
+
+    manager = forms.ChoiceField(label=gettext_lazy("Channel manager"), required=False)
+
+    def __init__(self, *args: Any, people: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].choices = [("", _("Nobody")), *people.items()]  # type: ignore[attr-defined]
+
+    @property
+    def manager_id(self) -> UUID | None:
+        """The person chosen."""
+        return UUID(self.cleaned_data["manager"]) if self.cleaned_data["manager"] else None
+
+
+VERDICTS = {
+    LineOutcome.APPROVED: gettext_lazy("Approve"),
+    LineOutcome.TEAMING: gettext_lazy("Second partner"),
+    LineOutcome.HELD: gettext_lazy("Hold"),
+    LineOutcome.REJECTED: gettext_lazy("Refuse"),
+}
+
+
+class DecisionForm(forms.Form):
+    """A person's decision about the held lines of a registration, line by line; `whole` decides all alike."""
+
+    whole = forms.ChoiceField(choices=[("", ""), *((one.value, one.value) for one in LineOutcome)], required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The partner reads it. Needed to refuse, to hold and to supersede."),
+    )
+    supersede = forms.BooleanField(
+        label=gettext_lazy("End the protection that stands in the way"), required=False,
+        help_text=gettext_lazy("Only with the customer's letter of choice. Both partners are told."),
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, lines: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for family, name in lines.items():
+            self.fields[f"line_{family}"] = forms.ChoiceField(
+                label=name, choices=[(one.value, words) for one, words in VERDICTS.items()], required=False,
+                widget=forms.RadioSelect,
+            )
+
+    @property
+    def line_fields(self) -> list[forms.BoundField]:
+        """The fields of the lines."""
+        return [self[f"line_{family}"] for family in self.lines]
+
+    def outcomes(self) -> dict[str, LineOutcome] | LineOutcome:
+        """Return what was decided: of all lines alike, or of each that was named."""
+        said = self.cleaned_data
+        if said.get("whole"):
+            return LineOutcome(said["whole"])
+        chosen = {family: said.get(f"line_{family}") for family in self.lines}
+        return {family: LineOutcome(outcome) for family, outcome in chosen.items() if outcome}
+
+
+class DirectForm(forms.Form):
+    """An opportunity of direct sales, and the reason where a protection is overridden."""
+
+    company_name = ComboboxField(url_name="deals:companies", label=gettext_lazy("Account"), max_length=200)
+    name = forms.CharField(label=gettext_lazy("What is it about?"), max_length=200)
+    lines = forms.MultipleChoiceField(label=gettext_lazy("Product lines"), widget=forms.CheckboxSelectMultiple)
+    region = forms.ChoiceField(label=gettext_lazy("Region"))
+    amount = MoneyField(label=gettext_lazy("Amount"))
+    close_on = forms.DateField(label=gettext_lazy("Expected close"), widget=DateInput)
+    division = forms.CharField(
+        label=gettext_lazy("Division"), required=False, max_length=200,
+        help_text=gettext_lazy("If it concerns one part of the account only."),
+    )
+    override_reason = forms.CharField(
+        label=gettext_lazy("Why go on without the partner?"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("The partner, your channel manager and the audit log get this reason word for word."),
+    )
+
+    def __init__(
+        self, *args: Any, families: Sequence[ProductFamilyCard], regions: Mapping[str, str], today: date, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lines"].choices = [(family.key, family.name) for family in families]  # type: ignore[attr-defined]
+        self.fields["region"].choices = list(regions.items())  # type: ignore[attr-defined]
+        self.fields["close_on"].widget.attrs["min"] = today.isoformat()
+
+
+class ExtensionDecisionForm(forms.Form):
+    """Whether the extension that waits is granted."""
+
+    granted = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+HELD = LineState.HELD

@@ -1,0 +1,1 @@
+"""What registrations do after an event."""

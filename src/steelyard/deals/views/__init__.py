@@ -1,0 +1,1 @@
+"""Pages of deal registration: forms in, commands and queries asked, templates out."""

@@ -1,0 +1,91 @@
+"""Submitting: what the rules say at once, and what then stands in the database."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from steelyard.deals.models import DealRegistration, RegistrationLine
+from steelyard.deals.terms import ClosureCode, EvidenceKind, Outcome, RegistrationState, RegistrationType
+from steelyard.kernel.money import Money
+from tests.deals.making import LETTER, QUOTE, submit
+from tests.partners.making import Ecosystem
+
+
+def test_a_free_scope_is_protected_at_once(world: Ecosystem, now: datetime) -> None:
+    answer = submit(world.acme_seller, now, "Nordlicht Werke GmbH", "cloud", "backup")
+    assert answer.state is RegistrationState.APPROVED
+    assert answer.protected_until == now + timedelta(days=90)
+    assert [(r.code, r.rule) for r in answer.decision.reasons] == [("scope_is_free", "DR-4d")]
+    stored = DealRegistration.objects.get(id=answer.id)
+    assert (stored.submitted_at, stored.decided_at, stored.manager_id) == (now, now, world.manager.person_id)
+    assert [line.state for line in RegistrationLine.objects.filter(registration=stored)] == ["protected"] * 2
+
+
+def test_second_registrant_is_told_why(world: Ecosystem, now: datetime) -> None:
+    first = submit(world.acme_seller, now)
+    second = submit(world.beta_seller, now, "NORDLICHT WERKE")
+    assert second.state is RegistrationState.REJECTED
+    (reason,) = second.decision.reasons
+    assert (reason.code, reason.rule, reason.line, reason.is_confidential) == (
+        "already_protected",
+        "DR-3a",
+        "cloud",
+        True,
+    )
+    assert reason.params == {"registrations": (str(first.id),)}
+    assert {change.code: change.outcome for change in second.decision.would_change} == {
+        "register_beside": Outcome.APPROVED_AS_TEAMING,
+        "add_letter_of_choice": Outcome.HELD,
+    }
+
+
+def test_only_the_taken_line_is_refused(world: Ecosystem, now: datetime) -> None:
+    submit(world.acme_seller, now, "Nordlicht Werke GmbH", "cloud")
+    answer = submit(world.beta_seller, now, "Nordlicht Werke GmbH", "backup", "cloud")
+    assert answer.decision.outcome is Outcome.APPROVED_IN_PART
+    assert answer.state is RegistrationState.APPROVED
+    states = RegistrationLine.objects.filter(registration=answer.id).order_by("family").values_list("state", flat=True)
+    assert list(states) == ["protected", "refused"]
+
+
+def test_a_second_partner_may_take_part(world: Ecosystem, now: datetime) -> None:
+    submit(world.acme_seller, now)
+    answer = submit(world.beta_seller, now, type=RegistrationType.TEAMING)
+    assert answer.decision.outcome is Outcome.APPROVED_AS_TEAMING
+    assert RegistrationLine.objects.get(registration=answer.id).state == "teaming"
+
+
+def test_another_region_or_division_is_another_scope(world: Ecosystem, now: datetime) -> None:
+    submit(world.acme_seller, now, division="Rail")
+    other = submit(world.beta_seller, now, division="Energy")
+    assert other.state is RegistrationState.APPROVED
+    whole = submit(world.beta_seller, now, "Nordlicht Werke GmbH", "cloud")
+    assert whole.decision.outcome is Outcome.REJECTED
+
+
+def test_the_same_twice_is_a_duplicate(world: Ecosystem, now: datetime) -> None:
+    submit(world.acme_seller, now)
+    again = submit(world.acme_seller, now)
+    assert [reason.code for reason in again.decision.reasons] == ["already_registered_by_you"]
+    assert DealRegistration.objects.get(id=again.id).closure_code == ClosureCode.DUPLICATE
+
+
+def test_a_letter_of_choice_goes_before_a_person(world: Ecosystem, now: datetime) -> None:
+    submit(world.acme_seller, now)
+    answer = submit(world.beta_seller, now, evidence=(LETTER,))
+    assert answer.state is RegistrationState.UNDER_REVIEW
+    assert answer.due_at == now + timedelta(days=1)
+
+
+def test_a_deal_that_needs_evidence_waits_for_it_and_keeps_no_place(world: Ecosystem, now: datetime) -> None:
+    large = Money(Decimal(250_000), "EUR")
+    first = submit(world.acme_seller, now, value=large)
+    assert first.state is RegistrationState.INFORMATION_REQUESTED
+    assert first.decision.would_change[0].params["kinds"][0] is EvidenceKind.MEETING
+    second = submit(world.beta_seller, now, value=large, evidence=(QUOTE,))
+    assert second.state is RegistrationState.APPROVED
+
+
+def test_a_product_that_asks_for_certification_is_refused_by_line(world: Ecosystem, now: datetime) -> None:
+    answer = submit(world.acme_seller, now, "Nordlicht Werke GmbH", "network", "cloud")
+    assert answer.decision.outcome is Outcome.APPROVED_IN_PART
+    assert {change.code for change in answer.decision.would_change} == {"get_certified", "drop_lines"}
