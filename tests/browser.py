@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 ROOT = Path(__file__).resolve().parent.parent
 SCREENSHOTS = ROOT / ".cache" / "screenshots"
 AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
+OVERFLOW, OVERLAP = ROOT / "tests/overflow.js", ROOT / "tests/overlap.js"
 PHONE, TABLET, DESKTOP = 390, 768, 1440
 FLAGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
@@ -62,7 +63,12 @@ def visit(
         locale="en-US",
         **options,
     )
-    context.add_cookies([{"name": name, "value": value, "url": base_url} for name, value in (("theme", theme), ("django_language", language))])
+    context.add_cookies(
+        [
+            {"name": name, "value": value, "url": base_url}
+            for name, value in (("theme", theme), ("django_language", language))
+        ]
+    )
     page = context.new_page()
     said: list[str] = []
     _complaints[page] = said
@@ -98,13 +104,13 @@ def axe(page: Page) -> list[str]:
 
 def no_overflow(page: Page) -> list[str]:
     """Return the elements that make the page wider than the window."""
-    found: list[str] = page.evaluate(_OVERFLOW)
+    found: list[str] = page.evaluate(OVERFLOW.read_text())
     return found
 
 
 def no_overlap(page: Page) -> list[str]:
     """Return pairs of things to read or press that lie on each other; layers that float on purpose are compared within themselves."""
-    found: list[str] = page.evaluate(_OVERLAP)
+    found: list[str] = page.evaluate(OVERLAP.read_text())
     return found
 
 
@@ -121,59 +127,3 @@ def close(page: Page) -> None:
     context: BrowserContext = page.context
     _complaints.pop(page, None)
     context.close()
-
-
-_DESCRIBE = """
-  const say = element => `<${element.tagName.toLowerCase()}${element.id ? '#' + element.id : ''}` +
-    `${element.classList.length ? '.' + [...element.classList].join('.') : ''}> ${(element.textContent || '').trim().slice(0, 40)}`
-"""
-
-_OVERFLOW = (
-    """() => {"""
-    + _DESCRIBE
-    + """
-  const width = document.documentElement.clientWidth
-  if (document.documentElement.scrollWidth <= width) return []
-  const scrolls = element => { for (let e = element.parentElement; e && e !== document.body; e = e.parentElement) {
-    if (getComputedStyle(e).overflowX !== 'visible') return true }
-    return false }
-  return [...document.body.querySelectorAll('*')]
-    .filter(e => e.checkVisibility() && (e.getBoundingClientRect().right > width + 1 || e.getBoundingClientRect().left < -1) && !scrolls(e))
-    .slice(0, 5).map(say).concat(['the page is wider than the window'])
-}"""
-)
-
-_OVERLAP = (
-    """() => {"""
-    + _DESCRIBE
-    + """
-  const floats = style => ['fixed', 'sticky'].includes(style.position)
-  const layer = element => { for (let e = element; e && e !== document.body; e = e.parentElement) {
-    if (e.matches('dialog, [popover]') || floats(getComputedStyle(e))) return e }
-    return document.body }
-  const seen = element => {
-    let { left, top, right, bottom } = element.getBoundingClientRect()
-    for (let e = element.parentElement; e && e !== document.body; e = e.parentElement) {
-      const style = getComputedStyle(e)
-      if (style.overflowX === 'visible' && style.overflowY === 'visible') continue
-      const box = e.getBoundingClientRect()
-      left = Math.max(left, box.left), right = Math.min(right, box.right), top = Math.max(top, box.top), bottom = Math.min(bottom, box.bottom)
-    }
-    return { left, top, right, bottom }
-  }
-  const texts = [...document.body.querySelectorAll('*')].filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()))
-  const things = [...new Set([...texts, ...document.body.querySelectorAll('a, button, input, select, textarea, img')])]
-    .filter(e => e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !e.closest('svg, script, template, .visually-hidden, .skip'))
-    .map(e => ({ e, box: seen(e), layer: layer(e) }))
-    .filter(({ box }) => box.right - box.left > 3 && box.bottom - box.top > 3)
-  const found = []
-  for (let i = 0; i < things.length; i++) for (let j = i + 1; j < things.length; j++) {
-    const a = things[i], b = things[j]
-    if (a.layer !== b.layer || a.e.contains(b.e) || b.e.contains(a.e)) continue
-    const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left)
-    const high = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top)
-    if (wide > 2 && high > 3) found.push(`${say(a.e)} lies on ${say(b.e)}`)
-  }
-  return found.slice(0, 10)
-}"""
-)

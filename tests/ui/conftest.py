@@ -36,7 +36,11 @@ from tests import browser as browsers
 
 PERSON = UUID(int=1)
 HOST = Actor(
-    kind=ActorKind.HOST, person_id=PERSON, roles=frozenset({Role.CHANNEL_MANAGER}), name="Marta Lind", organization="Netrise"
+    kind=ActorKind.HOST,
+    person_id=PERSON,
+    roles=frozenset({Role.CHANNEL_MANAGER}),
+    name="Marta Lind",
+    organization="Netrise",
 )
 PARTNER = Actor(
     kind=ActorKind.PARTNER,
@@ -47,7 +51,13 @@ PARTNER = Actor(
     organization="CloudForge GmbH",
 )
 ACTORS = {"host": HOST, "partner": PARTNER, "nobody": ANONYMOUS}
-NEED_A_DATABASE = ("RequestTransaction", "AuthenticationMiddleware", "allauth.", "ActorMiddleware", "IdempotencyMiddleware")
+NEED_A_DATABASE = (
+    "RequestTransaction",
+    "AuthenticationMiddleware",
+    "allauth.",
+    "ActorMiddleware",
+    "IdempotencyMiddleware",
+)
 
 
 class Acting:
@@ -81,11 +91,26 @@ def contributions() -> Portal:
     portal = Portal()
     portal.add(
         NavEntry(key="home", label="Home", icon="home", url_name="home", order=0, go_key="h"),
-        NavEntry(key="deals", label="Deals", icon="briefcase", url_name="deal-list", order=1, badge=lambda actor: 3, go_key="d"),
-        NavEntry(key="board", label="Pipeline", icon="layout-kanban", url_name="board", order=2, visible=lambda actor: actor.is_host),
+        NavEntry(
+            key="deals",
+            label="Deals",
+            icon="briefcase",
+            url_name="deal-list",
+            order=1,
+            badge=lambda actor: 3,
+            go_key="d",
+        ),
+        NavEntry(
+            key="board",
+            label="Pipeline",
+            icon="layout-kanban",
+            url_name="board",
+            order=2,
+            visible=lambda actor: actor.is_host,
+        ),
         NavEntry(key="gallery", label="Gallery", icon="palette", url_name="gallery", order=3),
         AccountEntry(key="out", label="Sign out", icon="logout", url_name="seat", order=9, is_post=True),
-        Bell(url_name="notification-list", unread=lambda actor: 4),
+        Bell(url_name="bell", unread=lambda actor: 4),
         Seats(
             find=lambda actor: [
                 Seat(key="a", organization="Netrise", role="Channel manager", is_current=True),
@@ -93,11 +118,21 @@ def contributions() -> Portal:
             ],
             url_name="seat",
         ),
-        PaletteAction(key="new", label="Register a deal", icon="plus", url_name="deal-new", order=1, is_create=True, words="new"),
+        PaletteAction(
+            key="new", label="Register a deal", icon="plus", url_name="deal-new", order=1, is_create=True, words="new"
+        ),
         PaletteSource(key="deals", label="Deals", icon="briefcase", search=_search),
-        Figure(key="one", label="Live", icon="shield-check", order=2, load=lambda actor, now: FigureValue(value=14, hint="of 25")),
+        Figure(
+            key="one",
+            label="Live",
+            icon="shield-check",
+            order=2,
+            load=lambda actor, now: FigureValue(value=14, hint="of 25"),
+        ),
         Figure(key="none", label="Nothing", icon="x", order=1, load=lambda actor, now: None),
-        HomePanel(key="todo", order=1, template="tests/panel.html", load=lambda actor, now: {"names": ["Nordwind", "Helios"]}),
+        HomePanel(
+            key="todo", order=1, template="tests/panel.html", load=lambda actor, now: {"names": ["Nordwind", "Helios"]}
+        ),
         HomePanel(key="absent", order=2, template="tests/panel.html", load=lambda actor, now: None),
         ChecklistStep(key="a", label="Complete the profile", url_name="seat", order=1, done=lambda actor: True),
         ChecklistStep(key="b", label="Register a first deal", url_name="deal-new", order=2, done=lambda actor: False),
@@ -108,7 +143,10 @@ def contributions() -> Portal:
 def _search(actor: Actor, text: str, limit: int) -> list[PaletteHit]:
     rows = specimen_context()["rows"]
     found = [row for row in rows if text.lower() in row.company.lower()]
-    return [PaletteHit(label=row.company, url="/deals/", detail=row.number, state=row.state, tone=row.tone) for row in found[:limit]]
+    return [
+        PaletteHit(label=row.company, url="/deals/", detail=row.number, state=row.state, tone=row.tone)
+        for row in found[:limit]
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,9 @@ def test_a_component_renders_in_the_gallery(component: Component, ask: Client) -
     assert f"{component.tag}</h2>" in specimen
     assert "{{" not in specimen
     assert "<c-" not in specimen
-    assert not re.search(r"\sstyle=|\son[a-z]+=\"", page), "the content security policy forbids inline styles and handlers"
+    assert not re.search(r"\sstyle=|\son[a-z]+=\"", page), (
+        "the content security policy forbids inline styles and handlers"
+    )
 
 
 def test_every_file_of_the_folder_is_a_component_or_part_of_one() -> None:
@@ -48,7 +50,9 @@ def test_a_part_of_a_component_is_shown_with_it() -> None:
 
 
 @pytest.mark.parametrize(("width", "theme", "language"), MODES)
-@pytest.mark.parametrize("address", ["/", "/gallery", "/deals/new", "/board", "/palette?q=nor", "/keyboard", "/nowhere"])
+@pytest.mark.parametrize(
+    "address", ["/", "/gallery", "/deals/new", "/board", "/palette?q=nor", "/keyboard", "/nowhere"]
+)
 @pytest.mark.journey
 def test_a_page_holds_up(
     address: str, width: int, theme: str, language: str, browser: Browser, base_url: str, request: pytest.FixtureRequest

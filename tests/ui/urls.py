@@ -51,8 +51,12 @@ def board(request: HttpRequest) -> HttpResponse:
 def companies(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").lower()
     names = ("Nordwind Logistics", "Nordsee Handel", "Helios Energy")
-    found = [{"value": f"company_{n}", "label": name, "detail": "DE"} for n, name in enumerate(names) if text in name.lower()]
-    return render(request, "ui/options.html", {"options": found, "note": "" if found else "Nothing known; type it in full."})
+    found = [
+        {"value": f"company_{n}", "label": name, "detail": "DE"} for n, name in enumerate(names) if text in name.lower()
+    ]
+    return render(
+        request, "ui/options.html", {"options": found, "note": "" if found else "Nothing known; type it in full."}
+    )
 
 
 def broken(request: HttpRequest) -> HttpResponse:
@@ -68,7 +72,7 @@ urlpatterns = [
     path("board", board, name="board"),
     path("move", move, name="move"),
     path("companies", companies, name="company-options"),
-    path("notifications", plain, name="notification-list"),
+    path("bell", plain, name="bell"),
     path("seat", plain, name="seat"),
     path("broken", broken),
 ]

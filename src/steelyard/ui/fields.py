@@ -26,10 +26,12 @@ def facts_of(bound: BoundField) -> FieldFacts:
     if kind in ("choices", "cards"):
         bound.field.widget.attrs.setdefault("class", "form-check-input")
     described_by = " ".join(
-        f"{bound.auto_id}_{part}" for part, is_there in (("help", bound.help_text), ("errors", bound.errors)) if is_there
+        f"{bound.auto_id}_{part}"
+        for part, is_there in (("help", bound.help_text), ("errors", bound.errors))
+        if is_there
     )
     css_class = f"{_css_class(bound.field.widget)} {bound.field.widget.attrs.get('class', '')}".strip()
-    attrs = {"class": css_class} if css_class else {}
+    attrs: dict[str, str | bool] = {"class": css_class} if css_class else {}
     if described_by:
         attrs["aria-describedby"] = described_by
     is_group = kind in ("choices", "cards", "money")

@@ -1,18 +1,38 @@
 """Form fields that Django has not: money, typeahead, choices as cards, files by dropping, dates by the browser's calendar."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from babel.numbers import NumberFormatError, format_decimal, parse_decimal
 from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from steelyard.kernel.money import MAX_AMOUNT, Money
+from steelyard.ui.locale import reader_locale
 
-CURRENCIES = ("EUR", "USD", "GBP", "CHF", "SEK", "NOK", "DKK", "PLN", "CZK", "JPY", "AUD", "CAD", "SGD", "INR", "BRL", "AED")
+CURRENCIES = (
+    "EUR",
+    "USD",
+    "GBP",
+    "CHF",
+    "SEK",
+    "NOK",
+    "DKK",
+    "PLN",
+    "CZK",
+    "JPY",
+    "AUD",
+    "CAD",
+    "SGD",
+    "INR",
+    "BRL",
+    "AED",
+)
 """What a person may choose in a form; the API takes every ISO 4217 code."""
 
 
@@ -31,12 +51,34 @@ class MoneyInput(forms.MultiWidget):
     template_name = "ui/widgets/money.html"
 
     def __init__(self, currencies: Sequence[str] = CURRENCIES, attrs: dict[str, Any] | None = None) -> None:
-        amount = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "form-control"})
-        currency = forms.Select(choices=[(code, code) for code in currencies], attrs={"class": "form-select"})
+        amount = forms.TextInput(
+            attrs={"inputmode": "decimal", "autocomplete": "off", "class": "form-control", "aria-label": _("Amount")}
+        )
+        currency = forms.Select(
+            choices=[(code, code) for code in currencies], attrs={"class": "form-select", "aria-label": _("Currency")}
+        )
         super().__init__({"amount": amount, "currency": currency}, attrs)
 
     def decompress(self, value: Money | None) -> list[Any]:
-        return [value.amount, value.currency] if value else [None, None]
+        return [format_decimal(value.amount, locale=reader_locale()), value.currency] if value else [None, None]
+
+
+class AmountField(forms.DecimalField):
+    """A number as the reader writes it: 36,000.50 in English, 36.000,50 in German; anything ambiguous is refused."""
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs derive it from an integer's
+        text = str(value or "").strip()
+        if text:
+            try:
+                text = str(parse_decimal(text, locale=reader_locale(), strict=True))
+            except NumberFormatError:
+                # A plain number with one or two decimals means the same in every language.
+                if not re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", text):
+                    example = format_decimal(Decimal("36000.5"), format="#,##0.00", locale=reader_locale())
+                    raise ValidationError(
+                        _("Write the amount like this: %(example)s") % {"example": example}, "invalid"
+                    ) from None
+        return super().to_python(text)
 
 
 class MoneyField(forms.MultiValueField):
@@ -45,9 +87,7 @@ class MoneyField(forms.MultiValueField):
     widget = MoneyInput
 
     def __init__(self, *, currencies: Sequence[str] = CURRENCIES, **kwargs: Any) -> None:
-        amount = forms.DecimalField(
-            min_value=Decimal(0), max_value=MAX_AMOUNT, decimal_places=3, localize=True, widget=forms.TextInput
-        )
+        amount = AmountField(min_value=Decimal(0), max_value=MAX_AMOUNT, decimal_places=3)
         currency = forms.ChoiceField(choices=[(code, code) for code in currencies])
         super().__init__((amount, currency), widget=MoneyInput(currencies), **kwargs)
 

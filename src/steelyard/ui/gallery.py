@@ -42,7 +42,8 @@ class SpecimenForm(forms.Form):
     company = ComboboxField(label=_("Customer"), url_name="palette", help_text=_("Name or web domain."))
     amount = MoneyField(label=_("Value"), help_text=_("First year, without tax."))
     product = forms.ChoiceField(
-        label=_("Product family"), choices=[("", "—"), ("sdwan", "SD-WAN"), ("sse", "Cloud SSE"), ("guard", "Data Guard")]
+        label=_("Product family"),
+        choices=[("", "—"), ("sdwan", "SD-WAN"), ("sse", "Cloud SSE"), ("guard", "Data Guard")],
     )
     regions = forms.MultipleChoiceField(
         label=_("Regions"),
@@ -104,7 +105,9 @@ def specimen_context() -> dict[str, Any]:
         "yesterday": now - timedelta(days=1, hours=2),
         "today": now.date(),
         "form": SpecimenForm(),
-        "wrong_form": SpecimenForm({"email": "ana@", "amount_0": "-5", "amount_1": "EUR", "company": "Nordwind"}),
+        "wrong_form": SpecimenForm(
+            {"email": "ana@", "amount_amount": "-5", "amount_currency": "EUR", "company": "Nordwind"}
+        ),
         "rows": rows,
         "page": Page(items=rows, total=1284, request=PageRequest(number=3)),
         "lanes": [("qualify", _("Qualify")), ("propose", _("Propose")), ("negotiate", _("Negotiate"))],
@@ -146,7 +149,11 @@ def _decision() -> dict[str, Any]:
             {"rule": "R7", "text": _("You have 6 of 25 live registrations."), "line": ""},
         ],
         "held_reasons": [
-            {"rule": "R9", "text": _("There is recent activity on this account that a person must look at."), "line": ""}
+            {
+                "rule": "R9",
+                "text": _("There is recent activity on this account that a person must look at."),
+                "line": "",
+            }
         ],
         "would_change": [
             {"text": _("With evidence of a meeting in the last 30 days it would be protected at once.")},
@@ -172,7 +179,15 @@ def _registrations(now: datetime) -> list[Specimen]:
         ("Helios Energy", "in review", "violet", "Cloud SSE", "42000", "Yuki Sato", None),
         ("Banco Miramar", "held", "amber", "Cloud SSE", "129400.50", "Priya Nair", None),
         ("Kappa Foods", "won", "teal", "Data Guard", "33000", "Ana Reyes", 84),
-        ("Ottawa Health Partnership of the Eastern Provinces", "submitted", "blue", "Cloud SSE", "167000", "Priya Nair", None),
+        (
+            "Ottawa Health Partnership of the Eastern Provinces",
+            "submitted",
+            "blue",
+            "Cloud SSE",
+            "167000",
+            "Priya Nair",
+            None,
+        ),
         ("Vistula Paper", "refused", "red", "Cloud SSE", "42000", "Ana Reyes", None),
         ("Quartz Media", "draft", "neutral", "Zero Trust", "28000", "Ana Reyes", None),
     )

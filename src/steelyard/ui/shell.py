@@ -107,9 +107,7 @@ class Shell:
         """The one thing that this actor creates most; the `c` key."""
         for action in portal.of(PaletteAction, self.actor):
             if action.is_create:
-                return MenuLink(
-                    key=action.key, label=action.label, icon=action.icon, url=reverse(action.url_name)
-                )
+                return MenuLink(key=action.key, label=action.label, icon=action.icon, url=reverse(action.url_name))
         return None
 
 
@@ -117,4 +115,3 @@ def _longest_prefix(path: str, urls: Sequence[str]) -> str:
     """Return the entry that the path lies under: `/` only for itself, otherwise the most specific one."""
     under = [url for url in urls if path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))]
     return max(under, key=len, default="")
-

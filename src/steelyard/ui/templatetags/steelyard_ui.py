@@ -7,7 +7,6 @@ from typing import Any
 from uuid import uuid4
 from zlib import crc32
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
 from babel.numbers import format_compact_currency, format_compact_decimal, format_decimal, format_percent, parse_pattern
 from django import template
@@ -19,7 +18,6 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from steelyard.kernel.money import Money, minor_units
@@ -29,16 +27,9 @@ from steelyard.platform.clock import utc_now
 from steelyard.platform.http.problems import refusal_text
 from steelyard.ui import fields
 from steelyard.ui.assets import asset_url
+from steelyard.ui.locale import reader_locale
 
 register = template.Library()
-
-
-def reader_locale() -> Locale:
-    """Return the locale of the current language; English when it is not known."""
-    try:
-        return Locale.parse((get_language() or "en").replace("-", "_"))
-    except UnknownLocaleError:
-        return Locale.parse("en")
 
 
 @register.filter
@@ -214,9 +205,8 @@ def page_sizes(page: Page[Any]) -> list[int]:
 @register.filter
 def input_id(bound: BoundField) -> str:
     """Return the id of the first input of a field, where a link from the error summary lands."""
-    widget = bound.field.widget
-    if isinstance(widget, MultiWidget):
-        return f"{bound.auto_id}{widget.widgets_names[0]}"
+    if isinstance(bound.field.widget, MultiWidget):
+        return f"{bound.auto_id}_0"
     return bound.id_for_label or f"{bound.auto_id}_0"
 
 

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import SignInRequired
 from steelyard.platform.clock import utc_now
+from steelyard.ui.locale import reader_locale
 from steelyard.ui.portal import ChecklistStep, Figure, FigureValue, HomePanel, PaletteAction, Text, portal
 from steelyard.ui.shell import CHECKLIST_COOKIE
-from steelyard.ui.templatetags.steelyard_ui import reader_locale
 
 FIGURES, ACTIONS = 4, 2
 
@@ -58,8 +58,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": format_date(timezone.localdate(now), "full", locale=reader_locale()),
         "actions": _actions(actor),
         "figures": _figures(actor, now),
-        "main": [_Drawn(panel.template, loaded) for panel, loaded in panels if loaded is not None and panel.column == "main"],
-        "side": [_Drawn(panel.template, loaded) for panel, loaded in panels if loaded is not None and panel.column == "side"],
+        "main": [
+            _Drawn(panel.template, loaded) for panel, loaded in panels if loaded is not None and panel.column == "main"
+        ],
+        "side": [
+            _Drawn(panel.template, loaded) for panel, loaded in panels if loaded is not None and panel.column == "side"
+        ],
         "checklist": None if request.COOKIES.get(CHECKLIST_COOKIE) == "hidden" else _checklist(actor),
     }
     return render(request, "ui/home.html", context)

@@ -44,7 +44,10 @@ def _groups(actor: Actor, text: str) -> list[Group]:
     groups = [Group(label=_("Actions"), hits=_actions(actor, text)), Group(label=_("Pages"), hits=_pages(actor, text))]
     if len(text) >= SHORTEST:
         groups += [
-            Group(label=str(source.label), hits=[_with_icon(hit, source) for hit in source.search(actor, text, PER_SOURCE)])
+            Group(
+                label=str(source.label),
+                hits=[_with_icon(hit, source) for hit in source.search(actor, text, PER_SOURCE)],
+            )
             for source in portal.of(PaletteSource, actor)
         ]
     groups.append(Group(label=_("Help"), hits=_help(text)))
@@ -69,7 +72,11 @@ def _pages(actor: Actor, text: str) -> list[PaletteHit]:
 
 def _help(text: str) -> list[PaletteHit]:
     label = _("Keyboard shortcuts")
-    return [PaletteHit(label=label, url=reverse("keyboard-help"), icon="keyboard")] if _says(text, label, _("keys help")) else []
+    return (
+        [PaletteHit(label=label, url=reverse("keyboard-help"), icon="keyboard")]
+        if _says(text, label, _("keys help"))
+        else []
+    )
 
 
 def _with_icon(hit: PaletteHit, source: PaletteSource) -> PaletteHit:

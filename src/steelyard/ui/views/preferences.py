@@ -29,7 +29,7 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def dismiss_checklist(request: HttpRequest) -> HttpResponse:
+def dismiss_checklist(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view takes its request
     """Hide the first steps on Home for a year."""
     response = HttpResponseRedirect(reverse("home"))
     _keep(response, CHECKLIST_COOKIE, "hidden")
