@@ -119,6 +119,13 @@ class Installation:
         """Return the leading process of the embedded server."""
         return psutil.Process(int((self.home / "postgres" / "postmaster.pid").read_text().split()[0]))
 
+    def has_another_postmaster(self, killed: psutil.Process) -> bool:
+        """Say whether the embedded server was started again."""
+        try:
+            return self.postmaster().pid != killed.pid
+        except (FileNotFoundError, IndexError, psutil.NoSuchProcess):
+            return False
+
     def processes(self) -> list[psutil.Process]:
         """Return everything that runs on behalf of this installation."""
         mine = []
