@@ -48,10 +48,8 @@ class KnownCompany:
     has_children: bool = False
     own_words: tuple[str, ...] = ()
     """What the asking partner has called this company before."""
-    doubts: frozenset[UUID] = frozenset()
-    """Companies that may be the same, which nobody has decided yet."""
-    ruled_out: frozenset[UUID] = frozenset()
-    """Companies that look the same, of which a person has decided that they are not."""
+    has_questions: bool = False
+    """Whether somebody has wondered if it is the same as another."""
 
     @property
     def has_family(self) -> bool:

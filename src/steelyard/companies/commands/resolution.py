@@ -16,7 +16,7 @@ from steelyard.companies.permissions import can_introduce_company
 from steelyard.companies.policies import Prepared
 from steelyard.companies.policies.scoring import DEFAULT_THRESHOLDS
 from steelyard.companies.queries.cards import get_card
-from steelyard.companies.queries.matching import find_candidates, find_family, find_known
+from steelyard.companies.queries.matching import find_candidates, find_family, find_known, find_questions
 from steelyard.companies.resolving import Meaning, decide_meaning
 from steelyard.companies.terms import MatchResult, MatchThresholds, Verdict
 from steelyard.kernel.actors import Actor
@@ -79,6 +79,7 @@ def _resolution(words: str, meaning: Meaning, same: Candidate) -> Resolution:
     What only looks like it is no question any more: it was there when the company became known, and then was one.
     """
     company = same.company
+    doubts, ruled_out = find_questions(company.card.id) if company.has_questions else (set(), set())
     twins = {one.card.id for one in meaning.maybe if one.verdict is Verdict.SAME}
     return Resolution(
         company_id=company.card.id,
@@ -86,8 +87,8 @@ def _resolution(words: str, meaning: Meaning, same: Candidate) -> Resolution:
         verdict=Verdict.SAME,
         probability=same.probability,
         evidence=same.evidence,
-        related_ids=tuple(sorted(_family(meaning, company) - {company.card.id} - company.ruled_out)),
-        maybe_ids=tuple(sorted((company.doubts | twins) - company.ruled_out)),
+        related_ids=tuple(sorted(_family(meaning, company) - {company.card.id} - ruled_out)),
+        maybe_ids=tuple(sorted((doubts | twins) - ruled_out)),
     )
 
 

@@ -4,25 +4,28 @@ from django.db import migrations
 
 _PROFILE_COLUMNS = """
     company_id uuid, number int, name text, country text, city text, domain text, is_listed boolean, parent_id uuid,
-    has_children boolean, aliases text[], domains text[], identifiers text[], parents text[], own_words text[],
-    doubts uuid[], ruled_out uuid[]
+    has_children boolean, has_questions boolean, aliases text[], own_words text[], domains text[], identifiers text[],
+    parent text
 """
 _PROFILE = """
     c.id, c.number, c.name::text, c.country::text, c.city::text, c.domain::text, c.is_listed, c.parent_id,
     exists (select 1 from companies_company child where child.parent_id = c.id),
-    array(select n.text::text from companies_companyname n where n.company_id = c.id and n.text <> c.name
-          order by n.partner_id is not null, n.created_at limit 12),
+    exists (select 1 from companies_possibleduplicate q where q.company_id = c.id)
+    or exists (select 1 from companies_possibleduplicate q where q.other_id = c.id),
+    names.aliases, names.own_words,
     array(select d.domain::text from companies_companydomain d where d.company_id = c.id limit 12),
-    array(select i.scheme || ':' || i.value from companies_companyidentifier i where i.company_id = c.id),
-    array(select p.name::text from companies_company p where p.id = c.parent_id),
-    array(select n.text::text from companies_companyname n
-          where n.company_id = c.id and n.partner_id = steelyard_partner_id() limit 50),
-    array(select o.other_id from companies_possibleduplicate o where o.company_id = c.id and o.settled_at is null
-          union select o.company_id from companies_possibleduplicate o where o.other_id = c.id and o.settled_at is null),
-    array(select o.other_id from companies_possibleduplicate o where o.company_id = c.id and o.settled_at is not null
-          union select o.company_id from companies_possibleduplicate o
-          where o.other_id = c.id and o.settled_at is not null)
+    array(select i.scheme || ':' || i.value from companies_companyidentifier i where i.company_id = c.id limit 12),
+    (select p.name::text from companies_company p where p.id = c.parent_id)
 """
+# The host's names first: of many only the first few are compared.
+_NAMES = """
+    cross join lateral (
+        select array_agg(n.text::text order by n.partner_id is not null, n.created_at) as aliases,
+               array_agg(n.text::text) filter (where n.partner_id = steelyard_partner_id()) as own_words
+        from companies_companyname n where n.company_id = c.id
+    ) names
+"""
+
 # A key counts the more the fewer companies have it; of no key are more than `per_key` companies read.
 _CANDIDATES = f"""
     with found as (
@@ -38,7 +41,7 @@ _CANDIDATES = f"""
         from found f group by f.query, f.company_number
     )
     select r.query, {_PROFILE}
-    from ranked r join companies_company c on c.number = r.company_number
+    from ranked r join companies_company c on c.number = r.company_number {_NAMES}
     where r.place <= per_query and c.merged_into_id is null
     order by r.query, r.place
 """  # noqa: S608 - the parts are constants
@@ -65,7 +68,8 @@ def _facts_function(name: str, *, arguments: str, returns: str, query: str, rows
         f"""
         create function {name}({arguments}) returns {returns}
             language plpgsql stable security definer rows {rows}
-            set search_path = public, pg_temp set steelyard.actor_kind = 'system' as $facts$
+            set search_path = public, pg_temp set plan_cache_mode = force_generic_plan
+            set steelyard.actor_kind = 'system' as $facts$
         #variable_conflict use_column
         begin
             return query {query};
@@ -90,10 +94,18 @@ class Migration(migrations.Migration):
             "companies_get_profiles",
             arguments="ids uuid[]",
             returns=f"table ({_PROFILE_COLUMNS})",
-            query=f"select {_PROFILE} from companies_company c where c.id = any (ids)",  # noqa: S608 - constants
+            query=f"select {_PROFILE} from companies_company c {_NAMES} where c.id = any (ids)",  # noqa: S608 - constants
             rows=1,
         ),
         _facts_function(
             "companies_find_family", arguments="ids uuid[], most int", returns="setof uuid", query=_FAMILY, rows=10
+        ),
+        _facts_function(
+            "companies_find_questions",
+            arguments="id uuid",
+            returns="table (other_id uuid, is_settled boolean)",
+            query="select q.other_id, q.settled_at is not null from companies_possibleduplicate q where q.company_id = id"
+            " union select q.company_id, q.settled_at is not null from companies_possibleduplicate q where q.other_id = id",
+            rows=2,
         ),
     ]

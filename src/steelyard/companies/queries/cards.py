@@ -16,14 +16,13 @@ MOST_SUGGESTIONS = 20
 
 # One range of the index for each audience, prefix and place, each read only as far as the answer needs.
 _SUGGEST = """
-select found.company_id, min(found.place), min(found.term) as term
-from unnest(%(audiences)s::uuid[]) as audience
-cross join unnest(array[0, 1]) as place
+select found.company_id, min(found.place) as place, min(found.term) as term
+from unnest(%(audiences)s::uuid[]) as a (wanted)
+cross join unnest(array[0, 1]::smallint[]) as p (wanted)
 cross join unnest(%(from)s::text[], %(until)s::text[]) as prefix (since, until)
 cross join lateral (
     select t.company_id, t.place, t.term from companies_searchterm t
-    where t.audience = audience and t.place = place
-      and t.term >= prefix.since collate "C" and t.term < prefix.until collate "C"
+    where t.audience = a.wanted and t.place = p.wanted and t.term >= prefix.since and t.term < prefix.until
     order by t.term limit %(limit)s
 ) found
 group by found.company_id

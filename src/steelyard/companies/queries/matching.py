@@ -71,6 +71,17 @@ def find_family(ids: Iterable[UUID]) -> set[UUID]:
         return {row[0] for row in cursor.fetchall()}
 
 
+def find_questions(company_id: UUID) -> tuple[set[UUID], set[UUID]]:
+    """Return which companies may be the same as this one, and of which a person has decided that they are not."""
+    doubts: set[UUID] = set()
+    ruled_out: set[UUID] = set()
+    with connection.cursor() as cursor:
+        cursor.execute("select * from companies_find_questions(%s)", [company_id])
+        for other, is_settled in cursor.fetchall():
+            (ruled_out if is_settled else doubts).add(other)
+    return doubts, ruled_out
+
+
 def _known(
     company_id: UUID,
     number: int,
@@ -81,23 +92,21 @@ def _known(
     is_listed: bool,  # noqa: FBT001 - a column
     parent_id: UUID | None,
     has_children: bool,  # noqa: FBT001 - a column
-    aliases: list[str],
+    has_questions: bool,  # noqa: FBT001 - a column
+    aliases: list[str] | None,
+    own_words: list[str] | None,
     domains: list[str],
     identifiers: list[str],
-    parents: list[str],
-    own_words: list[str],
-    doubts: list[UUID],
-    ruled_out: list[UUID],
+    parent: str | None,
 ) -> KnownCompany:
     return KnownCompany(
         card=CompanyCard(id=company_id, name=name, domain=domain, country=country, city=city, is_listed=is_listed),
         number=number,
-        prepared=_prepare(name, tuple(aliases), tuple(domains), country, city, tuple(identifiers), tuple(parents)),
+        prepared=_prepare(name, tuple(aliases or ()), tuple(domains), country, city, tuple(identifiers), parent),
         parent_id=parent_id,
         has_children=has_children,
-        own_words=tuple(own_words),
-        doubts=frozenset(doubts),
-        ruled_out=frozenset(ruled_out),
+        has_questions=has_questions,
+        own_words=tuple(own_words or ()),
     )
 
 
@@ -109,7 +118,7 @@ def _prepare(
     country: str,
     city: str,
     identifiers: tuple[str, ...],
-    parents: tuple[str, ...],
+    parent: str | None,
 ) -> Prepared:
     """Return the profile prepared; the same companies come up again and again, and the arguments are all there is to them."""
     numbers: list[Any] = [identifier.split(":", 1) for identifier in identifiers]
@@ -121,6 +130,6 @@ def _prepare(
             country=country or None,
             city=city or None,
             identifiers={IdentifierScheme(scheme): value for scheme, value in numbers},
-            parents=parents,
+            parents=(parent,) if parent else (),
         )
     )

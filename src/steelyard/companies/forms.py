@@ -1,0 +1,121 @@
+"""Forms of the company pages."""
+
+from typing import Any
+from uuid import UUID
+
+import pycountry
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from steelyard.companies.cards import CompanyDraft
+from steelyard.companies.models import Company, NameKind
+from steelyard.companies.terms import IdentifierScheme
+from steelyard.kernel.refusals import Refusal
+from steelyard.platform.http.problems import refusal_text
+from steelyard.ui.forms import Chosen, ComboboxField
+
+SUGGESTIONS = "companies:suggestions"
+
+
+def _countries() -> list[tuple[str, str]]:
+    names = sorted((country.name, country.alpha_2) for country in pycountry.countries)
+    return [("", "—"), *((code, name) for name, code in names)]
+
+
+class CompanyForm(forms.Form):
+    """The facts of a company."""
+
+    name = forms.CharField(label=gettext_lazy("Legal name"), max_length=200)
+    display_name = forms.CharField(
+        label=gettext_lazy("Shown as"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Where people call it by a shorter name."),
+    )
+    country = forms.ChoiceField(
+        label=gettext_lazy("Country"),
+        choices=_countries,
+        required=False,
+        widget=forms.Select(attrs={"data-island": "select"}),
+    )
+    city = forms.CharField(label=gettext_lazy("City"), max_length=100, required=False)
+    website = forms.URLField(label=gettext_lazy("Website"), required=False, assume_scheme="https", max_length=500)
+    industry = forms.CharField(label=gettext_lazy("Industry"), max_length=100, required=False)
+    employees = forms.IntegerField(label=gettext_lazy("Employees"), min_value=0, max_value=10_000_000, required=False)
+
+
+class NewCompanyForm(CompanyForm):
+    """The facts of a company that is not known yet."""
+
+    domain = forms.CharField(
+        label=gettext_lazy("Domain"),
+        max_length=253,
+        required=False,
+        help_text=gettext_lazy("Such as acme.example; a web or mail address will do."),
+    )
+
+    def draft(self) -> CompanyDraft:
+        """Return what was filled in."""
+        return CompanyDraft(**self.cleaned_data)
+
+
+class NameForm(forms.Form):
+    """One more name."""
+
+    text = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"),
+        choices=[(NameKind.TRADING, gettext_lazy("Trading name")), (NameKind.FORMER, gettext_lazy("Former name"))],
+    )
+
+
+class DomainForm(forms.Form):
+    """One more domain."""
+
+    domain = forms.CharField(label=gettext_lazy("Domain"), max_length=253)
+
+
+class IdentifierForm(forms.Form):
+    """A number in a register."""
+
+    scheme = forms.ChoiceField(
+        label=gettext_lazy("Register"), choices=[(scheme.value, scheme.name) for scheme in IdentifierScheme]
+    )
+    value = forms.CharField(label=gettext_lazy("Number"), max_length=50)
+
+
+class ParentForm(forms.Form):
+    """The owner, chosen from the known companies; empty for none."""
+
+    parent = ComboboxField(url_name=SUGGESTIONS, label=gettext_lazy("Belongs to"), required=False)
+
+    def clean_parent(self) -> UUID | None:
+        """Return the id of the chosen owner."""
+        chosen: Chosen | None = self.cleaned_data["parent"]
+        if chosen is None:
+            return None
+        if not chosen.id:
+            raise forms.ValidationError(_("Choose a company from the suggestions; add it first if it is not there."))
+        return Company.parse_id(chosen.id)
+
+
+class CompareForm(forms.Form):
+    """A name to compare a company, or another name, with."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    domain = forms.CharField(label=gettext_lazy("Domain"), max_length=253, required=False)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=_countries, required=False)
+
+
+def show_refusal(form: forms.Form, refusal: Refusal) -> None:
+    """Put the refusal beside the fields that it is about, or above the form."""
+    for field, text in refusal.fields.items():
+        form.add_error(field if field in form.fields else None, _(text).format_map(_Params(refusal.params)))
+    if not refusal.fields:
+        form.add_error(None, refusal_text(refusal))
+
+
+class _Params(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
