@@ -109,7 +109,7 @@ def no_overflow(page: Page) -> list[str]:
 
 
 def no_overlap(page: Page) -> list[str]:
-    """Return pairs of things to read or press that lie on each other; layers that float on purpose are compared within themselves."""
+    """Return pairs of things to read or press that lie on each other; what floats on purpose is compared within itself."""
     found: list[str] = page.evaluate(OVERLAP.read_text())
     return found
 

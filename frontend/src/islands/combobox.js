@@ -72,4 +72,6 @@ export default function combobox(element) {
     if (option) choose(option)
   })
   input.addEventListener('blur', () => setTimeout(close, 120))
+  // Whoever typed while this module was still on its way is answered now.
+  if (document.activeElement === input && input.value.trim().length >= Number(element.dataset.min ?? 2)) ask()
 }

@@ -14,9 +14,14 @@ export default function draft(form) {
     for (const [name, value] of [...data]) if (value instanceof File || ['csrfmiddlewaretoken', 'idempotency_key'].includes(name)) data.delete(name)
     return new URLSearchParams(data)
   }
-  let timer, sent = fields().toString()
+  let timer, saving, sent = fields().toString()
 
-  async function save() {
+  const save = () => {
+    const turn = (saving ?? Promise.resolve()).then(send).finally(() => { if (saving === turn) saving = undefined })
+    saving = turn
+  }
+
+  async function send() {
     const body = fields(), text = body.toString()
     if (text === sent) return
     say(form.dataset.saving)
@@ -27,6 +32,8 @@ export default function draft(form) {
       // The first save of a new draft may answer with the address that later saves belong to.
       const next = response.headers.get('X-Draft-Url')
       if (next) form.dataset.autosaveUrl = next
+      // Or with its id, which the form itself then sends along.
+      if (form.elements.draft) form.elements.draft.value = response.headers.get('X-Draft-Id') ?? form.elements.draft.value
       say(form.dataset.saved, clock.format(new Date()))
     } catch {
       localStorage.setItem(kept, text)
@@ -54,8 +61,14 @@ export default function draft(form) {
   form.addEventListener('input', later)
   form.addEventListener('change', later)
   addEventListener('online', save)
-  form.addEventListener('submit', () => {
+  form.addEventListener('submit', event => {
     clearTimeout(timer)
+    // A save that is under way may be the one that says which draft this is.
+    if (saving) {
+      event.preventDefault()
+      saving.then(() => form.requestSubmit(event.submitter))
+      return
+    }
     localStorage.removeItem(kept)
   })
   restore()

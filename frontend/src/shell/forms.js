@@ -1,4 +1,4 @@
-// Forms work by themselves; this adds three courtesies: no double submit, instant filters, and a way to the errors.
+// Forms work by themselves; this adds four courtesies: no double submit, Ctrl-Enter, instant filters, and a way to the errors.
 document.addEventListener('submit', event => {
   const form = event.target
   if (event.defaultPrevented || form.method === 'dialog') return
@@ -11,6 +11,14 @@ document.addEventListener('submit', event => {
     button?.classList.add('is-busy')
     button?.setAttribute('aria-disabled', 'true')
   })
+})
+
+document.addEventListener('keydown', event => {
+  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+  const form = event.target.closest('form')
+  if (!form) return
+  event.preventDefault()
+  form.requestSubmit(form.querySelector('.btn-primary[type="submit"]'))
 })
 
 const settle = scope => {
