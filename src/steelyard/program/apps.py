@@ -6,4 +6,4 @@ class ProgramConfig(AppConfig):
     label = "program"
 
     def ready(self) -> None:
-        from steelyard.program import events  # noqa: F401 - registers the events
+        from steelyard.program import events, portal  # noqa: F401 - registers the events and what the shell shows

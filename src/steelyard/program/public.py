@@ -23,9 +23,11 @@ from steelyard.program.registry import (
 from steelyard.program.rules import Rulebook, RulePart, RuleSentence, Term, setting
 from steelyard.program.terms import (
     BEGINNING,
+    ChangeView,
     DecisionView,
     Explanation,
     ProductFamilyCard,
+    ReasonView,
     RegionCard,
     Replay,
     RulesInForce,
@@ -35,11 +37,13 @@ from steelyard.program.wording import render_change, render_reason
 
 __all__ = [
     "BEGINNING",
+    "ChangeView",
     "DecisionKind",
     "DecisionView",
     "Explanation",
     "ProductFamilyCard",
     "ReasonText",
+    "ReasonView",
     "RegionCard",
     "Replay",
     "RulePart",

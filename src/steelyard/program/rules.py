@@ -13,17 +13,17 @@ A context derives its rulebook from `Rulebook`, declares each field with `settin
             days = self.window_days
             return [RuleSentence(rule="1.1", text=sentence("A referral is protected for {days} days."), params={"days": days})]
 
-Fields are bool, int, Decimal or StrEnum (or None), tuples of them, a `RulePart`, or a tuple of `RulePart`s (a union with a
-discriminator where their shapes differ). Every field has a default: a rulebook without arguments is the first version of a
-new installation.
+Fields are bool, int, Decimal, str or StrEnum (or None), tuples of them, a `RulePart`, or a tuple of `RulePart`s of one kind. Every
+field has a default: a rulebook without arguments is the first version of a new installation.
 """
 
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from steelyard.kernel.refusals import sentence
 
@@ -79,6 +79,13 @@ class RulePart(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", validate_default=True)
 
     item_key: ClassVar[str] = ""
+
+    @field_validator("*")
+    @classmethod
+    def _is_printable(cls, value: Any) -> Any:
+        if isinstance(value, str) and any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in value):
+            raise ValueError(sentence("Control characters are not allowed."))
+        return value
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

@@ -1,0 +1,338 @@
+"""The program's shapes in the API; outside ids in and out."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Self
+
+from ninja import Schema
+from pydantic import AwareDatetime, Field
+
+from steelyard.kernel.ids import public_id
+from steelyard.platform.http.schemas import Body, Line, Text
+from steelyard.program.models import RuleVersion
+from steelyard.program.terms import (
+    DecisionView,
+    Difference,
+    Explanation,
+    ProductFamilyCard,
+    RegionCard,
+    Replay,
+    RulesText,
+    VersionCard,
+)
+
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
+RegionKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=20, examples=["DACH"])]
+FamilyKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40, examples=["backup"])]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["DE"])]
+
+
+class RulebookOut(Schema):
+    """A rulebook: what its rules are about."""
+
+    key: str
+    title: str
+    summary: str
+    prefix: str
+    overridable: list[str]
+
+
+class RuleLineOut(Schema):
+    """One rule in plain words."""
+
+    rule: str
+    section: str
+    text: str
+    is_regional: bool
+
+
+class RulesOut(Schema):
+    """The rules that hold somewhere at an instant, in plain words; `settings` for the host only."""
+
+    key: str
+    title: str
+    label: str
+    since: datetime
+    version_ids: list[str]
+    rules: list[RuleLineOut]
+    settings: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, text: RulesText, settings: dict[str, Any] | None) -> Self:
+        """Return the answer for a text."""
+        return cls(
+            key=text.key,
+            title=text.title,
+            label=text.label,
+            since=text.since,
+            version_ids=[public_id(RuleVersion.PREFIX, id_) for id_ in text.version_ids],
+            rules=[
+                RuleLineOut(rule=line.rule, section=line.section, text=line.text, is_regional=line.is_regional)
+                for line in text.lines
+            ],
+            settings=settings,
+        )
+
+
+class VersionOut(Schema):
+    """A version of a rulebook; it holds from `effective_from` until `effective_until`."""
+
+    id: str
+    rulebook: str
+    region: str | None
+    label: str
+    standing: str
+    effective_from: datetime | None
+    effective_until: datetime | None
+    note: str
+    revision: int
+    created_at: datetime
+    published_at: datetime | None
+    settings: dict[str, Any] | None = None
+
+    @classmethod
+    def of(cls, card: VersionCard, settings: dict[str, Any] | None = None) -> Self:
+        """Return the answer for a version; `settings` where the reader may know them."""
+        return cls(
+            id=card.public_id,
+            rulebook=card.rulebook,
+            region=card.region,
+            label=card.label,
+            standing=str(card.standing),
+            effective_from=card.effective.starts_at if card.effective else None,
+            effective_until=card.effective.until if card.effective else None,
+            note=card.note,
+            revision=card.revision,
+            created_at=card.created_at,
+            published_at=card.published_at,
+            settings=settings,
+        )
+
+
+class DraftIn(Body):
+    """A new draft: a copy of the line's last version, with `settings` in place of it where given."""
+
+    region: RegionKey | None = Field(None, description="Without it the draft is global.")
+    settings: dict[str, Any] | None = Field(
+        None, description="All settings, or on a region's line those that it replaces."
+    )
+    note: Text = ""
+
+
+class RevisionIn(Body):
+    """The settings of a draft. With `revision` it is kept only if nobody changed the draft since."""
+
+    settings: dict[str, Any]
+    note: Text = ""
+    revision: int | None = Field(None, ge=1, le=2_000_000_000)
+
+
+class PublicationIn(Body):
+    """When a draft takes effect: a time in the future, or as soon as possible."""
+
+    effective_from: Moment | None = None
+    note: Text = ""
+
+
+class LineDifferenceOut(Schema):
+    """A rule before and now."""
+
+    rule: str
+    old: str | None
+    new: str | None
+
+
+class SettingDifferenceOut(Schema):
+    """A setting before and now, in words."""
+
+    path: str
+    label: str
+    old: str
+    new: str
+
+
+class DifferenceOut(Schema):
+    """What one version changes against another."""
+
+    old_label: str
+    new_label: str
+    rules: list[LineDifferenceOut]
+    settings: list[SettingDifferenceOut]
+
+    @classmethod
+    def of(cls, difference: Difference) -> Self:
+        """Return the answer for a difference."""
+        return cls(
+            old_label=difference.old_label,
+            new_label=difference.new_label,
+            rules=[LineDifferenceOut(rule=c.rule, old=c.old, new=c.new) for c in difference.lines],
+            settings=[
+                SettingDifferenceOut(path=c.path, label=c.label, old=c.old, new=c.new) for c in difference.settings
+            ],
+        )
+
+
+class ReasonOut(Schema):
+    """A reason with the rule that gave it."""
+
+    code: str
+    rule: str
+    message: str
+    line: str | None
+    params: dict[str, Any]
+
+
+class ChangeOut(Schema):
+    """What would change the outcome, and to what."""
+
+    code: str
+    message: str
+    outcome: str
+    params: dict[str, Any]
+
+
+class DecisionOut(Schema):
+    """A decision as its reader may know it."""
+
+    id: str
+    kind: str
+    subject: str
+    outcome: str
+    reasons: list[ReasonOut]
+    would_change: list[ChangeOut]
+    rules_version: str
+    decided_at: datetime
+    decided_by: str | None
+
+    @classmethod
+    def of(cls, view: DecisionView) -> Self:
+        """Return the answer for a decision."""
+        return cls(
+            id=view.public_id,
+            kind=view.kind,
+            subject=view.subject_public_id,
+            outcome=view.outcome,
+            reasons=[
+                ReasonOut(code=r.code, rule=r.rule, message=r.message, line=r.line, params=dict(r.params))
+                for r in view.reasons
+            ],
+            would_change=[
+                ChangeOut(code=c.code, message=c.message, outcome=c.outcome, params=dict(c.params))
+                for c in view.would_change
+            ],
+            rules_version=view.rules_label,
+            decided_at=view.decided_at,
+            decided_by=view.decided_by.name if view.decided_by else None,
+        )
+
+
+class RungOut(Schema):
+    """One rule of the ladder as it was evaluated."""
+
+    rule: str
+    code: str
+    result: str
+    sentence: str
+    message: str
+
+
+class ExplanationOut(DecisionOut):
+    """A decision with the rules of its day; ladder and facts for the host only."""
+
+    rules: list[RuleLineOut]
+    ladder: list[RungOut]
+    facts: dict[str, Any]
+
+    @classmethod
+    def explaining(cls, told: Explanation) -> Self:
+        """Return the answer for an explanation."""
+        decision = DecisionOut.of(told.decision)
+        return cls(
+            **decision.dict(),
+            rules=[
+                RuleLineOut(rule=line.rule, section=line.section, text=line.text, is_regional=line.is_regional)
+                for line in told.rules.lines
+            ],
+            ladder=[
+                RungOut(rule=r.rule, code=r.code, result=r.result, sentence=r.sentence, message=r.message)
+                for r in told.ladder
+            ],
+            facts=dict(told.facts),
+        )
+
+
+class ReplayIn(Body):
+    """Under which versions to decide again, the global one first; without them, those of the decision's day."""
+
+    version_ids: list[Line] | None = Field(None, min_length=1, max_length=10)
+
+
+class ReplayOut(Schema):
+    """A decision made again."""
+
+    decision: str
+    rules_version: str
+    recorded_outcome: str
+    outcome: str
+    is_same: bool
+    reasons: list[dict[str, str]]
+
+    @classmethod
+    def of(cls, replay: Replay, decision: str) -> Self:
+        """Return the answer for a replay."""
+        return cls(
+            decision=decision,
+            rules_version=replay.rules_label,
+            recorded_outcome=replay.recorded_outcome,
+            outcome=replay.outcome,
+            is_same=replay.is_same,
+            reasons=[{"code": code, "rule": rule} for code, rule in replay.reasons],
+        )
+
+
+class RegionOut(Schema):
+    """A region and its countries."""
+
+    key: str
+    name: str
+    parent: str | None
+    countries: list[str]
+
+    @classmethod
+    def of(cls, card: RegionCard) -> Self:
+        """Return the answer for a region."""
+        return cls(key=card.key, name=card.name, parent=card.parent, countries=list(card.countries))
+
+
+class RegionIn(Body):
+    """A region's name, parent and countries (ISO 3166-1 alpha-2, each in one region)."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=100)]
+    parent: RegionKey | None = None
+    countries: list[Country] = Field(default_factory=list, max_length=300)
+
+
+class ProductFamilyOut(Schema):
+    """A part of what the host sells."""
+
+    key: str
+    name: str
+    requires_certification: bool
+    is_active: bool
+
+    @classmethod
+    def of(cls, card: ProductFamilyCard) -> Self:
+        """Return the answer for a product family."""
+        return cls(
+            key=card.key,
+            name=card.name,
+            requires_certification=card.requires_certification,
+            is_active=card.is_active,
+        )
+
+
+class ProductFamilyIn(Body):
+    """A product family's name and what it asks of partners."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=100)]
+    requires_certification: bool = False
+    is_active: bool = True
