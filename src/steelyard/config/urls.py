@@ -6,12 +6,16 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
-from steelyard.platform.http.api import api
+from steelyard.platform.http.api import ApiKey, api
 
 CONTEXTS = ("platform", "identity", "companies", "program", "partners", "pipeline", "deals")
 
+API_AREAS = {"platform": "events", "identity": "people"}
+"""How scopes of API keys name a context, where it is not by its own name."""
+
 urlpatterns = [
     path("", include("steelyard.platform.runtime.urls")),
+    path("account/", include("steelyard.identity.account_urls")),
     path("", include("steelyard.ui.urls")),
 ]
 for context in CONTEXTS:
@@ -20,7 +24,8 @@ for context in CONTEXTS:
     if find_spec(f"steelyard.{context}.urls"):
         urlpatterns.append(path("", include(f"steelyard.{context}.urls")))
     if find_spec(f"steelyard.{context}.api"):
-        api.add_router("", import_module(f"steelyard.{context}.api").router)
+        auth = ApiKey(API_AREAS.get(context, context))
+        api.add_router("", import_module(f"steelyard.{context}.api").router, auth=auth)
 
 urlpatterns.append(path("api/v1/", api.urls))
 

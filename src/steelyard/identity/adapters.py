@@ -1,17 +1,83 @@
-"""How the sign-in package behaves here."""
+"""How the sign-in package behaves here: no sign-up, five tries per address, and the event log hears of it."""
 
+import ipaddress
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest
+from django.utils import translation
+
+from steelyard.identity.commands.account import note_password_change, note_sign_in
+from steelyard.identity.jobs import note_lock_out
+from steelyard.identity.models import Person
+from steelyard.identity.refusals import MailUnreachable
+from steelyard.identity.sessions import ADDRESS, SEEN, STARTED, USER_AGENT
+from steelyard.platform.clock import utc_now
+
+_LOCKED_SECONDS = 5 * 60
+_MAX_USER_AGENT = 300
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """No sign-up: people come by invitation."""
+    """People come by invitation; what they do at the door is noted."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the try. The counters live in the shared cache, in the request's transaction: simultaneous tries wait in line."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            email = self._get_login_attempts_cache_key(request, **credentials)
+            if cache.add(f"identity:locked:{email}", "", _LOCKED_SECONDS):
+                note_lock_out.defer(email=email, address=client_address(request) or "")
+            raise
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send at once, in the language of the address's owner: whoever waits for a code waits in front of the page.
+
+        Raises: MailUnreachable.
+        """
+        person = Person.objects.filter(email=email.lower()).first()
+        language = person.language if person else translation.get_language() or settings.LANGUAGE_CODE
+        with translation.override(language):
+            message = self.render_mail(template_prefix, email, {"host": settings.HOST_NAME, **context})
+        message.extra_headers["Auto-Submitted"] = "auto-generated"
+        try:
+            message.send()
+        except (SMTPException, OSError) as error:
+            raise MailUnreachable from error
+
+    def set_password(self, user: Person, password: str) -> None:
+        super().set_password(user, password)
+        note_password_change(person_id=user.id, now=utc_now())
+        if self.request is not None:
+            self._delete_login_attempts_cached_email(self.request, email=user.email)
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # By address alone: the package adds the requested host name, and so gave each of our names its own five tries.
         return str(credentials.get("email", "")).lower()
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Return the visitor's network address, as far as it is known."""
+    try:
+        return str(ipaddress.ip_address(AccountAdapter(request).get_client_ip(request)))
+    except (PermissionDenied, ValueError):
+        return None
+
+
+def on_signed_in(sender: type, request: HttpRequest, user: Person, **_: Any) -> None:  # noqa: ARG001 - a signal
+    """Mark the new session with its start and device, and record how the person signed in."""
+    now, session = utc_now(), request.session
+    session[STARTED] = session[SEEN] = now.timestamp()
+    session[ADDRESS] = client_address(request)
+    session[USER_AGENT] = request.META.get("HTTP_USER_AGENT", "")[:_MAX_USER_AGENT]
+    ways = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or [{"method": "session"}]
+    note_sign_in(person_id=user.id, method=ways[-1]["method"], address=session[ADDRESS] or "", now=now)

@@ -10,9 +10,13 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
-        """Load what registers itself, and tell the platform how to find people."""
-        for module in ("events", "queries.people"):
-            import_module(f"{self.name}.{module}")
+        """Register what this context contributes, tell the platform how to find people, and hear of sign-ins."""
+        from django.contrib.auth.signals import user_logged_in
+
+        from steelyard.identity.adapters import on_signed_in
         from steelyard.identity.queries.people import find_people
 
+        for module in ("events", "portal"):
+            import_module(f"{self.name}.{module}")
         directory.register(find_people)
+        user_logged_in.connect(on_signed_in, dispatch_uid="steelyard.identity.signed_in")

@@ -163,7 +163,7 @@ def _speak(request: HttpRequest, person: Person) -> None:
     )
     if not asked and translation.check_for_language(person.language):
         translation.activate(person.language)
-        request.LANGUAGE_CODE = person.language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = person.language
 
 
 def _at_home(person: Person) -> AbstractContextManager[Any]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from steelyard.kernel.actors import Role
 from steelyard.kernel.events import Event
 from steelyard.kernel.refusals import sentence
 from steelyard.platform.events import event
@@ -17,7 +18,7 @@ class PersonInvited(Event):
     icon: ClassVar[str] = "mail"
 
     email: str
-    roles: list[str]
+    roles: list[Role]
     is_again: bool = False
 
 
@@ -38,7 +39,7 @@ class PersonJoined(Event):
     sentence: ClassVar[str] = sentence("{subject} joined")
     icon: ClassVar[str] = "user-plus"
 
-    roles: list[str]
+    roles: list[Role]
 
 
 @event
@@ -49,8 +50,8 @@ class RolesChanged(Event):
     sentence: ClassVar[str] = sentence("The roles of {subject} were changed")
     icon: ClassVar[str] = "user-cog"
 
-    before: list[str]
-    roles: list[str]
+    before: list[Role]
+    roles: list[Role]
 
 
 @event
@@ -70,7 +71,7 @@ class PersonReactivated(Event):
     sentence: ClassVar[str] = sentence("{subject} was reactivated")
     icon: ClassVar[str] = "user-check"
 
-    roles: list[str]
+    roles: list[Role]
 
 
 @event

@@ -136,3 +136,11 @@ class ApiKeyRevoked(SignInRequired):
 
     code = "api_key_revoked"
     text = sentence("This API key was revoked. Create a new one under Settings, API keys.")
+
+
+class MailUnreachable(Refusal):
+    """The mail server does not answer, so a code or link cannot be sent."""
+
+    code = "mail_unreachable"
+    status = 503
+    text = sentence("The mail cannot be sent just now. Try again in a few minutes, or sign in with your password.")

@@ -1,7 +1,7 @@
 """The session engine: browser sessions in a table that says whose they are, so that they can be listed and ended.
 
-Sessions are read while sign-in is looking people up; they are written after the view, when the database already knows who is
-asking, so writing says for itself that it belongs to signing in.
+Sessions are read before and written after the view, when the database does not know yet, or knows already, who is asking: so
+the engine says for itself that this belongs to signing in.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -13,7 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 
 from steelyard.identity.models import Session
 from steelyard.platform.clock import utc_now
-from steelyard.platform.db import authenticating
+from steelyard.platform.db import authenticating, is_authenticating
 
 STARTED, SEEN, ADDRESS, USER_AGENT = "started_at", "seen_at", "address", "user_agent"
 MEMBERSHIP = "membership_id"
@@ -33,7 +33,7 @@ class SessionStore(DatabaseSessions):
         ends_at = self.get_expiry_date()
         if started_at is not None:
             ends_at = min(ends_at, started_at + settings.SESSION_ABSOLUTE_LIMIT)
-        key = self._get_or_create_session_key()
+        key: str = self._get_or_create_session_key()  # type: ignore[attr-defined]  # missing in the stubs
         return Session(
             id=Session.id_of(key),
             session_key=key,
@@ -52,6 +52,12 @@ class SessionStore(DatabaseSessions):
         now = utc_now()
         if seen_at is None or now - seen_at >= _SEEN_AGAIN_AFTER:
             self[SEEN] = now.timestamp()
+
+    def load(self) -> dict[str, Any]:
+        if is_authenticating():  # every request begins so; a savepoint less
+            return super().load()
+        with authenticating():
+            return super().load()
 
     def exists(self, session_key: str) -> bool:
         with authenticating():

@@ -47,6 +47,11 @@ def is_partner_asking() -> bool:
     return _current.get()[0] == ActorKind.PARTNER
 
 
+def is_authenticating() -> bool:
+    """Tell whether people may be looked up in the current transaction because it is not known yet who is asking."""
+    return connection.in_atomic_block and _current.get() == AUTHENTICATION
+
+
 @contextmanager
 def acting_as(actor: Actor) -> Iterator[None]:
     """Run the block in one transaction in which `actor` is asking; afterwards the asker is who it was before."""

@@ -25,3 +25,8 @@ def hide(*, viewers: Iterable[UUID], partners: Iterable[UUID]) -> None:
 def visible_partner_ids(actor: Actor) -> QuerySet[Visibility, UUID]:
     """Return, as a subquery, the ids of the partners whose rows the actor sees through a partner's seat."""
     return Visibility.objects.filter(viewer_id=actor.partner_id).values_list("partner_id", flat=True)
+
+
+def is_partner(partner_id: UUID) -> bool:
+    """Tell whether a partner with that id is enrolled, as far as the current actor may know: every partner sees itself."""
+    return Visibility.objects.filter(viewer_id=partner_id, partner_id=partner_id).exists()

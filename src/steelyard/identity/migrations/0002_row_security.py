@@ -10,9 +10,14 @@ from steelyard.platform.isolation import protect_rows, visible_through
 _ME = "(select steelyard_person_id())"
 _MY_PARTNER = "(select steelyard_partner_id())"
 
-_KNOWN_MEMBERSHIPS = f"partner_id is null or person_id = {_ME} or {visible_through('partner_id')}"
-_COLLEAGUES_KEYS = f"membership_id in (select id from identity_membership where partner_id = {_MY_PARTNER})"
-_MY_KEYS = f"membership_id in (select id from identity_membership where person_id = {_ME})"
+_KNOWN_MEMBERSHIPS = (
+    f"partner_id is null and {_MY_PARTNER} is not null or person_id = {_ME} or {visible_through('partner_id')}"
+)
+_HAS_KNOWN_MEMBERSHIP = "exists (select 1 from identity_membership m where m.person_id = identity_person.id)"
+_COLLEAGUES_KEYS = (
+    "membership_id in (select id from identity_membership where partner_id = (select steelyard_partner_id()))"
+)
+_MY_KEYS = "membership_id in (select id from identity_membership where person_id = (select steelyard_person_id()))"
 
 
 class Migration(migrations.Migration):
@@ -26,7 +31,7 @@ class Migration(migrations.Migration):
         protect_rows("identity_membership", using=_KNOWN_MEMBERSHIPS, admits_authentication=True),
         protect_rows(
             "identity_person",
-            using=f"id = {_ME} or exists (select 1 from identity_membership m where m.person_id = identity_person.id)",
+            using=f"id = {_ME} or {_HAS_KNOWN_MEMBERSHIP}",
             check=f"id = {_ME}",
             admits_authentication=True,
         ),

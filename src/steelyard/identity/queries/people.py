@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from steelyard.identity.models import Membership, Person
 from steelyard.identity.permissions import can_list_people
+from steelyard.identity.refusals import PersonNotSure, PersonUnknown
 from steelyard.identity.terms import in_order
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.pages import Page, PageRequest
@@ -24,6 +25,7 @@ class Member:
     """A person in one organization, as its people page shows them."""
 
     id: str
+    key: UUID
     person_id: str
     person_key: UUID
     name: str
@@ -85,6 +87,11 @@ def list_seats(person_id: UUID) -> list[Member]:
     return _members(rows.order_by("since_at", "id"))
 
 
+def list_memberships(ids: Set[UUID]) -> list[Member]:
+    """Return the memberships with those ids that the current actor may know."""
+    return _members(Membership.objects.filter(id__in=ids).select_related("person"))
+
+
 def list_cards(partner_id: UUID | None, role: Role | None = None) -> list[PersonCard]:
     """Return the active people of the host (None) or a partner as far as the current actor may know them, by name."""
     rows = Membership.objects.filter(partner_id=partner_id, until=None).select_related("person")
@@ -101,9 +108,20 @@ def find_people(ids: Set[UUID]) -> dict[UUID, PersonCard]:
     return {card.id: card for card in _cards(ordered) if card.id is not None}
 
 
-def find_person_by_email(email: str) -> Person | None:
-    """Return the person with that address, as far as the current actor may know them."""
-    return Person.objects.filter(email=email.strip().lower()).first()
+def find_seat(email: str, partner_id: UUID | None = None) -> Member:
+    """Return the membership that a person named by mail address acts in: the only one, or that of the partner named.
+
+    Raises: PersonUnknown, PersonNotSure.
+    """
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    seats = list_seats(person.id) if person else []
+    if partner_id is not None:
+        seats = [seat for seat in seats if seat.partner_id == partner_id]
+    if not seats:
+        raise PersonUnknown(email=email)
+    if len(seats) > 1:
+        raise PersonNotSure(email=email)
+    return seats[0]
 
 
 def _newest(partner_id: UUID | None, rows: QuerySet[Membership]) -> QuerySet[Membership]:
@@ -136,6 +154,7 @@ def _members(rows: Iterable[Membership]) -> list[Member]:
     return [
         Member(
             id=row.public_id,
+            key=row.id,
             person_id=row.person.public_id,
             person_key=row.person_id,
             name=row.person.name,

@@ -12,7 +12,7 @@ from ninja.renderers import BaseRenderer
 from ninja.security.base import AuthBase
 
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.refusals import NotAllowed, Refusal, SignInRequired
+from steelyard.kernel.refusals import NotAllowed, Refusal, SignInRequired, sentence
 from steelyard.platform.http.problems import problem, problem_document
 
 
@@ -28,19 +28,38 @@ class _Parser(Parser):
         return orjson.loads(request.body)
 
 
+class ScopeMissing(Refusal):
+    """The key was not given the scope that the operation asks for."""
+
+    code = "scope_missing"
+    status = 403
+    text = sentence("This API key lacks the scope {scope}. Create one that has it.")
+
+
 class ApiKey(AuthBase):
-    """`Authorization: Bearer …` carries an API key; a signed-in browser may use its session instead."""
+    """`Authorization: Bearer …` carries an API key; a signed-in browser may use its session instead.
+
+    `area` is the part of the API that the key must be scoped for: reading asks for `area:read`, everything else for `area:write`.
+    """
 
     openapi_type = "http"
     openapi_scheme = "bearer"
     openapi_description = "An API key: `steelyard apikey create --person MAIL`, or Settings → API keys."
 
+    def __init__(self, area: str = "") -> None:
+        super().__init__()
+        self.area = area
+
     def __call__(self, request: HttpRequest) -> Actor | None:
         actor: Actor = request.actor  # type: ignore[attr-defined]
         if actor.is_anonymous:
             return None
-        if actor.scopes is None and request.method not in {"GET", "HEAD", "OPTIONS"}:
+        is_reading = request.method in {"GET", "HEAD", "OPTIONS"}
+        if actor.scopes is None and not is_reading:
             self._require_csrf_token(request)
+        scope = f"{self.area}:{'read' if is_reading else 'write'}"
+        if self.area and not actor.has_scope(scope):
+            raise ScopeMissing(scope=scope)
         return actor
 
     def _require_csrf_token(self, request: HttpRequest) -> None:

@@ -39,7 +39,10 @@ class IdempotencyKeyInvalid(Refusal):
 
 
 class IdempotencyMiddleware:
-    """Stores the answer to a keyed write and gives it again to a repeat. Refused writes are not stored: correct and resend."""
+    """Stores the answer to a keyed write and gives it again to a repeat. Refused writes are not stored: correct and resend.
+
+    Neither is what may not be stored (`Cache-Control: no-store`), such as a new API key with its secret.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -91,7 +94,8 @@ class IdempotencyMiddleware:
 
     def _keep(self, owner: str, key: str, response: HttpResponse) -> None:
         mine = IdempotencyRecord.objects.filter(owner=owner, key=key)
-        if response.status_code >= 400 or response.streaming:
+        is_secret = "no-store" in response.get("Cache-Control", "")
+        if response.status_code >= 400 or response.streaming or is_secret:
             if response.status_code < 500:  # at 500 and above the whole transaction is rolled back
                 mine.delete()
             return

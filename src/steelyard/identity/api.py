@@ -1,0 +1,305 @@
+"""People, memberships, invitations, sessions and keys over the API."""
+
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router, Status
+from pydantic import Field
+
+from steelyard.identity.commands import account as account_commands
+from steelyard.identity.commands import invitations as invitation_commands
+from steelyard.identity.commands import keys as key_commands
+from steelyard.identity.commands import people as people_commands
+from steelyard.identity.models import ApiKey, Invitation, Membership, Person, Session
+from steelyard.identity.queries import access, people
+from steelyard.identity.schemas import (
+    ApiKeyCreatedOut,
+    ApiKeyIn,
+    ApiKeyOut,
+    InvitationIn,
+    InvitationOut,
+    MemberOut,
+    MeOut,
+    ProfileIn,
+    RolesIn,
+    SeatOut,
+    SessionOut,
+    SessionsEndedOut,
+)
+from steelyard.identity.terms import in_order
+from steelyard.kernel.actors import Actor, Role
+from steelyard.kernel.ids import parse_public_id, public_id
+from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
+from steelyard.kernel.refusals import NotFound
+from steelyard.platform.clock import utc_now
+from steelyard.platform.http.schemas import PROBLEMS, PageSchema
+
+router = Router(tags=["People and access"])
+
+PartnerId = Annotated[
+    str, Field(description="The partner whose people are meant; the host's own without it. Partners leave it out.")
+]
+PageNumber = Annotated[int, Field(ge=1, le=100_000)]
+PageSize = Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)]
+Search = Annotated[str, Field(max_length=200, description="Part of the name or the mail address.")]
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _organization(actor: Actor, partner: str | None) -> UUID | None:
+    """Return the organization meant; a partner that names another one than itself finds nothing."""
+    named = parse_public_id("partner", partner) if partner else None
+    if actor.is_partner:
+        if named not in (None, actor.partner_id):
+            raise NotFound
+        return actor.partner_id
+    return named
+
+
+# --- Oneself ------------------------------------------------------------------------------------------------------------
+
+
+@router.get("/me", response={200: MeOut, **PROBLEMS}, summary="Show who I am")
+def get_me(request: HttpRequest) -> MeOut:
+    """Return who is asking, for which organization, in which roles and with which scopes."""
+    actor = _actor(request)
+    person: Person = request.membership.person  # type: ignore[attr-defined]
+    return MeOut(
+        person_id=person.public_id,
+        name=person.name,
+        email=person.email,
+        title=person.title,
+        phone=person.phone,
+        language=person.language,
+        time_zone=person.time_zone,
+        kind="host" if actor.is_host else "partner",
+        partner_id=_partner(actor.partner_id),
+        organization=actor.organization,
+        roles=in_order(actor.roles),
+        scopes=None if actor.scopes is None else sorted(actor.scopes),
+        memberships=[
+            SeatOut(
+                membership_id=seat.id,
+                partner_id=_partner(seat.partner_id),
+                organization=seat.organization,
+                roles=list(seat.roles),
+                is_current=seat.partner_id == actor.partner_id,
+            )
+            for seat in people.list_seats(person.id)
+        ],
+    )
+
+
+@router.put("/me", response={200: MeOut, **PROBLEMS}, summary="Change my profile")
+def change_me(request: HttpRequest, body: ProfileIn) -> MeOut:
+    """Change what the person who asks says about themselves."""
+    account_commands.change_profile(actor=_actor(request), now=utc_now(), **body.dict())
+    request.membership.person.refresh_from_db()  # type: ignore[attr-defined]
+    return get_me(request)
+
+
+@router.get("/sessions", response={200: list[SessionOut], **PROBLEMS}, summary="List my sessions")
+def list_sessions(request: HttpRequest) -> list[SessionOut]:
+    """Return the browsers in which the person who asks is signed in."""
+    found = access.list_sessions(_actor(request), current_key=_session_key(request), now=utc_now())
+    return [SessionOut(**asdict(line)) for line in found]
+
+
+@router.delete("/sessions", response={200: SessionsEndedOut, **PROBLEMS}, summary="End my other sessions")
+def end_other_sessions(request: HttpRequest) -> SessionsEndedOut:
+    """End every session of the person who asks, except the one that asks."""
+    ended = account_commands.end_other_sessions(actor=_actor(request), current_key=_session_key(request), now=utc_now())
+    return SessionsEndedOut(ended=ended)
+
+
+@router.delete("/sessions/{session_id}", response={204: None, **PROBLEMS}, summary="End a session of mine")
+def end_session(request: HttpRequest, session_id: str) -> Status[None]:
+    """End one session of the person who asks."""
+    account_commands.end_session(actor=_actor(request), session_id=Session.parse_id(session_id), now=utc_now())
+    return Status(204, None)
+
+
+# --- People -------------------------------------------------------------------------------------------------------------
+
+
+@router.get("/people", response={200: PageSchema[MemberOut], **PROBLEMS}, summary="List people")
+def list_people(
+    request: HttpRequest,
+    partner: PartnerId = "",
+    q: Search = "",
+    role: Role | None = None,
+    state: Literal["active", "ended", "all"] = "active",
+    sort: Literal["name", "-name", "since", "-since"] = "name",
+    page: PageNumber = 1,
+    page_size: PageSize = 25,
+) -> PageSchema[MemberOut]:
+    """Return the people of the organization, each with the newest membership there."""
+    actor = _actor(request)
+    wanted = people.MemberFilter(
+        text=_searchable(q), role=role, is_active={"active": True, "ended": False, "all": None}[state]
+    )
+    found = people.list_members(
+        actor, _organization(actor, partner), wanted, PageRequest(number=page, size=page_size, sort=sort)
+    )
+    return PageSchema[MemberOut](items=[_member(member) for member in found.items], total=found.total)
+
+
+@router.get("/memberships/{membership_id}", response={200: MemberOut, **PROBLEMS}, summary="Show a membership")
+def get_membership(request: HttpRequest, membership_id: str) -> MemberOut:
+    """Return one person's membership."""
+    return _member(people.get_member(_actor(request), Membership.parse_id(membership_id)))
+
+
+@router.put("/memberships/{membership_id}/roles", response={200: MemberOut, **PROBLEMS}, summary="Change roles")
+def change_roles(request: HttpRequest, membership_id: str, body: RolesIn) -> MemberOut:
+    """Give the member exactly these roles; it holds from the member's next request."""
+    key = Membership.parse_id(membership_id)
+    people_commands.change_roles(actor=_actor(request), membership_id=key, roles=body.roles, now=utc_now())
+    return _member(people.get_member(_actor(request), key))
+
+
+@router.post(
+    "/memberships/{membership_id}/deactivation", response={200: MemberOut, **PROBLEMS}, summary="Deactivate a member"
+)
+def deactivate_membership(request: HttpRequest, membership_id: str) -> MemberOut:
+    """End the membership with its keys; without another one the person's sessions end too."""
+    key = Membership.parse_id(membership_id)
+    people_commands.deactivate_member(actor=_actor(request), membership_id=key, now=utc_now())
+    return _member(people.get_member(_actor(request), key))
+
+
+@router.post(
+    "/memberships/{membership_id}/reactivation", response={201: MemberOut, **PROBLEMS}, summary="Reactivate a member"
+)
+def reactivate_membership(request: HttpRequest, membership_id: str) -> Status[MemberOut]:
+    """Open a new membership with the roles of the ended one."""
+    opened = people_commands.reactivate_member(
+        actor=_actor(request), membership_id=Membership.parse_id(membership_id), now=utc_now()
+    )
+    return Status(201, _member(people.get_member(_actor(request), opened)))
+
+
+# --- Invitations --------------------------------------------------------------------------------------------------------
+
+
+@router.get("/invitations", response={200: PageSchema[InvitationOut], **PROBLEMS}, summary="List invitations")
+def list_invitations(
+    request: HttpRequest,
+    partner: PartnerId = "",
+    open_only: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+    page: PageNumber = 1,
+    page_size: PageSize = 25,
+) -> PageSchema[InvitationOut]:
+    """Return who was invited to the organization, newest first."""
+    actor = _actor(request)
+    found = access.list_invitations(
+        actor,
+        _organization(actor, partner),
+        PageRequest(number=page, size=page_size),
+        now=utc_now(),
+        open_only=open_only,
+    )
+    return PageSchema[InvitationOut](items=[_invitation(line) for line in found.items], total=found.total)
+
+
+@router.post("/invitations", response={201: InvitationOut, **PROBLEMS}, summary="Invite somebody")
+def invite_person(request: HttpRequest, body: InvitationIn) -> Status[InvitationOut]:
+    """Invite somebody by mail to join the organization."""
+    actor = _actor(request)
+    asked = body.dict(exclude={"partner_id"})
+    key = invitation_commands.invite_person(
+        actor=actor, partner_id=_organization(actor, body.partner_id), now=utc_now(), **asked
+    )
+    return Status(201, _invitation(access.get_invitation(actor, key, now=utc_now())))
+
+
+@router.get("/invitations/{invitation_id}", response={200: InvitationOut, **PROBLEMS}, summary="Show an invitation")
+def get_invitation(request: HttpRequest, invitation_id: str) -> InvitationOut:
+    """Return one invitation."""
+    return _invitation(access.get_invitation(_actor(request), Invitation.parse_id(invitation_id), now=utc_now()))
+
+
+@router.post(
+    "/invitations/{invitation_id}/sending",
+    response={200: InvitationOut, **PROBLEMS},
+    summary="Send an invitation again",
+)
+def resend_invitation(request: HttpRequest, invitation_id: str) -> InvitationOut:
+    """Send the invitation again with a new link; the old one stops working."""
+    key = Invitation.parse_id(invitation_id)
+    invitation_commands.resend_invitation(actor=_actor(request), invitation_id=key, now=utc_now())
+    return _invitation(access.get_invitation(_actor(request), key, now=utc_now()))
+
+
+@router.post(
+    "/invitations/{invitation_id}/revocation", response={200: InvitationOut, **PROBLEMS}, summary="Revoke an invitation"
+)
+def revoke_invitation(request: HttpRequest, invitation_id: str) -> InvitationOut:
+    """Take the invitation back; its link stops working."""
+    key = Invitation.parse_id(invitation_id)
+    invitation_commands.revoke_invitation(actor=_actor(request), invitation_id=key, now=utc_now())
+    return _invitation(access.get_invitation(_actor(request), key, now=utc_now()))
+
+
+# --- Keys ---------------------------------------------------------------------------------------------------------------
+
+
+@router.get("/api-keys", response={200: list[ApiKeyOut], **PROBLEMS}, summary="List API keys")
+def list_api_keys(
+    request: HttpRequest,
+    of: Literal["me", "everybody"] = "me",
+) -> list[ApiKeyOut]:
+    """Return one's own keys, or for an administrator those of everybody in the organization."""
+    found = access.list_keys(_actor(request), now=utc_now(), of_organization=of == "everybody")
+    return [ApiKeyOut(**asdict(line)) for line in found]
+
+
+@router.post("/api-keys", response={201: ApiKeyCreatedOut, **PROBLEMS}, summary="Create an API key")
+def create_api_key(request: HttpRequest, body: ApiKeyIn, response: HttpResponse) -> Status[ApiKeyCreatedOut]:
+    """Create a key for the signed-in person's membership; its secret is in this answer only. A key cannot create keys."""
+    now = utc_now()
+    response["Cache-Control"] = "no-store"
+    membership: Membership = request.membership  # type: ignore[attr-defined]
+    key_id, secret = key_commands.create_api_key(
+        actor=_actor(request), membership_id=membership.id, now=now, **body.dict()
+    )
+    line = access.get_key(_actor(request), key_id, now=now)
+    return Status(201, ApiKeyCreatedOut(**asdict(line), key=secret))
+
+
+@router.post("/api-keys/{key_id}/revocation", response={200: ApiKeyOut, **PROBLEMS}, summary="Revoke an API key")
+def revoke_api_key(request: HttpRequest, key_id: str) -> ApiKeyOut:
+    """Make the key open nothing from its next request on."""
+    key = ApiKey.parse_id(key_id)
+    key_commands.revoke_api_key(actor=_actor(request), key_id=key, now=utc_now())
+    return ApiKeyOut(**asdict(access.get_key(_actor(request), key, now=utc_now())))
+
+
+# --- Translation --------------------------------------------------------------------------------------------------------
+
+
+def _partner(partner_id: UUID | None) -> str | None:
+    return None if partner_id is None else public_id("partner", partner_id)
+
+
+def _member(member: people.Member) -> MemberOut:
+    facts: dict[str, Any] = asdict(member)
+    return MemberOut(**{**facts, "partner_id": _partner(member.partner_id), "roles": list(member.roles)})
+
+
+def _invitation(line: access.InvitationLine) -> InvitationOut:
+    return InvitationOut(**{**asdict(line), "partner_id": _partner(line.partner_id), "roles": list(line.roles)})
+
+
+def _session_key(request: HttpRequest) -> str | None:
+    session = getattr(request, "session", None)
+    return session.session_key if session is not None and _actor(request).scopes is None else None
+
+
+def _searchable(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable()).strip()

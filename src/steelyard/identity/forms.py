@@ -1,0 +1,152 @@
+"""Forms of identity: what people type, before a command judges it."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from steelyard.identity.terms import AREAS, EVERYTHING, MAX_KEY_DAYS, role_cards
+from steelyard.kernel.actors import Role
+from steelyard.kernel.refusals import Refusal
+from steelyard.platform.http.problems import refusal_text
+from steelyard.ui.forms import RadioCards
+
+
+class RolesField(forms.TypedMultipleChoiceField):
+    """One tick box per role of one side."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, *, is_host: bool, **kwargs: Any) -> None:
+        cards = role_cards(is_host=is_host)
+        kwargs.setdefault("label", _("Roles"))
+        super().__init__(
+            choices=[(card.role.value, f"{_(card.label)}: {_(card.sight)}") for card in cards], coerce=Role, **kwargs
+        )
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, in which roles."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200, required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language of the mail"), choices=settings.LANGUAGES)
+    message = forms.CharField(
+        label=gettext_lazy("A word to them"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, is_host: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"] = RolesField(is_host=is_host)
+        self.order_fields(["email", "roles", "name", "language", "message"])
+
+
+class RolesForm(forms.Form):
+    """The roles that a member shall hold."""
+
+    def __init__(self, *args: Any, is_host: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"] = RolesField(is_host=is_host)
+
+
+class WelcomeForm(forms.Form):
+    """What somebody new says when accepting an invitation."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Choose a password"),
+        max_length=1000,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+        help_text=gettext_lazy("At least 12 characters. A few unrelated words are easy to keep and hard to guess."),
+    )
+
+
+class ProfileForm(forms.Form):
+    """What a person says about themselves."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    title = forms.CharField(
+        label=gettext_lazy("Job title"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Phone"),
+        max_length=50,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    time_zone = forms.ChoiceField(
+        label=gettext_lazy("Time zone"),
+        choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
+        widget=forms.Select(attrs={"data-island": "select"}),
+    )
+
+
+class KeyForm(forms.Form):
+    """What a new API key is for, what it may do and how long."""
+
+    name = forms.CharField(
+        label=gettext_lazy("What is it for?"), max_length=100, help_text=gettext_lazy("Such as: CRM sync, price robot.")
+    )
+    access = forms.ChoiceField(
+        label=gettext_lazy("What may it do?"),
+        choices=[
+            (EVERYTHING, gettext_lazy("Everything you may do")),
+            ("*:read", gettext_lazy("Read only")),
+            ("some", gettext_lazy("Only what is ticked below")),
+        ],
+        initial=EVERYTHING,
+        widget=RadioCards(),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("Scopes"),
+        required=False,
+        choices=[(f"{area}:{access}", f"{area}:{access}") for area in AREAS for access in ("read", "write")],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    expires_in_days = forms.TypedChoiceField(
+        label=gettext_lazy("How long?"),
+        coerce=int,
+        choices=[
+            (30, gettext_lazy("30 days")),
+            (90, gettext_lazy("90 days")),
+            (180, gettext_lazy("180 days")),
+            (MAX_KEY_DAYS, gettext_lazy("One year")),
+        ],
+        initial=90,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("access") == "some" and not cleaned.get("scopes"):
+            self.add_error("scopes", _("Tick at least one scope."))
+        return cleaned
+
+    @property
+    def granted(self) -> list[str]:
+        """The scopes as the command takes them."""
+        access = self.cleaned_data["access"]
+        return list(self.cleaned_data["scopes"]) if access == "some" else [access]
+
+
+def show_refusal(form: forms.Form, refusal: Refusal) -> None:
+    """Put a refusal where the reader looks: beside the fields that it names, otherwise above the form."""
+    named = {field: text for field, text in refusal.fields.items() if field in form.fields}
+    for field, text in named.items():
+        form.add_error(field, _(text))
+    if not named:
+        form.add_error(None, refusal_text(refusal))

@@ -1,0 +1,154 @@
+"""Shapes of identity's API."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from steelyard.identity.terms import MAX_KEY_DAYS
+from steelyard.kernel.actors import Role
+from steelyard.platform.http.schemas import Body, Line, Text
+
+_ADDRESS = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$"
+Email = Annotated[
+    str,
+    Field(max_length=254, pattern=_ADDRESS, examples=["ada@example.com"]),
+]
+Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
+Language = Annotated[str, Field(min_length=2, max_length=10, pattern="^[a-z]{2}(-[a-z]+)?$", examples=["en", "de"])]
+
+
+class MemberOut(Schema):
+    """A person in one organization."""
+
+    id: str
+    person_id: str
+    name: str
+    email: str
+    title: str
+    phone: str
+    language: str
+    partner_id: str | None
+    organization: str
+    roles: list[Role]
+    is_active: bool
+    since_at: datetime
+    until: datetime | None
+    last_sign_in_at: datetime | None
+
+
+class SeatOut(Schema):
+    """One organization that the person may act for."""
+
+    membership_id: str
+    partner_id: str | None
+    organization: str
+    roles: list[Role]
+    is_current: bool
+
+
+class MeOut(Schema):
+    """Who is asking, for whom, and what they may do."""
+
+    person_id: str
+    name: str
+    email: str
+    title: str
+    phone: str
+    language: str
+    time_zone: str
+    kind: Literal["host", "partner"]
+    partner_id: str | None
+    organization: str
+    roles: list[Role]
+    scopes: list[str] | None
+    memberships: list[SeatOut]
+
+
+class ProfileIn(Body):
+    """What a person says about themselves."""
+
+    name: Annotated[Line, Field(min_length=1)]
+    title: Line = ""
+    phone: Annotated[Line, Field(max_length=50)] = ""
+    language: Language
+    time_zone: Annotated[Line, Field(max_length=50, examples=["Europe/Berlin"])]
+
+
+class RolesIn(Body):
+    """The roles that a member shall hold."""
+
+    roles: Roles
+
+
+class InvitationIn(Body):
+    """Whom to invite, where and in which roles."""
+
+    email: Email
+    roles: Roles
+    partner_id: str | None = None
+    name: Line = ""
+    language: Language = "en"
+    message: Annotated[Text, Field(max_length=1000)] = ""
+
+
+class InvitationOut(Schema):
+    """An invitation and what became of it."""
+
+    id: str
+    email: str
+    name: str
+    partner_id: str | None
+    roles: list[Role]
+    state: Literal["open", "expired", "accepted", "revoked"]
+    invited_by: str
+    created_at: datetime
+    sent_at: datetime
+    expires_at: datetime
+
+
+class SessionOut(Schema):
+    """A browser in which the person is signed in."""
+
+    id: str
+    device: str
+    address: str
+    started_at: datetime | None
+    seen_at: datetime | None
+    is_current: bool
+
+
+class SessionsEndedOut(Schema):
+    """How many sessions ended."""
+
+    ended: int
+
+
+class ApiKeyIn(Body):
+    """What a key is for, what it may do and how long."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=100)]
+    scopes: Annotated[list[Annotated[str, Field(max_length=50)]], Field(min_length=1, max_length=50)] = ["*"]
+    expires_in_days: Annotated[int, Field(ge=1, le=MAX_KEY_DAYS)] | None = None
+
+
+class ApiKeyOut(Schema):
+    """A key without its secret."""
+
+    id: str
+    name: str
+    hint: str
+    scopes: list[str]
+    person_id: str
+    person_name: str
+    state: Literal["live", "expired", "revoked"]
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+class ApiKeyCreatedOut(ApiKeyOut):
+    """A new key with its secret, which is never shown again."""
+
+    key: str

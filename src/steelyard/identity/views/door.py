@@ -1,0 +1,66 @@
+"""The pages before sign-in, where they differ from the package's own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+from django.utils.translation import gettext as _
+
+from steelyard.identity.queries.demo import list_demo_seats
+from steelyard.identity.queries.people import Member
+from steelyard.platform.db import as_system
+
+View = Callable[..., HttpResponseBase]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedSeat:
+    """One button of demo mode."""
+
+    member: Member
+    label: str
+    sight: str
+
+
+class SignInView(LoginView):  # type: ignore[misc]
+    """Signing in with a password; in demo mode the leading characters stand above it, one click each."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if settings.DEMO:
+            context["demo_sides"] = _demo_sides()
+        return context
+
+
+def _demo_sides() -> list[dict[str, Any]]:
+    with as_system():
+        seats = list_demo_seats()
+    sides = []
+    for title, is_host in ((_("Partner side"), False), (_("Host side"), True)):
+        offered = [
+            OfferedSeat(seat.member, _(seat.card.label), _(seat.card.sight))
+            for seat in seats
+            if (seat.member.partner_id is None) == is_host
+        ]
+        if offered:
+            sides.append({"title": title, "seats": offered})
+    return sides
+
+
+def answers_422(view: View) -> View:
+    """Give a page that shows a refused form again the status that says so."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and isinstance(response, SimpleTemplateResponse) and response.status_code == 200:
+            response.status_code = 422
+        return response
+
+    return answered

@@ -1,0 +1,208 @@
+"""People of an organization: the list, one member, invitations."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from steelyard.identity.authentication import sign_in_required
+from steelyard.identity.commands import invitations as invitation_commands
+from steelyard.identity.commands import people as commands
+from steelyard.identity.forms import InviteForm, RolesForm, show_refusal
+from steelyard.identity.models import Invitation, Membership
+from steelyard.identity.permissions import can_manage_people, require
+from steelyard.identity.queries import access, people
+from steelyard.identity.terms import role_cards
+from steelyard.kernel.actors import Actor, Role
+from steelyard.kernel.ids import parse_public_id, public_id
+from steelyard.kernel.pages import PageRequest
+from steelyard.kernel.refusals import Refusal
+from steelyard.platform import directory
+from steelyard.platform.clock import utc_now
+
+
+def organization_asked_for(actor: Actor, text: str) -> UUID | None:
+    """Return the partner whose people are meant: a partner's own always, for the host the one named; None is the host."""
+    if actor.is_partner:
+        return actor.partner_id
+    return parse_public_id("partner", text) if text else None
+
+
+def _organization(request: HttpRequest) -> UUID | None:
+    return organization_asked_for(request.actor, request.GET.get("partner", ""))  # type: ignore[attr-defined]
+
+
+def _frame(actor: Actor, partner_id: UUID | None) -> dict[str, object]:
+    """Return what every page about an organization's people shows around itself."""
+    is_foreign = partner_id is not None and not actor.is_partner
+    return {
+        "organization": directory.organization_name(partner_id) if partner_id and is_foreign else actor.organization,
+        "partner": public_id("partner", partner_id) if partner_id and is_foreign else "",
+        "may_manage": can_manage_people(actor, partner_id),
+    }
+
+
+@sign_in_required
+def show_people(request: HttpRequest) -> HttpResponse:
+    """Show the people of one's own organization, or for the host of the partner named."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    partner_id = _organization(request)
+    asked_role, asked_state = request.GET.get("role", ""), request.GET.get("state", "active")
+    wanted = people.MemberFilter(
+        text=request.GET.get("q", "").strip(),
+        role=Role(asked_role) if asked_role in set(Role) else None,
+        is_active={"active": True, "ended": False}.get(asked_state),
+    )
+    number = request.GET.get("page", "1")
+    page = people.list_members(
+        actor,
+        partner_id,
+        wanted,
+        PageRequest(number=int(number) if number.isdecimal() else 1, sort=request.GET.get("sort", "")),
+    )
+    context = {
+        **_frame(actor, partner_id),
+        "page": page,
+        "wanted": wanted,
+        "state": asked_state,
+        "role_cards": role_cards(is_host=partner_id is None),
+        "me": actor.person_id,
+    }
+    return render(request, "identity/people.html", context)
+
+
+@sign_in_required
+def show_member(request: HttpRequest, member_id: str) -> HttpResponse:
+    """Show one member, with the form that changes the roles for those who may."""
+    return _render_member(request, Membership.parse_id(member_id))
+
+
+@sign_in_required
+@require_POST
+def change_roles(request: HttpRequest, member_id: str) -> HttpResponse:
+    """Give the member the ticked roles."""
+    membership_id = Membership.parse_id(member_id)
+    member = people.get_member(request.actor, membership_id)  # type: ignore[attr-defined]
+    form = RolesForm(request.POST, is_host=member.partner_id is None)
+    if form.is_valid():
+        try:
+            commands.change_roles(
+                actor=request.actor,  # type: ignore[attr-defined]
+                membership_id=membership_id,
+                roles=form.cleaned_data["roles"],
+                now=utc_now(),
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The roles hold from now on."))
+            return redirect("identity:member", member_id)
+    return _render_member(request, membership_id, form)
+
+
+@sign_in_required
+@require_POST
+def deactivate(request: HttpRequest, member_id: str) -> HttpResponse:
+    """End the membership, with sessions and keys."""
+    commands.deactivate_member(
+        actor=request.actor,  # type: ignore[attr-defined]
+        membership_id=Membership.parse_id(member_id),
+        now=utc_now(),
+    )
+    messages.success(request, _("Deactivated. Sessions and API keys have ended."))
+    return redirect("identity:member", member_id)
+
+
+@sign_in_required
+@require_POST
+def reactivate(request: HttpRequest, member_id: str) -> HttpResponse:
+    """Open a new membership with the same roles."""
+    opened = commands.reactivate_member(
+        actor=request.actor,  # type: ignore[attr-defined]
+        membership_id=Membership.parse_id(member_id),
+        now=utc_now(),
+    )
+    messages.success(request, _("Active again. API keys from before stay revoked."))
+    return redirect("identity:member", public_id(Membership.PREFIX, opened))
+
+
+def _render_member(request: HttpRequest, membership_id: UUID, form: RolesForm | None = None) -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    member = people.get_member(actor, membership_id)
+    context = {
+        **_frame(actor, member.partner_id),
+        "member": member,
+        "form": form or RolesForm(initial={"roles": list(member.roles)}, is_host=member.partner_id is None),
+    }
+    return render(request, "identity/member.html", context, status=422 if form is not None else 200)
+
+
+# --- Invitations ------------------------------------------------------------------------------------------------------
+
+
+@sign_in_required
+def show_invitations(request: HttpRequest) -> HttpResponse:
+    """Show who was invited, and what became of it."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    partner_id = _organization(request)
+    number = request.GET.get("page", "1")
+    page = access.list_invitations(
+        actor, partner_id, PageRequest(number=int(number) if number.isdecimal() else 1), now=utc_now()
+    )
+    return render(request, "identity/invitations.html", {**_frame(actor, partner_id), "page": page})
+
+
+@sign_in_required
+def invite(request: HttpRequest) -> HttpResponse:
+    """Ask for an address and roles, and send the invitation."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    partner_id = _organization(request)
+    require(can_manage_people(actor, partner_id))
+    is_host = partner_id is None
+    form = InviteForm(request.POST or None, is_host=is_host, initial={"language": get_language()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            invitation_commands.invite_person(actor=actor, partner_id=partner_id, now=utc_now(), **form.cleaned_data)
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("Invited. The mail is on its way to {email}.").format(**form.cleaned_data))
+            return redirect(_with_partner(request, "identity:invitations"))
+    status = 422 if request.method == "POST" else 200
+    return render(request, "identity/invite.html", {**_frame(actor, partner_id), "form": form}, status=status)
+
+
+@sign_in_required
+@require_POST
+def resend(request: HttpRequest, invitation_id: str) -> HttpResponse:
+    """Send the invitation again; the old link stops working."""
+    invitation_commands.resend_invitation(
+        actor=request.actor,  # type: ignore[attr-defined]
+        invitation_id=Invitation.parse_id(invitation_id),
+        now=utc_now(),
+    )
+    messages.success(request, _("Sent again. Only the newest link works."))
+    return redirect(_with_partner(request, "identity:invitations"))
+
+
+@sign_in_required
+@require_POST
+def revoke(request: HttpRequest, invitation_id: str) -> HttpResponse:
+    """Take the invitation back."""
+    invitation_commands.revoke_invitation(
+        actor=request.actor,  # type: ignore[attr-defined]
+        invitation_id=Invitation.parse_id(invitation_id),
+        now=utc_now(),
+    )
+    messages.success(request, _("Revoked. The link no longer works."))
+    return redirect(_with_partner(request, "identity:invitations"))
+
+
+def _with_partner(request: HttpRequest, name: str) -> str:
+    partner = request.GET.get("partner", "")
+    return reverse(name) + (f"?partner={partner}" if partner.replace("_", "").isalnum() else "")
