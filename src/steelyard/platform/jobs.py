@@ -1,11 +1,13 @@
 """Jobs: work after the commit, in the same database; deferring in the transaction of the change is the outbox."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec
 from uuid import UUID
 
 import structlog
+from django.db import connection
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
@@ -15,6 +17,8 @@ from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
 
 P = ParamSpec("P")
+
+MAIL_TASK = "steelyard.platform.send_mail"
 
 _RETRY = RetryStrategy(max_attempts=8, exponential_wait=3)
 
@@ -68,3 +72,25 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
     manager = context.app.job_manager
     for stalled in await manager.get_stalled_jobs():
         await manager.retry_job(stalled)
+
+
+def settle_history() -> None:
+    """Run the reactions that wait in this process, each at the instant of its event, and drop the mails they would send.
+
+    For generated and imported history, which nobody wants mail about. Runs inside the caller's transaction.
+    """
+    while waiting := _take(reactions.REACT_TASK):
+        for args in waiting:
+            happened = events.get_happened(UUID(args["event_id"]))
+            reactions.run(happened, happened.occurred_at)
+    _take(MAIL_TASK)
+
+
+def _take(task: str) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with taken as (delete from procrastinate_jobs where task_name = %s and status = 'todo' returning id, args)"
+            " select args from taken order by id",
+            [task],
+        )
+        return [args if isinstance(args, dict) else json.loads(args) for (args,) in cursor.fetchall()]

@@ -17,7 +17,7 @@ from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
 from steelyard.platform.events import event_types, jsonable
-from steelyard.platform.jobs import job
+from steelyard.platform.jobs import MAIL_TASK, job
 from steelyard.platform.models import Notification, NotificationPreference
 from steelyard.platform.reactions import Happened
 
@@ -64,7 +64,7 @@ def _wishes(people: set[UUID], event_type: str) -> dict[UUID, Wish]:
     return {person: wishes.get(person, Wish()) for person in people}
 
 
-@job("steelyard.platform.send_mail", queue="mail")
+@job(MAIL_TASK, queue="mail")
 def send_mail(notification_id: str) -> None:
     """Send one notification by mail, in its reader's language; the message id is the notification's, so a repeat is one mail."""
     with as_system():
@@ -138,3 +138,8 @@ def choose(person_id: UUID, event_type: str, wish: Wish) -> None:
     NotificationPreference.objects.update_or_create(
         pk=(person_id, event_type), defaults={"in_app": wish.in_app, "mail": wish.mail}
     )
+
+
+def mark_all_read(*, before: datetime, now: datetime) -> None:
+    """Mark everybody's notifications from before an instant as read: for generated and imported history."""
+    Notification.objects.filter(read_at=None, created_at__lt=before).update(read_at=now)

@@ -1,0 +1,30 @@
+"""Loading the demo: the ecosystem first, then its year."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from steelyard.demo.ecosystem import build_ecosystem
+from steelyard.demo.year import YEAR, Year
+from steelyard.identity.public import list_host_people
+from steelyard.platform.db import as_system
+from steelyard.platform.jobs import settle_history
+from steelyard.platform.notifications import mark_all_read
+
+
+def is_empty() -> bool:
+    """Tell whether nobody belongs to the host yet."""
+    with as_system():
+        return not list_host_people()
+
+
+def load(seed: int, now: datetime, on_progress: Callable[[int], None] = lambda _: None) -> None:
+    """Generate the year that ends at `now`; the same seed and hour give the same year."""
+    random = Random(seed)  # noqa: S311 - a story, not a secret
+    ends_at = now.replace(minute=0, second=0, microsecond=0)
+    with as_system():
+        ecosystem = build_ecosystem(random, ends_at - YEAR)
+        settle_history()
+    Year(random, ecosystem, ends_at - YEAR, ends_at).live(on_progress)
+    with as_system():
+        mark_all_read(before=ends_at - timedelta(days=5), now=now)
