@@ -96,10 +96,21 @@ def migrate(*, as_json: AsJson = False) -> None:
     from steelyard.platform.runtime import migrate as migration
 
     applied = migration.migrate(urls)
+    _set_up()
     if as_json:
         typer.echo(json.dumps({"applied": applied}))
     elif applied:
         typer.echo(f"Applied {len(applied)} migrations.", err=True)
+
+
+def _set_up() -> None:
+    """Give a new installation the regions, product families and rules that it begins with; what is there stays."""
+    from steelyard.platform.clock import utc_now
+    from steelyard.platform.db import as_system
+    from steelyard.program.public import set_up_program
+
+    with as_system():
+        set_up_program(now=utc_now())
 
 
 @app.command()

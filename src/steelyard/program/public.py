@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from steelyard.kernel.actors import SYSTEM, Actor
 from steelyard.program.commands.catalog import define_product_family, define_region, list_missing
@@ -79,6 +79,8 @@ __all__ = [
 @transaction.atomic
 def set_up_program(*, now: datetime, actor: Actor = SYSTEM) -> None:
     """Give a new installation its regions, a product family and the first version of every rulebook; what is there stays."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext('steelyard.program.set_up'))")
     regions, families, keys = list_missing()
     for region in regions:
         define_region(actor=actor, region=region, now=now)
