@@ -138,7 +138,7 @@ def _enroll_partners(random: Random, ecosystem: Ecosystem, starts_at: datetime) 
     distributors: list[UUID] = []
     for number, types in enumerate(_TYPES):
         invented = next(ecosystem.newcomers)
-        name = named[number] if number < len(named) else _partner_name(random, number)
+        name = named[number] if number < len(named) else _partner_name(number)
         tier = "gold" if number < len(named) else tiers[number]
         # Half were there before the year began; the others join during its first two thirds.
         joined = starts_at if number < PARTNERS // 2 else starts_at + timedelta(days=random.randrange(240))
@@ -175,7 +175,7 @@ def _enroll_partners(random: Random, ecosystem: Ecosystem, starts_at: datetime) 
         )
 
 
-def _partner_name(random: Random, number: int) -> str:
+def _partner_name(number: int) -> str:
     return f"{STEMS[(number * 7) % len(STEMS)]} {_PARTNER_WORDS[number % len(_PARTNER_WORDS)]}"
 
 
@@ -200,8 +200,8 @@ def _enroll_people(random: Random, partner: str, partner_id: UUID, place: Place,
     domain = f"{''.join(c for c in partner.lower() if c.isalnum())}.example"
     if not players:
         people.append(_enroll_stranger(random, place, domain, partner_id, (Role.PARTNER_ADMIN, Role.SELLER), now))
-    for _ in range(random.randrange(1, 3)):
-        people.append(_enroll_stranger(random, place, domain, partner_id, (Role.SELLER,), now))
+    sellers = range(random.randrange(1, 3))
+    people += [_enroll_stranger(random, place, domain, partner_id, (Role.SELLER,), now) for _ in sellers]
     return tuple(people)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
@@ -19,7 +20,7 @@ from django.db import transaction
 from steelyard.deals import commands as deals
 from steelyard.deals.commands.submission import Submitted
 from steelyard.deals.drafts import EvidenceDraft, LineDraft, RegistrationDraft
-from steelyard.deals.jobs import sweep
+from steelyard.deals.jobs import keep_time
 from steelyard.deals.program import RULEBOOK
 from steelyard.deals.refusals import AccountProtected
 from steelyard.deals.rules import DealRegistrationRules
@@ -325,7 +326,7 @@ class Year:
             at = self.later(at, 6, 30)
             self.plan(at, lambda now: self._log(opportunity_id, owner, now))
             if self.random.random() < 0.8:
-                self.plan(self.later(at, 0, 2), lambda now, to=stage: self._advance(opportunity_id, owner, to, now))
+                self.plan(self.later(at, 0, 2), partial(self._advance, opportunity_id, owner, stage))
         fate = self.random.random()
         if fate < 0.75:
             self.plan(self.later(at, 5, 40), lambda now: self._close(opportunity_id, owner, now, won=fate < 0.4))
@@ -365,7 +366,7 @@ class Year:
         """Let the jobs that watch deadlines run every six hours, weekends included."""
         at = self.starts_at
         while at < self.ends_at:
-            heappush(self._moments, (at, next(self._numbers), sweep))
+            heappush(self._moments, (at, next(self._numbers), keep_time))
             at += timedelta(hours=6)
 
     def _leave_drafts(self) -> None:

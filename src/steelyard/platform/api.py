@@ -1,6 +1,7 @@
 """The event log, notifications and files over the API."""
 
 from datetime import datetime
+from typing import Annotated
 
 from django.http import FileResponse, HttpRequest
 from ninja import Query, Router
@@ -29,12 +30,14 @@ def _actor(request: HttpRequest) -> Actor:
 def list_events(
     request: HttpRequest,
     type: str = "",  # noqa: A002 - the query parameter's public name
-    about: str = Query("", description="The outside id of the thing whose events are wanted."),
-    after: int | None = Query(None, description="Replay in order from behind this sequence number."),
+    about: Annotated[str, Query(description="The outside id of the thing whose events are wanted.")] = "",
+    after: Annotated[
+        int | None, Query(description="Replay in order from behind this sequence number.", ge=0, le=2**62)
+    ] = None,
     since: datetime | None = None,
     until: datetime | None = None,
-    page: int = Query(1, ge=1, le=100_000),
-    page_size: int = Query(50, ge=1, le=MAX_PAGE_SIZE),
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    page_size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
 ) -> PageSchema[EventOut]:
     """Return the events that the key's holder may see, newest first; with `after`, oldest first from that cursor."""
     if type and type not in event_types():
@@ -50,8 +53,8 @@ def list_events(
 def list_notifications(
     request: HttpRequest,
     unread: bool = False,  # noqa: FBT001, FBT002 - a query parameter
-    page: int = Query(1, ge=1, le=100_000),
-    page_size: int = Query(50, ge=1, le=MAX_PAGE_SIZE),
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+    page_size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
 ) -> PageSchema[NotificationOut]:
     """Return the notifications of the person who asks, newest first."""
     actor = _actor(request)

@@ -24,6 +24,8 @@ def hide(*, viewers: Iterable[UUID], partners: Iterable[UUID]) -> None:
 
 def visible_partner_ids(actor: Actor) -> QuerySet[Visibility, UUID]:
     """Return, as a subquery, the ids of the partners whose rows the actor sees through a partner's seat."""
+    if actor.partner_id is None:
+        return Visibility.objects.none().values_list("partner_id", flat=True)
     return Visibility.objects.filter(viewer_id=actor.partner_id).values_list("partner_id", flat=True)
 
 

@@ -88,7 +88,9 @@ class AuditForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["type"].choices = [("", _("Everything")), *((name, name) for name in event_types())]
+        kinds = self.fields["type"]
+        assert isinstance(kinds, forms.ChoiceField)
+        kinds.choices = [("", _("Everything")), *((name, name) for name in event_types())]
 
     def wanted(self) -> feed.AuditFilter:
         """Return the filter that the form says; a malformed record id finds nothing rather than everything."""
