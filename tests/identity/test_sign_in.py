@@ -6,7 +6,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 from django.conf import LazySettings
@@ -116,11 +116,12 @@ def test_a_wrong_password_takes_as_long_for_nobodys_address(world: World, settin
     times: dict[str, list[float]] = {"sam@hansa.example": [], "nobody@hansa.example": []}
     for _ in range(15):
         for email, taken in times.items():
-            started = perf_counter()
+            started = process_time()
             attempt(email, "wrong")
-            taken.append(perf_counter() - started)
+            taken.append(process_time() - started)
+    # Processor time, because the machine that tests run on has other things to do.
     known, unknown = (statistics.median(taken) for taken in times.values())
-    assert abs(known - unknown) < 0.25 * max(known, unknown)
+    assert abs(known - unknown) < 0.2 * max(known, unknown), (known, unknown)
 
 
 def test_simultaneous_tries_get_five_between_them(own_database: str, now: datetime) -> None:

@@ -19,7 +19,8 @@ class PersonInvited(Event):
 
     email: str
     roles: list[Role]
-    is_again: bool = False
+    serial: int
+    """Which sending it is; the link of an earlier one no longer works."""
 
 
 @event

@@ -1,19 +1,8 @@
-"""Work of identity after the commit: mails of invitations, notes about lock-outs, tidying up."""
-
-from uuid import UUID
+"""Work of identity after the commit: notes about lock-outs, tidying up."""
 
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
 from steelyard.platform.jobs import every, job
-
-
-@job("steelyard.identity.send_invitation", queue="mail")
-def send_invitation(invitation_id: str, serial: int) -> None:
-    """Mail the link of an invitation, unless it was closed or sent again meanwhile."""
-    from steelyard.identity.mail import mail_invitation
-
-    with as_system():
-        mail_invitation(UUID(invitation_id), serial, now=utc_now())
 
 
 @job("steelyard.identity.note_lock_out")

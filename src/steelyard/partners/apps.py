@@ -2,6 +2,8 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+from steelyard.platform import directory
+
 
 class PartnersConfig(AppConfig):
     name = "steelyard.partners"
@@ -11,3 +13,6 @@ class PartnersConfig(AppConfig):
         """Register what this context contributes."""
         for module in ("events", "portal"):
             import_module(f"{self.name}.{module}")
+        from steelyard.partners.queries import find_names
+
+        directory.register_organizations(find_names)

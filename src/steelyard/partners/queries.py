@@ -134,6 +134,11 @@ def find_cards(ids: Iterable[UUID], *, on: date) -> dict[UUID, PartnerCard]:
     return {row.id: _card(row) for row in rows}
 
 
+def find_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of those of the partners that the current asker may see; the platform asks on every request."""
+    return dict(Partner.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
 def get_standing(partner_id: UUID, *, at: datetime) -> PartnerStanding:
     """Return what rules ask about the partner at the instant, in one statement. Raises: NotFound."""
     day, mine = today(at), {"partner": OuterRef("pk")}

@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 
 from steelyard.identity import events
 from steelyard.identity.commands.people import check_roles, find_or_create_person, joined, open_membership
-from steelyard.identity.jobs import send_invitation
 from steelyard.identity.links import read_invitation_token
 from steelyard.identity.models import Invitation, Membership, Person
 from steelyard.identity.permissions import can_manage_people, require
@@ -72,7 +71,7 @@ def invite_person(
             invitation.save(force_insert=True)
     except IntegrityError as error:
         raise AlreadyInvited(email=address) from error
-    _announce_and_send(invitation, actor=actor, now=now, is_again=False)
+    _announce(invitation, actor=actor, now=now)
     return invitation.id
 
 
@@ -87,7 +86,7 @@ def resend_invitation(*, actor: Actor, invitation_id: UUID, now: datetime) -> No
     invitation.sent_at = now
     invitation.expires_at = now + INVITATION_LASTS
     invitation.save(update_fields=["serial", "sent_at", "expires_at"])
-    _announce_and_send(invitation, actor=actor, now=now, is_again=True)
+    _announce(invitation, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -191,14 +190,13 @@ def _get_managed(actor: Actor, invitation_id: UUID) -> Invitation:
     return invitation
 
 
-def _announce_and_send(invitation: Invitation, *, actor: Actor, now: datetime, is_again: bool) -> None:
+def _announce(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
     invited = events.PersonInvited(
         subject_id=invitation.id,
         subject_label=invitation.name or invitation.email,
         partner_id=invitation.partner_id,
         email=invitation.email,
         roles=in_order(invitation.role_set),
-        is_again=is_again,
+        serial=invitation.serial,
     )
     record(invited, actor=actor, now=now)
-    send_invitation.defer(invitation_id=str(invitation.id), serial=invitation.serial)
