@@ -14,6 +14,7 @@ from steelyard.deals.policies.registration import judge
 from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import LineOutcome, Outcome, is_better
 from steelyard.deals.wording import REASONS
+from steelyard.kernel.ids import public_id
 from tests.deals import worlds
 
 many = settings(max_examples=120, deadline=None)
@@ -114,13 +115,12 @@ def test_the_same_facts_give_the_same_decision_also_from_storage(
 @given(worlds.facts, worlds.rules)
 def test_what_partners_read_names_nobody_else(facts: RegistrationFacts, rules: DealRegistrationRules) -> None:
     decision = decide_registration(facts, rules)
-    foreign = {str(claim.registration_id) for claim in facts.claims if claim.partner_id != facts.partner.partner_id}
-    foreign |= {
-        str(worlds.THEM),
-        str(worlds.OTHERS),
-        *(str(row.opportunity_id) for row in facts.account.direct_opportunities),
+    foreign = {
+        public_id("dealreg", c.registration_id) for c in facts.claims if c.partner_id != facts.partner.partner_id
     }
-    own = {str(claim.registration_id) for claim in facts.claims if claim.partner_id == facts.partner.partner_id}
+    foreign |= {public_id("partner", worlds.THEM), public_id("person", worlds.NAMED_OWNER)}
+    foreign |= {public_id("opp", row.opportunity_id) for row in facts.account.direct_opportunities}
+    own = {public_id("dealreg", c.registration_id) for c in facts.claims if c.partner_id == facts.partner.partner_id}
     public = [reason.params for reason in decision.reasons if not reason.is_confidential]
     told = repr(public) + repr([change.params for change in decision.would_change])
     assert not [word for word in foreign - own if word in told]

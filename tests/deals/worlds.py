@@ -20,6 +20,7 @@ from steelyard.deals.terms import EvidenceKind, LineOutcome, Match, Registration
 
 SUBMITTED_AT = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 US, THEM, OTHERS = (UUID(int=n) for n in (1, 2, 3))
+NAMED_OWNER = UUID(int=301)
 FAMILIES = ("backup", "cloud", "network")
 
 families = st.sampled_from(FAMILIES)
@@ -59,7 +60,7 @@ accounts = kwargs(
     AccountFacts,
     direct_opportunities=st.lists(direct_opportunities, max_size=2).map(tuple),
     installed=st.lists(installed, max_size=2).map(tuple),
-    named_owner_ids=st.sampled_from([(), (), (), (UUID(int=301),)]),
+    named_owner_ids=st.sampled_from([(), (), (), (NAMED_OWNER,)]),
     last_contact_at=st.none() | instants,
 )
 partners = kwargs(

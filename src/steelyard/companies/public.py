@@ -6,6 +6,7 @@ from steelyard.companies.cards import Candidate, CompanyCard, CompanyDraft, Reso
 from steelyard.companies.commands.loading import load_companies, resolve_companies
 from steelyard.companies.commands.resolution import resolve_company
 from steelyard.companies.drafts import clean_draft, prepare_draft
+from steelyard.companies.policies import explain
 from steelyard.companies.queries import matching
 from steelyard.companies.queries.cards import find_cards, get_card, suggest_companies
 from steelyard.companies.terms import Evidence, MatchThresholds, Verdict
@@ -18,6 +19,7 @@ __all__ = [
     "MatchThresholds",
     "Resolution",
     "Verdict",
+    "explain",
     "find_cards",
     "find_family",
     "find_matches",

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from steelyard.deals.models import DealRegistration
+from steelyard.deals.terms import LIVE_STATES, NEXT_STATES, PROTECTED_STATES, WAITING_STATES, RegistrationState
 from steelyard.kernel.actors import Actor, Role
 
 REGISTERING = (Role.SELLER, Role.PARTNER_ADMIN)
@@ -50,3 +51,34 @@ def can_see_review(actor: Actor) -> bool:
 def can_open_direct_opportunity(actor: Actor) -> bool:
     """Tell whether the actor may open an opportunity without a partner."""
     return (actor.is_host or actor.is_system) and actor.has_role(*SELLING)
+
+
+def list_actions(
+    actor: Actor, registration: DealRegistration, *, has_held_lines: bool, has_waiting_extension: bool
+) -> frozenset[str]:
+    """Return what the actor may do with the registration as it stands."""
+    state = RegistrationState(registration.state)
+    if state is RegistrationState.DRAFT:
+        return frozenset({"submit", "save", "discard", "add_evidence"} if can_follow_up(actor, registration) else ())
+    after = NEXT_STATES[state]
+    for_partner = {
+        "add_evidence": state in LIVE_STATES,
+        "give_information": state is RegistrationState.INFORMATION_REQUESTED,
+        "request_extension": state in PROTECTED_STATES and not has_waiting_extension,
+        "withdraw": RegistrationState.WITHDRAWN in after,
+        "convert": RegistrationState.CONVERTED in after,
+        "appeal": state is RegistrationState.REJECTED,
+    }
+    for_host = {
+        "decide": has_held_lines and state in LIVE_STATES,
+        "request_information": state in WAITING_STATES,
+        "decide_extension": has_waiting_extension,
+        "cancel": RegistrationState.CANCELLED in after,
+        "reassign_manager": True,
+    }
+    possible = {"comment": can_comment(actor, registration), "comment_internally": can_comment_internally(actor)}
+    if can_follow_up(actor, registration):
+        possible |= for_partner
+    if can_review(actor):
+        possible |= for_host
+    return frozenset(action for action, is_possible in possible.items() if is_possible)

@@ -1,1 +1,103 @@
-"""What registrations do after an event."""
+"""What registrations do after an event: close with their opportunity, let the next in line come, tell people."""
+
+from datetime import datetime
+from uuid import UUID
+
+from steelyard.deals.commands import reconsider_registration, record_lost, record_won
+from steelyard.deals.events import (
+    CommentAdded,
+    DirectOpportunityBlocked,
+    DirectOverrideRecorded,
+    EvidenceAdded,
+    EvidenceRequested,
+    ExtensionGranted,
+    ExtensionRefused,
+    ExtensionRequested,
+    InformationGiven,
+    InformationRequested,
+    InternalCommentAdded,
+    ManagerReassigned,
+    ProtectionEnding,
+    RegistrationAppealed,
+    RegistrationApproved,
+    RegistrationCancelled,
+    RegistrationConverted,
+    RegistrationEvent,
+    RegistrationExpired,
+    RegistrationHeld,
+    RegistrationLost,
+    RegistrationPartlyApproved,
+    RegistrationRejected,
+    RegistrationWithdrawn,
+    RegistrationWon,
+    ReviewEscalated,
+    ReviewOverdue,
+)
+from steelyard.deals.models import DealRegistration
+from steelyard.deals.queries.waiting import list_waiting_behind
+from steelyard.kernel.actors import SYSTEM
+from steelyard.kernel.ids import public_id
+from steelyard.partners.public import get_partner
+from steelyard.pipeline.events import OpportunityLost, OpportunityWon
+from steelyard.platform.notifications import notify
+from steelyard.platform.reactions import Happened, reacts_to
+from steelyard.ui.records import record_url
+
+FOR_PARTNER: tuple[type[RegistrationEvent], ...] = (
+    *(RegistrationApproved, RegistrationPartlyApproved, RegistrationHeld, RegistrationRejected, EvidenceRequested),
+    *(InformationRequested, ExtensionGranted, ExtensionRefused, RegistrationExpired, RegistrationCancelled),
+    *(
+        RegistrationWon,
+        RegistrationLost,
+        ProtectionEnding,
+        DirectOpportunityBlocked,
+        DirectOverrideRecorded,
+        CommentAdded,
+    ),
+)
+FOR_HOST: tuple[type[RegistrationEvent], ...] = (
+    *(RegistrationHeld, RegistrationPartlyApproved, InformationGiven, EvidenceAdded, ExtensionRequested),
+    *(RegistrationWithdrawn, RegistrationExpired, RegistrationAppealed, RegistrationConverted, ProtectionEnding),
+    *(ReviewEscalated, ReviewOverdue, ManagerReassigned, CommentAdded, InternalCommentAdded, DirectOverrideRecorded),
+)
+
+
+@reacts_to(OpportunityWon)
+def win_registration(happened: Happened, now: datetime) -> None:
+    """Close the registration whose opportunity was won."""
+    event = happened.event
+    if event.source_registration_id is not None:
+        record_won(actor=SYSTEM, registration_id=event.source_registration_id, opportunity_id=event.subject_id, now=now)
+
+
+@reacts_to(OpportunityLost)
+def lose_registration(happened: Happened, now: datetime) -> None:
+    """Close the registration whose opportunity was lost."""
+    event = happened.event
+    if event.source_registration_id is not None:
+        record_lost(actor=SYSTEM, registration_id=event.source_registration_id, reason=event.reason, now=now)
+
+
+@reacts_to(RegistrationRejected, RegistrationWithdrawn, RegistrationExpired, RegistrationCancelled, RegistrationLost)
+def let_next_come(happened: Happened, now: datetime) -> None:
+    """Decide again what waited behind the registration, the first submission first."""
+    for registration_id in list_waiting_behind(happened.event.subject_id):
+        reconsider_registration(actor=SYSTEM, registration_id=registration_id, now=now)
+
+
+@reacts_to(*dict.fromkeys((*FOR_PARTNER, *FOR_HOST)))
+def tell_people(happened: Happened, now: datetime) -> None:
+    """Tell whoever submitted it, and whoever of the host looks after it."""
+    registration = DealRegistration.objects.get(id=happened.event.subject_id)
+    people: set[UUID] = set()
+    if isinstance(happened.event, FOR_PARTNER) and not happened.event.is_internal and registration.owner_id:
+        people.add(registration.owner_id)
+    if isinstance(happened.event, FOR_HOST):
+        people |= _managers(registration, now)
+    notify(people, happened, url=record_url(public_id(DealRegistration.PREFIX, registration.id)), now=now)
+
+
+def _managers(registration: DealRegistration, now: datetime) -> set[UUID]:
+    if registration.manager_id is not None:
+        return {registration.manager_id}
+    return set(get_partner(registration.partner_id, at=now).manager_ids)

@@ -357,3 +357,12 @@ _DIRECT_LABELS = {
     DirectOutcome.BLOCKED: sentence("Blocked by a protection"),
     DirectOutcome.OVERRIDDEN: sentence("Protection overridden"),
 }
+
+
+class Outlook(StrEnum):
+    """What a draft can expect."""
+
+    FREE = "free"
+    REVIEW = "review"
+    NOT_POSSIBLE = "not_possible"
+    INCOMPLETE = "incomplete"

@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from steelyard.deals.policies.facts import RegistrationFacts
-from steelyard.deals.policies.ladder import missing_evidence
+from steelyard.deals.policies.ladder import missing_evidence, said_kinds
 from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import EvidenceKind, Outcome, RegistrationType, is_better
 from steelyard.kernel.decisions import Change
+from steelyard.program.rules import Term
 
 
 class Judged(Protocol):
@@ -74,7 +75,11 @@ def list_alterations(facts: RegistrationFacts, rules: DealRegistrationRules, dec
     if not decision.outcome.is_approval and facts.type in rules.exclusive_types:
         beside = (kind for kind in RegistrationType if kind not in rules.exclusive_types)
         if (role := next(beside, None)) is not None:
-            yield Alteration(code="register_beside", params={"type": role}, alter=lambda f: replace(f, type=role))
+            yield Alteration(
+                code="register_beside",
+                params={"type": Term(role.label), "role": role.value},
+                alter=lambda f: replace(f, type=role),
+            )
     if EvidenceKind.LETTER_OF_CHOICE not in facts.evidence:
         yield Alteration(
             code="add_letter_of_choice",
@@ -111,7 +116,7 @@ def _lacks(facts: RegistrationFacts, rules: DealRegistrationRules) -> Iterator[A
         enough = tuple(row.any_of[0] for row in missing)
         yield Alteration(
             code="add_evidence",
-            params={"kinds": tuple(kind for kind in EvidenceKind if kind in asked)},
+            params=said_kinds(asked),
             alter=lambda f: replace(f, evidence=(*f.evidence, *enough)),
         )
     if rules.value_of(facts.value, facts.currency) < rules.minimum_value:

@@ -8,6 +8,7 @@ from steelyard.deals.policies.facts import ClaimFacts, RegistrationFacts, divisi
 from steelyard.deals.policies.ladder import competing_opportunities
 from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import DirectOutcome, Match
+from steelyard.kernel.ids import public_id
 from steelyard.kernel.decisions import Change, Decision, Reason
 
 
@@ -30,7 +31,7 @@ def decide_direct_opportunity(facts: DirectFacts, rules: DealRegistrationRules) 
     blocking = find_blocking(facts)
     if not blocking:
         return Decision(outcome=DirectOutcome.FREE, reasons=(Reason(code="no_protection", rule="DR-6"),))
-    params = {"registrations": tuple(sorted({str(claim.registration_id) for claim in blocking}))}
+    params = {"registrations": tuple(sorted({public_id("dealreg", claim.registration_id) for claim in blocking}))}
     if rules.direct_override and facts.override_reason:
         reason = Reason(code="protection_overridden", rule="DR-6", params=params, is_confidential=True)
         return Decision(outcome=DirectOutcome.OVERRIDDEN, reasons=(reason,))

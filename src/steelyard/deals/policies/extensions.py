@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from steelyard.deals.policies.ladder import said_kinds
 from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import EvidenceKind, ExtensionState
 from steelyard.kernel.decisions import Change, Decision, Reason
@@ -43,9 +44,9 @@ def decide_extension(facts: ExtensionFacts, rules: DealRegistrationRules) -> Dec
         return Decision(outcome=ExtensionState.GRANTED, reasons=(reason,))
     return Decision(
         outcome=ExtensionState.WAITING,
-        reasons=(Reason(code="activity_not_shown", rule="DR-4b", params={"kinds": rules.extension_evidence}),),
+        reasons=(Reason(code="activity_not_shown", rule="DR-4b", params=said_kinds(rules.extension_evidence)),),
         would_change=(
-            Change(code="add_evidence", params={"kinds": rules.extension_evidence}, outcome=ExtensionState.GRANTED),
+            Change(code="add_evidence", params=said_kinds(rules.extension_evidence), outcome=ExtensionState.GRANTED),
         ),
     )
 

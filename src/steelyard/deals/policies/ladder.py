@@ -1,9 +1,10 @@
 """The rungs of the ladder: what each one asks of the facts, and what it finds."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from steelyard.deals.policies.facts import (
     ClaimFacts,
@@ -14,6 +15,8 @@ from steelyard.deals.policies.facts import (
 )
 from steelyard.deals.rules import DealRegistrationRules, EvidenceRequirement
 from steelyard.deals.terms import EvidenceKind, LineOutcome, Match, RegistrationType, RungKind
+from steelyard.kernel.ids import public_id
+from steelyard.program.rules import Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +69,16 @@ def missing_evidence(facts: RegistrationFacts, rules: Rules) -> list[EvidenceReq
     return [row for row in rules.evidence if value >= row.from_value and not set(row.any_of) & set(facts.evidence)]
 
 
+def said_kinds(kinds: Collection[EvidenceKind]) -> dict[str, Any]:
+    """Return the kinds of evidence as params: `kinds` for people, `any_of` for programs."""
+    ordered = [kind for kind in EvidenceKind if kind in kinds]
+    return {"kinds": tuple(Term(kind.label) for kind in ordered), "any_of": tuple(kind.value for kind in ordered)}
+
+
 def _evidence_complete(facts: RegistrationFacts, rules: Rules) -> Iterator[Finding]:
     asked = {kind for row in missing_evidence(facts, rules) for kind in row.any_of}
     if asked:
-        yield Finding(code="evidence_missing", params={"kinds": tuple(kind for kind in EvidenceKind if kind in asked)})
+        yield Finding(code="evidence_missing", params=said_kinds(asked))
 
 
 def _large_value(facts: RegistrationFacts, rules: Rules) -> Iterator[Finding]:
@@ -80,7 +89,7 @@ def _large_value(facts: RegistrationFacts, rules: Rules) -> Iterator[Finding]:
 
 def _named_account(facts: RegistrationFacts, _rules: Rules) -> Iterator[Finding]:
     if owners := facts.account.named_owner_ids:
-        yield Finding(code="account_is_named", params={"owners": tuple(sorted(map(str, owners)))}, is_confidential=True)
+        yield Finding(code="account_is_named", params={"owners": _outside("person", owners)}, is_confidential=True)
 
 
 def _customer_contact(facts: RegistrationFacts, rules: Rules) -> Iterator[Finding]:
@@ -136,7 +145,7 @@ def _to_verify(params: Mapping[str, Any]) -> Finding:
 def _direct_opportunity(facts: RegistrationFacts, rules: Rules, family: str) -> Iterator[Finding]:
     found = [row for row in competing_opportunities(facts, rules) if not row.families or family in row.families]
     if found:
-        ids = tuple(sorted(str(row.opportunity_id) for row in found))
+        ids = _outside("opp", (row.opportunity_id for row in found))
         yield Finding(code="direct_sales_active", params={"opportunities": ids}, is_confidential=True)
 
 
@@ -150,7 +159,7 @@ def _incumbent_partner(facts: RegistrationFacts, rules: Rules, family: str) -> I
     sellers = {row.partner_id for row in facts.account.installed if row.family == family and row.partner_id}
     if facts.type is not RegistrationType.RENEWAL or not sellers or facts.partner.partner_id in sellers:
         return
-    params = {"partners": tuple(sorted(map(str, sellers)))}
+    params = {"partners": _outside("partner", sellers)}
     if _chosen_by_customer(facts, rules):
         yield _to_verify(params)
     else:
@@ -188,7 +197,11 @@ def _overlapping(facts: RegistrationFacts, family: str) -> list[ClaimFacts]:
 
 
 def _ids(claims: list[ClaimFacts]) -> tuple[str, ...]:
-    return tuple(sorted({str(claim.registration_id) for claim in claims}))
+    return _outside("dealreg", (claim.registration_id for claim in claims))
+
+
+def _outside(prefix: str, ids: Iterable[UUID]) -> tuple[str, ...]:
+    return tuple(sorted({public_id(prefix, one) for one in ids}))
 
 
 WHOLE: Mapping[RungKind, Callable[[RegistrationFacts, Rules], Iterable[Finding]]] = {

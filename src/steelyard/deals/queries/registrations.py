@@ -1,0 +1,238 @@
+"""Lists of registrations: pages, boards, counts, what waits for the host, words found."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from steelyard.deals.cards import RegistrationCard, RegistrationFilter
+from steelyard.deals.models import DealRegistration, ExtensionRequest, RegistrationLine
+from steelyard.deals.terms import (
+    PROTECTED_STATES,
+    ClosureCode,
+    ExtensionState,
+    Outcome,
+    RegistrationState,
+    RegistrationType,
+)
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.money import Money
+from steelyard.kernel.pages import Page, PageRequest
+from steelyard.kernel.refusals import NotFound
+from steelyard.platform import directory
+
+LANE_SIZE = 25
+SOON = timedelta(days=14)
+SORTS = {
+    "": ("-created_at", "-id"),
+    "created": ("created_at", "id"),
+    "-created": ("-created_at", "-id"),
+    "submitted": ("submitted_at", "id"),
+    "-submitted": ("-submitted_at", "-id"),
+    "company": ("company_name", "id"),
+    "-company": ("-company_name", "-id"),
+    "value": ("value", "id"),
+    "-value": ("-value", "-id"),
+    "close_on": ("close_on", "id"),
+    "-close_on": ("-close_on", "-id"),
+    "ends": ("protected_until", "id"),
+    "-ends": ("-protected_until", "-id"),
+    "due": ("due_at", "id"),
+    "-due": ("-due_at", "-id"),
+}
+BOARD_STATES = (
+    RegistrationState.DRAFT,
+    RegistrationState.UNDER_REVIEW,
+    RegistrationState.INFORMATION_REQUESTED,
+    RegistrationState.APPROVED,
+    RegistrationState.CONVERTED,
+    RegistrationState.WON,
+)
+CLOSED_STATES = (
+    RegistrationState.LOST,
+    RegistrationState.EXPIRED,
+    RegistrationState.WITHDRAWN,
+    RegistrationState.CANCELLED,
+    RegistrationState.REJECTED,
+)
+
+
+def list_registrations(actor: Actor, wanted: RegistrationFilter, page: PageRequest) -> Page[RegistrationCard]:
+    """Return a page of the registrations that the filter finds among those the actor may see."""
+    found = filtered(actor, wanted)
+    rows = found.order_by(*SORTS.get(page.sort, SORTS[""]))[page.offset : page.offset + page.size]
+    return Page(items=to_cards(rows), total=found.count(), request=page)
+
+
+def get_card(actor: Actor, registration_id: UUID) -> RegistrationCard:
+    """Return one registration as lists show it. Raises: NotFound."""
+    cards = to_cards(DealRegistration.visible_to(actor).filter(id=registration_id))
+    if not cards:
+        raise NotFound
+    return cards[0]
+
+
+def find_cards(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, RegistrationCard]:
+    """Return the cards of those registrations that the actor may see."""
+    return {card.id: card for card in to_cards(DealRegistration.visible_to(actor).filter(id__in=list(ids)))}
+
+
+def list_queue(actor: Actor, page: PageRequest, *, manager_id: UUID | None = None) -> Page[RegistrationCard]:
+    """Return what waits for a decision of the host, the most urgent first: reviews, then extensions asked for."""
+    wanted = RegistrationFilter(is_waiting_for_host=True, manager_id=manager_id)
+    found = filtered(actor, wanted)
+    urgent = F("due_at").asc(nulls_last=True)
+    rows = found.order_by(urgent, "protected_until", "id")[page.offset : page.offset + page.size]
+    return Page(items=to_cards(rows), total=found.count(), request=page)
+
+
+def list_board(
+    actor: Actor, wanted: RegistrationFilter, *, size: int = LANE_SIZE
+) -> dict[RegistrationState, Page[RegistrationCard]]:
+    """Return the first registrations of every lane of the board, newest first, each lane with its total."""
+    counts = count_by_state(actor, wanted)
+    request = PageRequest(size=size)
+    lanes = {}
+    for state in BOARD_STATES:
+        total = counts.get(state, 0)
+        rows = filtered(actor, replace(wanted, states=(state,))).order_by("-created_at", "-id")[:size] if total else ()
+        lanes[state] = Page(items=to_cards(rows), total=total, request=request)
+    return lanes
+
+
+def count_by_state(actor: Actor, wanted: RegistrationFilter) -> dict[RegistrationState, int]:
+    """Return how many registrations of each state the filter finds."""
+    counted = filtered(actor, replace(wanted, states=())).values_list("state").annotate(number=Count("id")).order_by()
+    return {RegistrationState(state): number for state, number in counted}
+
+
+def count_views(actor: Actor, now: datetime) -> dict[str, int]:
+    """Return how many registrations each saved view of the actor holds, in one statement."""
+    protected = Q(state__in=_values(PROTECTED_STATES))
+    counted = DealRegistration.visible_to(actor).aggregate(
+        all=Count("id"),
+        drafts=Count("id", filter=Q(state=RegistrationState.DRAFT)),
+        review=Count("id", filter=Q(due_at__isnull=False)),
+        information=Count("id", filter=Q(state=RegistrationState.INFORMATION_REQUESTED)),
+        protected=Count("id", filter=protected),
+        ending=Count("id", filter=protected & Q(protected_until__lt=now + SOON)),
+        closed=Count("id", filter=Q(state__in=_values((*CLOSED_STATES, RegistrationState.WON)))),
+    )
+    return {name: number or 0 for name, number in counted.items()}
+
+
+def count_waiting_for_host(actor: Actor) -> int:
+    """Return how many decisions the host owes."""
+    return filtered(actor, RegistrationFilter(is_waiting_for_host=True)).count()
+
+
+def search_registrations(actor: Actor, text: str, *, limit: int) -> list[RegistrationCard]:
+    """Return the few newest registrations whose words fit, among those the actor may see."""
+    if not text.strip():
+        return []
+    return to_cards(filtered(actor, RegistrationFilter(text=text)).order_by("-created_at", "-id")[:limit])
+
+
+def filtered(actor: Actor, wanted: RegistrationFilter) -> QuerySet[DealRegistration]:
+    """Return the registrations that the filter finds among those the actor may see."""
+    rows = DealRegistration.visible_to(actor)
+    equal = {
+        "owner_id": wanted.owner_id,
+        "manager_id": wanted.manager_id,
+        "partner_id": wanted.partner_id,
+        "company_id": wanted.company_id,
+        "region_id": wanted.region,
+        "type": wanted.type,
+        "close_on__gte": wanted.close_from,
+        "close_on__lt": wanted.close_until,
+    }
+    rows = rows.filter(**{field: value for field, value in equal.items() if value})
+    if wanted.states:
+        rows = rows.filter(state__in=_values(wanted.states))
+    if wanted.family:
+        lines = RegistrationLine.objects.filter(registration=OuterRef("pk"), family=wanted.family)
+        rows = rows.filter(Exists(lines))
+    if wanted.ends_before:
+        rows = rows.filter(state__in=_values(PROTECTED_STATES), protected_until__lt=wanted.ends_before)
+    if wanted.is_waiting_for_host:
+        waiting = ExtensionRequest.objects.filter(state=ExtensionState.WAITING).values("registration_id")
+        rows = rows.filter(Q(due_at__isnull=False) | Q(id__in=waiting))
+    if wanted.is_waiting_for_partner:
+        rows = rows.filter(state=RegistrationState.INFORMATION_REQUESTED)
+    return _with_text(rows, wanted.text.strip())
+
+
+def to_cards(rows: QuerySet[DealRegistration] | tuple[()]) -> list[RegistrationCard]:
+    """Return the rows as cards, with partners, families and people."""
+    if not isinstance(rows, QuerySet):
+        return []
+    families = RegistrationLine.objects.filter(registration=OuterRef("pk")).order_by("family_id").values("family_id")
+    loaded = list(
+        rows.annotate(partner_name=F("partner__name"), family_keys=ArraySubquery(families)).defer(
+            "draft", "description", "related_company_ids", "maybe_company_ids"
+        )
+    )
+    ids = {person for row in loaded for person in (row.owner_id, row.manager_id) if person is not None}
+    people = directory.find_people(ids)
+    return [_card(row, people) for row in loaded]
+
+
+def _card(row: DealRegistration, people: Mapping[UUID, directory.PersonCard]) -> RegistrationCard:
+    def person(id_: UUID | None) -> directory.PersonCard | None:
+        return people.get(id_, directory.SOMEONE) if id_ is not None else None
+
+    return RegistrationCard(
+        id=row.id,
+        public_id=row.public_id,
+        partner_id=row.partner_id,
+        partner=row.partner_name,  # type: ignore[attr-defined]
+        company_id=row.company_id,
+        company=row.company_name,
+        type=RegistrationType(row.type),
+        state=RegistrationState(row.state),
+        closure_code=ClosureCode(row.closure_code) if row.closure_code else None,
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        families=tuple(row.family_keys),  # type: ignore[attr-defined]
+        value=Money(row.value, row.currency),
+        close_on=row.close_on,
+        region=row.region_id or "",
+        division=row.division,
+        owner_id=row.owner_id,
+        owner=person(row.owner_id),
+        manager_id=row.manager_id,
+        manager=person(row.manager_id),
+        created_at=row.created_at,
+        submitted_at=row.submitted_at,
+        decided_at=row.decided_at,
+        escalate_at=row.escalate_at,
+        due_at=row.due_at,
+        answer_due_at=row.answer_due_at,
+        protected_from=row.protected_from,
+        protected_until=row.protected_until,
+        extension_count=row.extension_count,
+        is_provisional=row.is_provisional,
+        opportunity_id=row.opportunity_id,
+        version=row.version,
+    )
+
+
+def _with_text(rows: QuerySet[DealRegistration], text: str) -> QuerySet[DealRegistration]:
+    if not text:
+        return rows
+    if text.startswith(f"{DealRegistration.PREFIX}_"):
+        try:
+            return rows.filter(id=DealRegistration.parse_id(text))
+        except NotFound:
+            return rows.none()
+    for word in text.split():
+        rows = rows.filter(
+            Q(company_name__icontains=word) | Q(contact_name__icontains=word) | Q(division__icontains=word)
+        )
+    return rows
+
+
+def _values(states: Iterable[RegistrationState]) -> list[str]:
+    return sorted(state.value for state in states)
