@@ -5,9 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth import get_user_model
+from django.test import Client
+
 from steelyard.identity.public import enroll_person, get_actor
 from steelyard.kernel.actors import SYSTEM, Actor, Role
 from steelyard.partners.public import PartnerDraft, PartnerStatus, enroll_partner
+from steelyard.platform.db import authenticating
 from steelyard.program.public import set_up_program
 
 
@@ -54,3 +58,11 @@ def make_ecosystem(now: datetime) -> Ecosystem:
         acme_admin=make_person(now, "Anna Acar", Role.PARTNER_ADMIN, partner_id=acme),
         beta_seller=make_person(now, "Ben Boll", Role.SELLER, partner_id=beta),
     )
+
+
+def browser_of(actor: Actor) -> Client:
+    """Return a browser in which the actor's person is signed in."""
+    client = Client()
+    with authenticating():
+        client.force_login(get_user_model().objects.get(id=actor.person_id))
+    return client

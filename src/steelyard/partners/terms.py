@@ -26,6 +26,15 @@ STATUS_NAMES: dict[PartnerStatus, str] = {
     PartnerStatus.ENDED: sentence("Ended"),
 }
 
+STATUS_TONES: dict[PartnerStatus, str] = {
+    PartnerStatus.PROSPECT: "neutral",
+    PartnerStatus.ONBOARDING: "blue",
+    PartnerStatus.ACTIVE: "green",
+    PartnerStatus.SUSPENDED: "amber",
+    PartnerStatus.ENDED: "neutral",
+}
+"""The tone in which a status is shown."""
+
 NEXT_STATUSES: dict[PartnerStatus, frozenset[PartnerStatus]] = {
     PartnerStatus.PROSPECT: frozenset({PartnerStatus.ONBOARDING, PartnerStatus.ACTIVE, PartnerStatus.ENDED}),
     PartnerStatus.ONBOARDING: frozenset({PartnerStatus.ACTIVE, PartnerStatus.SUSPENDED, PartnerStatus.ENDED}),
@@ -165,6 +174,10 @@ class DatedFact:
     since_on: date
     until: date | None
     note: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether it holds on the day."""
+        return self.since_on <= day and (self.until is None or day < self.until)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,5 +9,5 @@ class PipelineConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this context contributes."""
-        for module in ("events", "portal"):
+        for module in ("events", "portal", "reactions"):
             import_module(f"{self.name}.{module}")

@@ -225,6 +225,10 @@ class OpportunityCard:
     source_registration_id: UUID | None
     external_id: str
 
+    @property
+    def forecast_name(self) -> str:
+        return FORECAST_NAMES[self.forecast_category]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpportunityFilter:

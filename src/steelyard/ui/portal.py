@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeVar
+from uuid import UUID
 
 from django.utils.functional import Promise
 
@@ -149,6 +150,22 @@ class HomePanel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPanel:
+    """A panel that a context adds to the record page of another one below it.
+
+    `record` is the prefix of that record's outside ids; `load` gives the template its `panel`, None leaves it out.
+    """
+
+    key: str
+    record: str
+    order: int
+    template: str
+    load: Callable[[Actor, UUID, datetime], dict[str, Any] | None]
+    column: Literal["main", "side"] = "main"
+    visible: Visible = signed_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChecklistStep:
     """A first step of a role, done when the real state says so."""
 
@@ -161,7 +178,16 @@ class ChecklistStep:
 
 
 Contribution = (
-    NavEntry | AccountEntry | Seats | Bell | PaletteSource | PaletteAction | Figure | HomePanel | ChecklistStep
+    NavEntry
+    | AccountEntry
+    | Seats
+    | Bell
+    | PaletteSource
+    | PaletteAction
+    | Figure
+    | HomePanel
+    | RecordPanel
+    | ChecklistStep
 )
 T = TypeVar("T", bound=Contribution)
 
@@ -189,6 +215,14 @@ class Portal:
         for entry in sorted(kept, key=lambda entry: getattr(entry, "order", 0)):
             if getattr(entry, "visible", signed_in)(actor):
                 yield entry
+
+    def panels_of(
+        self, record: str, record_id: UUID, actor: Actor, now: datetime
+    ) -> list[tuple[RecordPanel, dict[str, Any]]]:
+        """Return the panels that contexts add to one record's page, each with what its template shows."""
+        wanted = (panel for panel in self.of(RecordPanel, actor) if panel.record == record)
+        loaded = ((panel, panel.load(actor, record_id, now)) for panel in wanted)
+        return [(panel, context) for panel, context in loaded if context is not None]
 
 
 portal = Portal()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -110,10 +110,10 @@ def list_opportunities(actor: Actor, wanted: OpportunityFilter, page: PageReques
     return Page(items=items, total=found.count(), request=page)
 
 
-def iter_cards(actor: Actor, wanted: OpportunityFilter, *, sort: str = "") -> Iterator[OpportunityCard]:
-    """Return, one after the other, every opportunity that the filter finds; for exports of any length."""
+def iter_cards(actor: Actor, wanted: OpportunityFilter, *, sort: str = "", limit: int) -> Iterator[OpportunityCard]:
+    """Return, one after the other, up to `limit` opportunities that the filter finds; for exports."""
     rows = filtered(actor, wanted).select_related("stage").order_by(*SORTS.get(sort, SORTS["close_on"]))
-    for some in _batches(rows.iterator(chunk_size=500), 500):
+    for some in _batches(rows[:limit].iterator(chunk_size=500), 500):
         yield from to_cards(some)
 
 
@@ -121,6 +121,13 @@ def search_opportunities(actor: Actor, text: str, *, limit: int) -> list[Opportu
     """Return the few newest opportunities whose name, or for the host company, contains what was typed."""
     rows = filtered(actor, OpportunityFilter(text=text, state="")).select_related("stage").order_by("-opened_at")
     return to_cards(list(rows[:limit]))
+
+
+def list_next_steps(actor: Actor, *, until: date, limit: int) -> list[OpportunityCard]:
+    """Return the actor's own open opportunities whose next step is due before the day, the earliest first."""
+    mine = Q(owner=actor.person_id) | Q(partner_owner=actor.person_id)
+    rows = Opportunity.visible_to(actor).filter(mine, closed_at=None, next_step_on__lt=until).exclude(next_step="")
+    return to_cards(list(rows.select_related("stage").order_by("next_step_on", "id")[:limit]))
 
 
 def list_activities(actor: Actor, opportunity_id: UUID, *, limit: int = 100) -> list[ActivityEntry]:

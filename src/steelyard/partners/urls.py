@@ -1,0 +1,24 @@
+"""Pages of partners."""
+
+from django.urls import path
+
+from steelyard.partners.views import changes, lists, records
+
+app_name = "partners"
+urlpatterns = [
+    path("partners/", lists.show_list, name="list"),
+    path("partners/new/", changes.enroll, name="enroll"),
+    path("partners/export/", lists.export, name="export"),
+    path("partners/suggestions/", lists.suggest, name="suggest"),
+    path("partners/segments/", lists.keep_segment, name="segment-new"),
+    path("partners/segments/<str:segment_id>/removal/", lists.drop_segment, name="segment-remove"),
+    path("organization/", records.show_own, name="own"),
+    path("organization/profile/", changes.edit_own_profile, name="own-profile"),
+    path("partners/<str:partner_id>/", records.show_record, name="record"),
+    path("partners/<str:partner_id>/profile/", changes.edit_profile, name="profile"),
+    path("partners/<str:partner_id>/roles/<str:type_key>/end/", changes.end_role, name="role-end"),
+    path(
+        "partners/<str:partner_id>/managers/<str:person_id>/release/", changes.release_manager, name="manager-release"
+    ),
+    path("partners/<str:partner_id>/<str:what>/", changes.change, name="change"),
+]
