@@ -72,6 +72,11 @@ class Entry:
     count: BoundField | None = None
     can_grow: bool = False
 
+    @property
+    def is_line(self) -> bool:
+        """Tell whether the setting is one input."""
+        return self.field is not None and not isinstance(self.field.field.widget, forms.CheckboxSelectMultiple)
+
 
 @dataclass(slots=True)
 class Section:
@@ -79,6 +84,16 @@ class Section:
 
     title: str
     entries: list[Entry]
+
+    @property
+    def lines(self) -> list[Entry]:
+        """Return the settings that are one input each; they stand side by side."""
+        return [entry for entry in self.entries if entry.is_line]
+
+    @property
+    def blocks(self) -> list[Entry]:
+        """Return the settings that need the whole width."""
+        return [entry for entry in self.entries if not entry.is_line]
 
 
 class RulebookForm(forms.Form):
