@@ -137,7 +137,9 @@ def test_an_activity_is_logged_and_a_future_one_refused_with_what_was_typed(
     said = {"kind": "call", "direction": "outbound", "summary": "Spoke with Ms Iyer", "occurred_at": "2026-11-16T08:00"}
     assert client.post(address(opportunity_id, "activities"), said).status_code == 302
     assert Activity.objects.get(opportunity=opportunity_id).summary == "Spoke with Ms Iyer"
-    refused = client.post(address(opportunity_id, "activities"), {**said, "summary": "Kept", "occurred_at": "2090-01-01T08:00"})
+    refused = client.post(
+        address(opportunity_id, "activities"), {**said, "summary": "Kept", "occurred_at": "2090-01-01T08:00"}
+    )
     assert refused.status_code == 422
     assert b"Kept" in refused.content
 

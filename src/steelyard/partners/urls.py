@@ -16,7 +16,7 @@ urlpatterns = [
     path("organization/profile/", changes.edit_own_profile, name="own-profile"),
     path("partners/<str:partner_id>/", records.show_record, name="record"),
     path("partners/<str:partner_id>/profile/", changes.edit_profile, name="profile"),
-    path("partners/<str:partner_id>/roles/<str:type_key>/end/", changes.end_role, name="role-end"),
+    path("partners/<str:partner_id>/roles/<slug:type_key>/end/", changes.end_role, name="role-end"),
     path(
         "partners/<str:partner_id>/managers/<str:person_id>/release/", changes.release_manager, name="manager-release"
     ),

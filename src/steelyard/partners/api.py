@@ -1,0 +1,250 @@
+"""Partners over the API: the host enrolls and changes them, a partner reads itself and keeps its profile."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Router, Status
+from pydantic import Field
+
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.ids import parse_public_id
+from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
+from steelyard.partners import commands, queries
+from steelyard.partners.models import Partner
+from steelyard.partners.queries import SORTS
+from steelyard.partners.schemas import (
+    AgreementIn,
+    CertificationIn,
+    Key,
+    ManagerIn,
+    ParentIn,
+    PartnerDetailOut,
+    PartnerIn,
+    PartnerOut,
+    PartnerPatch,
+    PartnerTypeSchema,
+    ProfileIn,
+    RoleEndIn,
+    RoleIn,
+    StatusIn,
+    TierIn,
+    TierSchema,
+)
+from steelyard.partners.terms import PartnerDraft, PartnerFilter, PartnerStatus, ProfileDraft
+from steelyard.platform.clock import utc_now
+from steelyard.platform.http.schemas import PROBLEMS, Line, PageSchema
+
+router = Router(tags=["Partners"])
+
+Id = Annotated[str, Field(max_length=60)]
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _detail(request: HttpRequest, key: UUID) -> PartnerDetailOut:
+    return PartnerDetailOut.of_record(queries.get_record(_actor(request), key, at=utc_now()))
+
+
+def _said(request: HttpRequest, partner_id: str) -> dict[str, Any]:
+    """Return what every command about a partner is told: who asks, which one, when."""
+    return {"actor": _actor(request), "partner_id": Partner.parse_id(partner_id), "now": utc_now()}
+
+
+@router.get("/partners", response={200: PageSchema[PartnerOut], **PROBLEMS}, summary="List partners")
+def list_partners(
+    request: HttpRequest,
+    q: Annotated[Line, Field(max_length=200, description="Part of the name.")] = "",
+    status: PartnerStatus | None = None,
+    region: Key = "",
+    type: Key = "",  # noqa: A002 - the name of the query parameter
+    tier: Key = "",
+    family: Annotated[Line, Field(max_length=50, description="Certified for this product family.")] = "",
+    tag: Annotated[Line, Field(max_length=60, description="A capability, industry or specialization.")] = "",
+    manager: Id = "",
+    parent: Id = "",
+    sort: Annotated[str, Field(description=f"One of {', '.join(SORTS)}.")] = "name",
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1,
+    page_size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 50,
+) -> PageSchema[PartnerOut]:
+    """Return the partners that the caller may see: all for the host, itself and those under it for a partner."""
+    wanted = PartnerFilter(
+        text=q,
+        status=status or "",
+        region=region,
+        type=type,
+        tier=tier,
+        family=family,
+        tags=(tag,) if tag else (),
+        manager_id=parse_public_id("person", manager) if manager else None,
+        parent_id=Partner.parse_id(parent) if parent else None,
+    )
+    asked = PageRequest(number=page, size=page_size, sort=sort)
+    found = queries.list_partners(_actor(request), wanted, asked, at=utc_now())
+    return PageSchema[PartnerOut](items=[PartnerOut.of(card) for card in found.items], total=found.total)
+
+
+@router.post("/partners", response={201: PartnerDetailOut, **PROBLEMS}, summary="Enroll a partner")
+def enroll_partner(request: HttpRequest, body: PartnerIn) -> Status[PartnerDetailOut]:
+    """Enroll a company in the program; a company that is known already is found, not made twice."""
+    draft = PartnerDraft(
+        name=body.name,
+        company_id=parse_public_id("company", body.company_id) if body.company_id else None,
+        domain=body.domain,
+        country=body.country,
+        city=body.city,
+        region=body.region,
+        types=tuple(dict.fromkeys(body.types)),
+        status=body.status,
+        tier=body.tier,
+        manager_ids=tuple(dict.fromkeys(parse_public_id("person", person) for person in body.manager_ids)),
+        parent_id=Partner.parse_id(body.parent_id) if body.parent_id else None,
+        external_id=body.external_id,
+    )
+    partner_id = commands.enroll_partner(actor=_actor(request), draft=draft, now=utc_now())
+    return Status(201, _detail(request, partner_id))
+
+
+@router.get("/partners/{partner_id}", response={200: PartnerDetailOut, **PROBLEMS}, summary="Show a partner")
+def get_partner(request: HttpRequest, partner_id: str) -> PartnerDetailOut:
+    """Return everything that the caller may read about a partner."""
+    return _detail(request, Partner.parse_id(partner_id))
+
+
+@router.patch("/partners/{partner_id}", response={200: PartnerDetailOut, **PROBLEMS}, summary="Change a partner")
+def change_partner(request: HttpRequest, partner_id: str, body: PartnerPatch) -> PartnerDetailOut:
+    """Change the facts that are sent; the others stay."""
+    partner = queries.get_partner(_actor(request), Partner.parse_id(partner_id))
+    present = {"name": partner.name, "region": partner.region_id, "external_id": partner.external_id}
+    sent = {name: value for name, value in body.dict(exclude_unset=True).items() if value is not None}
+    commands.change_partner(**_said(request, partner_id), **{**present, **sent})
+    return _detail(request, partner.id)
+
+
+@router.put("/partners/{partner_id}/profile", response={200: PartnerDetailOut, **PROBLEMS}, summary="Change a profile")
+def change_partner_profile(request: HttpRequest, partner_id: str, body: ProfileIn) -> PartnerDetailOut:
+    """Change what a partner says of itself; its own administrator may, and the host."""
+    tags = {
+        name: tuple(dict.fromkeys(getattr(body, name))) for name in ("capabilities", "verticals", "specializations")
+    }
+    said = _said(request, partner_id)
+    profile = ProfileDraft(website=body.website, phone=body.phone, description=body.description, **tags)
+    commands.change_profile(**said, profile=profile)
+    return _detail(request, said["partner_id"])
+
+
+@router.put("/partners/{partner_id}/status", response={200: PartnerDetailOut, **PROBLEMS}, summary="Change a status")
+def set_partner_status(request: HttpRequest, partner_id: str, body: StatusIn) -> PartnerDetailOut:
+    """Move a partner to another status; suspending and ending need a reason."""
+    said = _said(request, partner_id)
+    commands.set_status(**said, status=body.status, reason=body.reason)
+    return _detail(request, said["partner_id"])
+
+
+@router.put("/partners/{partner_id}/tier", response={200: PartnerDetailOut, **PROBLEMS}, summary="Assign a tier")
+def assign_partner_tier(request: HttpRequest, partner_id: str, body: TierIn) -> PartnerDetailOut:
+    """Put a partner into a tier from a day on."""
+    said = _said(request, partner_id)
+    commands.assign_tier(**said, tier=body.tier, since_on=body.since_on, reason=body.reason)
+    return _detail(request, said["partner_id"])
+
+
+@router.put("/partners/{partner_id}/parent", response={200: PartnerDetailOut, **PROBLEMS}, summary="Set the parent")
+def set_partner_parent(request: HttpRequest, partner_id: str, body: ParentIn) -> PartnerDetailOut:
+    """Put a partner under another one, which sees its business from then on, or under none."""
+    said = _said(request, partner_id)
+    commands.set_parent(**said, parent_id=Partner.parse_id(body.parent_id) if body.parent_id else None)
+    return _detail(request, said["partner_id"])
+
+
+@router.post("/partners/{partner_id}/roles", response={201: PartnerDetailOut, **PROBLEMS}, summary="Grant a role")
+def grant_partner_role(request: HttpRequest, partner_id: str, body: RoleIn) -> Status[PartnerDetailOut]:
+    """Let a partner hold a role from a day on, beside the others."""
+    said = _said(request, partner_id)
+    commands.grant_role(**said, type_key=body.type, since_on=body.since_on)
+    return Status(201, _detail(request, said["partner_id"]))
+
+
+@router.post(
+    "/partners/{partner_id}/roles/{type_key}/end", response={200: PartnerDetailOut, **PROBLEMS}, summary="End a role"
+)
+def end_partner_role(request: HttpRequest, partner_id: str, type_key: Key, body: RoleEndIn) -> PartnerDetailOut:
+    """End a role that a partner holds."""
+    said = _said(request, partner_id)
+    commands.end_role(**said, type_key=type_key, until=body.until)
+    return _detail(request, said["partner_id"])
+
+
+@router.post(
+    "/partners/{partner_id}/agreements", response={201: PartnerDetailOut, **PROBLEMS}, summary="Record an agreement"
+)
+def record_partner_agreement(request: HttpRequest, partner_id: str, body: AgreementIn) -> Status[PartnerDetailOut]:
+    """Record that a partner signed a version of the agreement."""
+    said = _said(request, partner_id)
+    commands.record_agreement(**said, **body.dict())
+    return Status(201, _detail(request, said["partner_id"]))
+
+
+@router.post(
+    "/partners/{partner_id}/certifications",
+    response={201: PartnerDetailOut, **PROBLEMS},
+    summary="Record a certification",
+)
+def record_partner_certification(
+    request: HttpRequest, partner_id: str, body: CertificationIn
+) -> Status[PartnerDetailOut]:
+    """Record that a partner is certified for a product family."""
+    said = _said(request, partner_id)
+    commands.record_certification(**said, **body.dict())
+    return Status(201, _detail(request, said["partner_id"]))
+
+
+@router.post(
+    "/partners/{partner_id}/managers", response={201: PartnerDetailOut, **PROBLEMS}, summary="Assign a manager"
+)
+def assign_partner_manager(request: HttpRequest, partner_id: str, body: ManagerIn) -> Status[PartnerDetailOut]:
+    """Let a person of the host look after a partner, beside the others."""
+    said = _said(request, partner_id)
+    commands.assign_manager(**said, person_id=parse_public_id("person", body.person_id))
+    return Status(201, _detail(request, said["partner_id"]))
+
+
+@router.delete(
+    "/partners/{partner_id}/managers/{person_id}",
+    response={200: PartnerDetailOut, **PROBLEMS},
+    summary="Release a manager",
+)
+def release_partner_manager(request: HttpRequest, partner_id: str, person_id: str) -> PartnerDetailOut:
+    """End that a person looks after a partner."""
+    said = _said(request, partner_id)
+    commands.release_manager(**said, person_id=parse_public_id("person", person_id))
+    return _detail(request, said["partner_id"])
+
+
+@router.get("/partner-types", response={200: list[PartnerTypeSchema], **PROBLEMS}, summary="List types of partner")
+def list_partner_types(request: HttpRequest) -> list[PartnerTypeSchema]:  # noqa: ARG001 - ninja passes it
+    """Return the types of partner that the program knows."""
+    return [PartnerTypeSchema(key=kind.key, name=kind.name, transacts=kind.transacts) for kind in queries.list_types()]
+
+
+@router.post("/partner-types", response={201: PartnerTypeSchema, **PROBLEMS}, summary="Define a type of partner")
+def define_partner_type(request: HttpRequest, body: PartnerTypeSchema) -> Status[PartnerTypeSchema]:
+    """Add a type of partner, or change the one with that key."""
+    commands.define_partner_type(actor=_actor(request), now=utc_now(), **body.dict())
+    return Status(201, body)
+
+
+@router.get("/partner-tiers", response={200: list[TierSchema], **PROBLEMS}, summary="List tiers")
+def list_partner_tiers(request: HttpRequest) -> list[TierSchema]:  # noqa: ARG001 - ninja passes it
+    """Return the tiers from the lowest up."""
+    return [TierSchema(key=tier.key, name=tier.name, rank=tier.rank) for tier in queries.list_tiers()]
+
+
+@router.post("/partner-tiers", response={201: TierSchema, **PROBLEMS}, summary="Define a tier")
+def define_partner_tier(request: HttpRequest, body: TierSchema) -> Status[TierSchema]:
+    """Add a tier, or change the one with that key."""
+    commands.define_tier(actor=_actor(request), now=utc_now(), **body.dict())
+    return Status(201, body)

@@ -1,0 +1,217 @@
+"""What the partners' API takes and gives."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from steelyard.kernel.ids import public_id
+from steelyard.partners.terms import DatedFact, PartnerCard, PartnerRecord, PartnerStatus
+from steelyard.platform.http.schemas import Body, Line, Text
+
+Key = Annotated[Line, Field(max_length=50)]
+NewKey = Annotated[str, Field(max_length=50, pattern="^[a-z][a-z0-9_]*$")]
+Tag = Annotated[Line, Field(min_length=1, max_length=60)]
+Tags = Annotated[list[Tag], Field(max_length=20)]
+
+
+def _outside(prefix: str, key: UUID | None) -> str | None:
+    return public_id(prefix, key) if key else None
+
+
+class PartnerOut(Schema):
+    """A partner as lists show it; tier and types as they hold today."""
+
+    id: str
+    name: str
+    region: str
+    tier: str | None
+    status: PartnerStatus
+    types: list[str]
+    manager_ids: list[str]
+    company_id: str
+    parent_id: str | None
+
+    @classmethod
+    def fields_of(cls, card: PartnerCard) -> dict[str, object]:
+        """Return the fields as the card has them, ids as the outside knows them."""
+        return {
+            "id": card.public_id,
+            "name": card.name,
+            "region": card.region,
+            "tier": card.tier,
+            "status": card.status,
+            "types": list(card.types),
+            "manager_ids": [public_id("person", person) for person in card.manager_ids],
+            "company_id": public_id("company", card.company_id),
+            "parent_id": _outside("partner", card.parent_id),
+        }
+
+    @classmethod
+    def of(cls, card: PartnerCard) -> "PartnerOut":
+        return cls.model_validate(PartnerOut.fields_of(card))
+
+
+class DatedOut(Schema):
+    """Something that holds from one day until another, the first on which it no longer does."""
+
+    key: str
+    name: str
+    since_on: date
+    until: date | None
+    note: str
+
+    @classmethod
+    def of(cls, fact: DatedFact) -> "DatedOut":
+        return cls(key=fact.key, name=fact.name, since_on=fact.since_on, until=fact.until, note=fact.note)
+
+
+class ProfileOut(Schema):
+    """What a partner says of itself."""
+
+    website: str
+    phone: str
+    description: str
+    capabilities: list[str]
+    verticals: list[str]
+    specializations: list[str]
+
+
+class PartnerDetailOut(PartnerOut):
+    """A partner with all that its page shows."""
+
+    status_reason: str
+    enrolled_at: datetime
+    external_id: str
+    profile: ProfileOut
+    roles: list[DatedOut]
+    tiers: list[DatedOut]
+    agreements: list[DatedOut]
+    certifications: list[DatedOut]
+    children: list[PartnerOut]
+
+    @classmethod
+    def of_record(cls, record: PartnerRecord) -> "PartnerDetailOut":
+        dated = ("roles", "tiers", "agreements", "certifications")
+        return cls.model_validate(
+            {
+                **PartnerOut.fields_of(record.card),
+                "status_reason": record.status_reason,
+                "enrolled_at": record.enrolled_at,
+                "external_id": record.external_id,
+                "profile": {name: getattr(record, name) for name in ProfileOut.model_fields},
+                **{name: [DatedOut.of(fact) for fact in getattr(record, name)] for name in dated},
+                "children": [PartnerOut.of(child) for child in record.children],
+            }
+        )
+
+
+class PartnerIn(Body):
+    """A company to enroll: an existing one by its id, otherwise found or made by name, domain and country."""
+
+    name: Annotated[Line, Field(min_length=1)]
+    company_id: str | None = None
+    domain: Annotated[Line, Field(max_length=253)] = ""
+    country: Annotated[str, Field(pattern="^([A-Z]{2})?$")] = ""
+    city: Annotated[Line, Field(max_length=100)] = ""
+    region: Key = ""
+    types: Annotated[list[Key], Field(max_length=20)] = Field(default_factory=list)
+    status: PartnerStatus = PartnerStatus.PROSPECT
+    tier: Key = ""
+    manager_ids: Annotated[list[str], Field(max_length=20)] = Field(default_factory=list)
+    parent_id: str | None = None
+    external_id: Annotated[Line, Field(max_length=100)] = ""
+
+
+class PartnerPatch(Body):
+    """Facts to change; what is left out stays."""
+
+    name: Annotated[Line, Field(min_length=1)] | None = None
+    region: Key | None = None
+    external_id: Annotated[Line, Field(max_length=100)] | None = None
+
+
+class ProfileIn(Body):
+    """What a partner says of itself, as a whole."""
+
+    website: Annotated[Line, Field(pattern="^(https?://.+)?$")] = ""
+    phone: Annotated[Line, Field(max_length=50)] = ""
+    description: Annotated[Text, Field(max_length=2000)] = ""
+    capabilities: Tags = Field(default_factory=list)
+    verticals: Tags = Field(default_factory=list)
+    specializations: Tags = Field(default_factory=list)
+
+
+class StatusIn(Body):
+    """Another status, and why; the partner reads it."""
+
+    status: PartnerStatus
+    reason: Annotated[Line, Field(max_length=500)] = ""
+
+
+class TierIn(Body):
+    """A tier from a day on."""
+
+    tier: Key
+    since_on: date
+    reason: Annotated[Line, Field(max_length=500)] = ""
+
+
+class RoleIn(Body):
+    """A role from a day on."""
+
+    type: Key
+    since_on: date
+
+
+class RoleEndIn(Body):
+    """The first day without the role."""
+
+    until: date
+
+
+class AgreementIn(Body):
+    """A version of the agreement that was signed."""
+
+    version: Annotated[Line, Field(min_length=1, max_length=50)]
+    signed_on: date
+    valid_until: date | None = None
+
+
+class CertificationIn(Body):
+    """A product family that the partner is certified for."""
+
+    family: Key
+    since_on: date
+    until: date | None = None
+    credential: Line = ""
+
+
+class ManagerIn(Body):
+    """A person of the host who looks after the partner, too."""
+
+    person_id: str
+
+
+class ParentIn(Body):
+    """The partner that this one belongs under; none if null."""
+
+    parent_id: str | None
+
+
+class PartnerTypeSchema(Body):
+    """A type of partner; those who `transact` buy and sell on."""
+
+    key: NewKey
+    name: Annotated[Line, Field(min_length=1, max_length=100)]
+    transacts: bool
+
+
+class TierSchema(Body):
+    """A tier; a higher rank is a higher tier."""
+
+    key: NewKey
+    name: Annotated[Line, Field(min_length=1, max_length=100)]
+    rank: Annotated[int, Field(ge=0, le=1_000_000)]
