@@ -15,6 +15,12 @@ from steelyard.program.public import ProductFamilyCard, define_product_family
 from tests.partners.making import Ecosystem, make_ecosystem
 
 FAMILIES = ("backup", "cloud", "network")
+CUSTOMERS = (
+    *("Albatros", "Bernstein", "Cobalt", "Drossel", "Eiche", "Falke", "Granit", "Hafen", "Iltis"),
+    *("Jaspis", "Kranich", "Linde", "Marder", "Nelke", "Otter", "Pappel", "Quarz", "Rubin"),
+    *("Sperber", "Turmalin", "Ulme", "Veilchen", "Wiesel", "Zander", "Zirkon"),
+)
+"""Customers whose names are unlike each other."""
 QUOTE = EvidenceDraft(kind=EvidenceKind.QUOTE, note="Quote Q-17, sent on Monday")
 LETTER = EvidenceDraft(kind=EvidenceKind.LETTER_OF_CHOICE, note="Letter of the head of purchasing")
 
@@ -40,7 +46,7 @@ def make_draft(company: str = "Nordlicht Werke GmbH", *families: str, **said: An
             "company_name": company,
             "company_country": "DE",
             "lines": tuple(LineDraft(family=family) for family in families or ("cloud",)),
-            "value": Money(Decimal(36000), "EUR"),
+            "value": Money(Decimal("36000.00"), "EUR"),
             "close_on": date(2027, 3, 31),
             "contact_name": "Ines Holm",
             "contact_email": "ines.holm@example.com",

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import formats
 
+from steelyard.companies.public import get_card
 from steelyard.deals import permissions
 from steelyard.deals.commands.subjects import related_to, subject_of
 from steelyard.deals.events import DirectOpportunityBlocked, DirectOverrideRecorded
@@ -30,10 +31,11 @@ def open_direct_opportunity(
 
     A stop is on record and its partner reads of it, so is an override: both outlive the refusal.
 
-    Raises: NotAllowed, AccountProtected, OverrideNotPossible, and what opening an opportunity raises.
+    Raises: NotAllowed, NotFound, AccountProtected, OverrideNotPossible, and what opening an opportunity raises.
     """
     if not permissions.can_open_direct_opportunity(actor) or draft.partner_id is not None:
         raise NotAllowed
+    get_card(actor, draft.company_id)
     with transaction.atomic():
         facts, rules = _gather(draft, division, override_reason, now)
         decision = decide_direct_opportunity(facts, rules.rules)

@@ -20,8 +20,9 @@ from steelyard.deals.refusals import NoOpenQuestion
 from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import LIVE_STATES, RegistrationState
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.refusals import NotAllowed
+from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.platform.events import record
+from steelyard.platform.files import find_files
 from steelyard.program.public import RulesInForce, rules_in_force
 
 _SUBMITTED = frozenset(RegistrationState) - {RegistrationState.DRAFT}
@@ -30,7 +31,11 @@ _SUBMITTED = frozenset(RegistrationState) - {RegistrationState.DRAFT}
 def evidence_rows(
     registration: DealRegistration, drafts: Iterable[EvidenceDraft], *, actor: Actor, now: datetime
 ) -> list[Evidence]:
-    """Return the pieces of evidence as rows that are still to be written."""
+    """Return the pieces of evidence as rows that are still to be written. Raises: NotFound for a file of somebody else."""
+    given = list(drafts)
+    files = {draft.file_id for draft in given if draft.file_id is not None}
+    if files and files - find_files(actor, files).keys():
+        raise NotFound
     return [
         Evidence(
             registration_id=registration.id,
@@ -42,7 +47,7 @@ def evidence_rows(
             added_at=now,
             added_by=actor.person_id,
         )
-        for draft in drafts
+        for draft in given
     ]
 
 

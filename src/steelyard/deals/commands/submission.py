@@ -60,7 +60,7 @@ def submit_registration(
     require_submittable(draft, ground.families, now.date())
     rules = ground.rules.rules
     company = _resolve(actor, draft, rules, now)
-    _describe(registration, draft, company, ground.region)
+    describe_registration(registration, draft, company, ground.region)
     kept = _kept_evidence(registration_id)
     evidence = evidence_rows(registration, draft.evidence, actor=actor, now=now)
     case = gather(
@@ -78,7 +78,7 @@ def submit_registration(
     registration.submitted_at = case.facts.submitted_at
     registration.complete_at = case.facts.submitted_at if is_complete(case.facts, rules) else None
     registration.manager_id = case.manager_id
-    lines = _lines(registration, draft)
+    lines = make_lines(registration, draft)
     decision_id = keep_decision(registration, case, decision, actor=actor, now=now)
     apply_decision(registration, lines, decision, rules, decision_id=decision_id, now=now)
     registration.save(force_insert=registration_id is None, force_update=registration_id is not None)
@@ -86,7 +86,7 @@ def submit_registration(
     if evidence:
         Evidence.objects.bulk_create(evidence)
     record(
-        _submitted(registration, draft),
+        describe_submission(registration, draft),
         event_of(registration, decision, rules=case.rules.label),
         actor=actor,
         now=now,
@@ -139,7 +139,10 @@ def thresholds_of(rules: DealRegistrationRules) -> MatchThresholds:
     return MatchThresholds(same=same, related=max(maybe, min(default.related, same)), maybe=maybe)
 
 
-def _describe(registration: DealRegistration, draft: RegistrationDraft, company: Resolution, region: str) -> None:
+def describe_registration(
+    registration: DealRegistration, draft: RegistrationDraft, company: Resolution, region: str
+) -> None:
+    """Set what the partner said and which company it means."""
     registration.draft = None
     registration.company_id = company.company_id
     registration.company_name = draft.company_name or company.name
@@ -164,7 +167,8 @@ def _kept_evidence(registration_id: UUID | None) -> list[EvidenceKind]:
     return [EvidenceKind(kind) for kind in kinds]
 
 
-def _lines(registration: DealRegistration, draft: RegistrationDraft) -> list[RegistrationLine]:
+def make_lines(registration: DealRegistration, draft: RegistrationDraft) -> list[RegistrationLine]:
+    """Return the lines of a registration before anything is decided about them."""
     return [
         RegistrationLine(
             registration_id=registration.id,
@@ -177,7 +181,8 @@ def _lines(registration: DealRegistration, draft: RegistrationDraft) -> list[Reg
     ]
 
 
-def _submitted(registration: DealRegistration, draft: RegistrationDraft) -> RegistrationSubmitted:
+def describe_submission(registration: DealRegistration, draft: RegistrationDraft) -> RegistrationSubmitted:
+    """Return the event that announces the submission. Raises: ValueError for one without a company."""
     if registration.company_id is None:
         raise ValueError("a submitted registration has a company")
     return RegistrationSubmitted(
