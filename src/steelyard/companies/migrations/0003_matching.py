@@ -26,23 +26,26 @@ _NAMES = """
     ) names
 """
 
-# A key counts the more the fewer companies have it; of no key are more than `per_key` companies read.
+# A key counts the more the fewer companies have it; of no key are more than `per_key` companies read. What shares next to nothing
+# beside the closest is left out: reading and scoring it would cost more than all the rest.
 _CANDIDATES = f"""
     with found as (
-        select asked.query, hit.company_number, 1.0 / count(*) over (partition by asked.query, asked.key) as weight
+        select asked.query, hit.company_number, 1.0::float8 / count(*) over (partition by asked.query, asked.key) as weight
         from unnest(queries, keys) as asked (query, key)
         cross join lateral (
             select k.company_number from companies_matchkey k where k.key = asked.key
             order by k.company_number limit per_key
         ) hit
+    ), weighed as (
+        select f.query, f.company_number, sum(f.weight) as weight from found f group by f.query, f.company_number
     ), ranked as (
-        select f.query, f.company_number,
-               row_number() over (partition by f.query order by sum(f.weight) desc, f.company_number) as place
-        from found f group by f.query, f.company_number
+        select w.query, w.company_number, w.weight, max(w.weight) over (partition by w.query) as heaviest,
+               row_number() over (partition by w.query order by w.weight desc, w.company_number) as place
+        from weighed w
     )
     select r.query, {_PROFILE}
     from ranked r join companies_company c on c.number = r.company_number {_NAMES}
-    where r.place <= per_query and c.merged_into_id is null
+    where r.place <= per_query and r.weight >= 0.02 * r.heaviest and c.merged_into_id is null
     order by r.query, r.place
 """  # noqa: S608 - the parts are constants
 

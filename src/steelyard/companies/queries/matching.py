@@ -13,9 +13,9 @@ from steelyard.companies.policies import Prepared, compare, prepare
 from steelyard.companies.policies.scoring import DEFAULT_THRESHOLDS
 from steelyard.companies.terms import CompanyProfile, IdentifierScheme, MatchThresholds
 
-MOST_PER_KEY = 48
+MOST_PER_KEY = 200
 """How many companies are read for one key; a key that more of them share hardly tells them apart."""
-MOST_CANDIDATES = 12
+MOST_CANDIDATES = 16
 """How many candidates are scored: those that share the most and the rarest keys."""
 MOST_OF_A_FAMILY = 200
 
