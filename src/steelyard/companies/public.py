@@ -19,6 +19,7 @@ __all__ = [
     "MatchThresholds",
     "Resolution",
     "Verdict",
+    "clean_draft",
     "explain",
     "find_cards",
     "find_family",

@@ -15,6 +15,7 @@ class IdentifierScheme(StrEnum):
     DUNS = "duns"
     REGISTRY = "registry"
     VAT = "vat"
+    ISIN = "isin"
 
 
 class Verdict(StrEnum):

@@ -108,7 +108,13 @@ class Migration(migrations.Migration):
                 (
                     "scheme",
                     models.CharField(
-                        choices=[("lei", "LEI"), ("duns", "DUNS"), ("registry", "REGISTRY"), ("vat", "VAT")],
+                        choices=[
+                            ("lei", "LEI"),
+                            ("duns", "DUNS"),
+                            ("registry", "REGISTRY"),
+                            ("vat", "VAT"),
+                            ("isin", "ISIN"),
+                        ],
                         max_length=10,
                     ),
                 ),

@@ -79,12 +79,15 @@ IDENTIFIER_EQUAL: Mapping[IdentifierScheme, Weight] = {
     IdentifierScheme.DUNS: Weight(10.0, 3.0, sentence("Both have the D-U-N-S number {value}.")),
     IdentifierScheme.REGISTRY: Weight(9.0, 2.0, sentence("Both have the registry number {value}.")),
     IdentifierScheme.VAT: Weight(9.0, 4.0, sentence("Both have the VAT number {value}.")),  # groups may share one
+    IdentifierScheme.ISIN: Weight(8.0, 2.0, sentence("Both issued the security {value}.")),
 }
 IDENTIFIER_DIFFERS: Mapping[IdentifierScheme, Weight] = {
     IdentifierScheme.LEI: Weight(-9.0, 0.0, sentence("The LEIs are different: {value}.")),
     IdentifierScheme.DUNS: Weight(-2.5, 0.0, sentence("The D-U-N-S numbers are different: {value}.")),  # one per site
     IdentifierScheme.REGISTRY: Weight(-5.0, 0.0, sentence("The registry numbers are different: {value}.")),
     IdentifierScheme.VAT: Weight(-3.0, 0.0, sentence("The VAT numbers are different: {value}.")),
+    # One company issues many securities, so that different ones say nothing.
+    IdentifierScheme.ISIN: Weight(0.0, 0.0, sentence("The securities are different: {value}.")),
 }
 
 SENTENCES: Mapping[str, str] = {

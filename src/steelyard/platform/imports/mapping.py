@@ -26,7 +26,15 @@ class Field:
     parse: Parser = text
     is_required: bool = False
     aliases: tuple[str, ...] = ()
+    longest: int = 200
+    """How many characters the cell may have."""
     help: str = ""
+
+    def read(self, cell: str) -> Any:
+        """Return the cell's value. Raises: ValueError, with what is wrong."""
+        if len(cell) > self.longest:
+            raise ValueError(f"longer than {self.longest} characters")
+        return self.parse(cell)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +76,15 @@ def read_mapping(path: Path) -> ColumnMapping:
     return ColumnMapping(columns=tables.get("columns", {}), constants=constants, options=tables.get("options", {}))
 
 
-def require_fit(mapping: ColumnMapping, fields: Iterable[Field], columns: Iterable[str]) -> None:
+def require_fit(
+    mapping: ColumnMapping, fields: Iterable[Field], columns: Iterable[str], options: Iterable[str] = ()
+) -> None:
     """Refuse a mapping that cannot work on this file. Raises: MappingWrong."""
-    known, present = {f.name: f for f in fields}, set(columns)
+    known, present, possible = {f.name: f for f in fields}, set(columns), sorted(options)
+    if unknown := sorted(set(mapping.options) - set(possible)):
+        raise MappingWrong(
+            problem=f"there is no option {', '.join(unknown)}; there are {', '.join(possible) or 'none'}"
+        )
     for name, column in mapping.columns.items():
         if name not in known:
             raise MappingWrong(problem=f"there is no field {name}; there are {', '.join(known)}")

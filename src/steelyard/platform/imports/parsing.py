@@ -90,17 +90,58 @@ def instant(cell: str) -> datetime:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+# Names in daily use that ISO 3166 does not carry, as files from CRMs and data vendors write them.
+_COUNTRY_WORDS = {
+    "britain": "GB",
+    "brunei": "BN",
+    "cape verde": "CV",
+    "deutschland": "DE",
+    "east timor": "TL",
+    "england": "GB",
+    "great britain": "GB",
+    "holland": "NL",
+    "ivory coast": "CI",
+    "korea": "KR",
+    "macau": "MO",
+    "netherlands antilles": "CW",
+    "northern ireland": "GB",
+    "russia": "RU",
+    "scotland": "GB",
+    "swaziland": "SZ",
+    "turkey": "TR",
+    "u.k.": "GB",
+    "u.s.": "US",
+    "u.s.a.": "US",
+    "uae": "AE",
+    "uk": "GB",
+    "wales": "GB",
+    "\u00f6sterreich": "AT",
+    "schweiz": "CH",
+}
+
+
 @lru_cache(maxsize=4096)
 def country(cell: str) -> str:
     """Return the ISO 3166 two-letter code of a country given by code or name. Raises: ValueError."""
+    bare = cell.strip()
+    if bare.lower() in _COUNTRY_WORDS:
+        return _COUNTRY_WORDS[bare.lower()]
     try:
-        return str(pycountry.countries.lookup(cell.strip()).alpha_2)
+        return str(pycountry.countries.lookup(bare).alpha_2)
     except LookupError:
         pass
     try:
-        return str(pycountry.countries.search_fuzzy(cell.strip())[0].alpha_2)
+        likely = pycountry.countries.search_fuzzy(bare)
     except LookupError as error:
         raise ValueError("not a country") from error
+    if len(likely) > 1:
+        raise ValueError("more than one country could be meant")
+    return str(likely[0].alpha_2)
+
+
+def line(cell: str) -> str:
+    """Return the cell as clean text on one line. Raises: ValueError."""
+    return " ".join(clean_text(cell).split())
 
 
 def currency(cell: str) -> str:
@@ -129,6 +170,14 @@ def flag(cell: str) -> bool:
     if word in {"", "0", "n", "no", "false", "nein", "non"}:
         return False
     raise ValueError("neither yes nor no")
+
+
+def number(cell: str) -> int:
+    """Return a whole number that is not negative: `1,200`, `1 200`, `1200`. Raises: ValueError."""
+    digits = re.sub(r"[,. '\u00a0\u202f](?=\d{3}(\D|$))", "", cell.strip())
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        raise ValueError("not a whole number")
+    return int(digits)
 
 
 def words(cell: str) -> tuple[str, ...]:

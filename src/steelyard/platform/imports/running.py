@@ -1,20 +1,25 @@
 """Driving an importer over a file, batch by batch, with every error kept beside its row."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from steelyard.kernel.actors import Actor
+from steelyard.kernel.refusals import Refusal
 from steelyard.platform.db import acting_as
 from steelyard.platform.imports.mapping import ColumnMapping, Field, require_fit, suggest_mapping
 from steelyard.platform.imports.reading import RawRow, open_table
 
 BATCH = 500
+MOST_KEPT_ERRORS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,10 @@ class Row:
 
     number: int
     values: Mapping[str, Any]
+
+    def get(self, name: str, default: Any = "") -> Any:
+        """Return the value of a field, or the default where the cell is empty."""
+        return self.values.get(name, default)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,18 +44,81 @@ class RowError:
     value: str = ""
 
 
+def _nowhere(error: RowError) -> None:
+    """Forget an error that nobody writes down."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """What an import did. `counts` are the importer's own words (created, updated, protected by rule …)."""
+    """What an import did. `counts` and `amounts` are the importer's own words (created, matched, refused by rule …).
+
+    Every error goes to `on_error`; only the first are kept, so that a million bad rows need no memory.
+    """
 
     rows: int = 0
     counts: dict[str, int] = field(default_factory=dict)
+    amounts: dict[str, Decimal] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
+    refused: int = 0
+    """How many rows were refused; one row may have several errors."""
     is_dry_run: bool = False
+    on_error: Callable[[RowError], None] = _nowhere
 
     def add(self, word: str, number: int = 1) -> None:
         """Count something that happened."""
         self.counts[word] = self.counts.get(word, 0) + number
+
+    def add_amount(self, word: str, amount: Decimal) -> None:
+        """Add to a sum of money."""
+        self.amounts[word] = self.amounts.get(word, Decimal(0)) + amount
+
+    def refuse(self, number: int, *errors: RowError) -> None:
+        """Keep what is wrong with one row."""
+        self.refused += 1
+        for error in errors or (RowError(number=number, field="", message=""),):
+            self.on_error(error)
+            if len(self.errors) < MOST_KEPT_ERRORS:
+                self.errors.append(error)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One import as its loader sees it: for whom, when, how it was asked for, and what becomes of it."""
+
+    actor: Actor
+    now: datetime
+    options: Mapping[str, Any]
+    report: Report
+    advance: Callable[[int], None] = lambda _: None
+    """Tells whoever watches that so many more rows are done."""
+
+    @contextmanager
+    def row(self, row: Row) -> Iterator[None]:
+        """Do one row's work in a savepoint: a refusal takes back this row, is reported beside it, and ends nothing else."""
+        try:
+            with transaction.atomic():
+                yield
+        except Refusal as refusal:
+            self.refuse(row, refusal)
+
+    def refuse(self, row: Row, refusal: Refusal) -> None:
+        """Report a refusal beside the row that it is about."""
+        said = dict(refusal.fields) or {"": str(refusal)}
+        errors = (
+            RowError(number=row.number, field=name, message=_(text), value=str(row.get(name))[:200])
+            for name, text in said.items()
+        )
+        self.report.refuse(row.number, *errors)
+
+
+class Loader(Protocol):
+    """What turns the rows of one file into commands. It lives as long as the file and may remember what it has seen."""
+
+    def load(self, rows: Sequence[Row]) -> None:
+        """Do a batch of rows, in one transaction; put a row that is refused into the report and go on."""
+
+    def finish(self) -> None:
+        """Do what needs the whole file, in transactions of its own."""
 
 
 class Importer(Protocol):
@@ -54,11 +126,11 @@ class Importer(Protocol):
 
     key: str
     fields: Sequence[Field]
+    options: Sequence[str]
+    """The options that a mapping file may give it."""
 
-    def load(
-        self, rows: Sequence[Row], *, actor: Actor, now: datetime, options: Mapping[str, Any], report: Report
-    ) -> None:
-        """Turn a batch of rows into commands; put a row that is refused into `report.errors` and go on."""
+    def begin(self, run: Run) -> Loader:
+        """Return the loader of one file. Raises: MappingWrong for an option that makes no sense."""
 
 
 _importers: dict[str, Importer] = {}
@@ -83,46 +155,65 @@ def import_file(
     mapping: ColumnMapping | None = None,
     is_dry_run: bool = False,
     on_progress: Callable[[int], None] = lambda _: None,
+    on_error: Callable[[RowError], None] = _nowhere,
 ) -> Report:
     """Import a file, or with `is_dry_run` do it all and take it back.
 
-    Each batch is one transaction; a row that is refused is reported and the rest of its batch goes on.
+    Each batch is one transaction; a row that is refused is reported and the rest of its batch goes on. A dry run is one
+    transaction as a whole, so that its later rows see what the earlier ones would have left.
+
+    Shape: memory for one batch of rows, and for what the loader remembers.
     Raises: FileUnreadable, MappingWrong.
     """
     table = open_table(path)
-    chosen = mapping or suggest_mapping(importer.fields, table.columns)
-    require_fit(chosen, importer.fields, table.columns)
-    report = Report(is_dry_run=is_dry_run)
-    rows = _read(table.rows(), importer.fields, chosen, report)
-    while batch := list(islice(rows, BATCH)):
-        with acting_as(actor):
-            importer.load(batch, actor=actor, now=now, options=chosen.options, report=report)
-            if is_dry_run:
-                transaction.set_rollback(True)
-        on_progress(len(batch))
+    chosen = _complete(mapping, suggest_mapping(importer.fields, table.columns))
+    require_fit(chosen, importer.fields, table.columns, importer.options)
+    report = Report(is_dry_run=is_dry_run, on_error=on_error)
+    run = Run(actor=actor, now=now, options=chosen.options, report=report, advance=on_progress)
+    with acting_as(actor) if is_dry_run else nullcontext():
+        loader = importer.begin(run)
+        rows = _read(table.rows(), importer.fields, chosen, run)
+        while batch := list(islice(rows, BATCH)):
+            with acting_as(actor):
+                loader.load(batch)
+        loader.finish()
+        if is_dry_run:
+            transaction.set_rollback(True)
     return report
 
 
-def _read(raw: Iterator[RawRow], fields: Sequence[Field], mapping: ColumnMapping, report: Report) -> Iterator[Row]:
+def _complete(mapping: ColumnMapping | None, suggested: ColumnMapping) -> ColumnMapping:
+    """Return the mapping that was given; one without columns says only what the header does not."""
+    if mapping is None:
+        return suggested
+    if mapping.columns:
+        return mapping
+    return ColumnMapping(columns=suggested.columns, constants=mapping.constants, options=mapping.options)
+
+
+def _read(raw: Iterator[RawRow], fields: Sequence[Field], mapping: ColumnMapping, run: Run) -> Iterator[Row]:
     for line in raw:
-        report.rows += 1
-        before = len(report.errors)
+        run.report.rows += 1
+        errors: list[RowError] = []
         if line.problem:
-            report.errors.append(RowError(number=line.number, field="", message=line.problem))
-            continue
-        values = {f.name: _value(f, line, mapping, report) for f in fields}
-        if len(report.errors) == before:
+            errors.append(RowError(number=line.number, field="", message=line.problem))
+        else:
+            values = {f.name: _value(f, line, mapping, errors) for f in fields}
+        if errors:
+            run.report.refuse(line.number, *errors)
+            run.advance(1)
+        else:
             yield Row(line.number, {name: value for name, value in values.items() if value is not None})
 
 
-def _value(wanted: Field, line: RawRow, mapping: ColumnMapping, report: Report) -> Any:
+def _value(wanted: Field, line: RawRow, mapping: ColumnMapping, errors: list[RowError]) -> Any:
     cell = line.cells.get(mapping.columns.get(wanted.name, ""), "") or mapping.constants.get(wanted.name, "")
     if not cell:
         if wanted.is_required:
-            report.errors.append(RowError(number=line.number, field=wanted.name, message="missing"))
+            errors.append(RowError(number=line.number, field=wanted.name, message=_("missing")))
         return None
     try:
-        return wanted.parse(cell)
+        return wanted.read(cell)
     except ValueError as error:
-        report.errors.append(RowError(number=line.number, field=wanted.name, message=str(error), value=cell[:200]))
+        errors.append(RowError(number=line.number, field=wanted.name, message=str(error), value=cell[:200]))
         return None
