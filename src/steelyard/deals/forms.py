@@ -2,25 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from babel import Locale
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from steelyard.deals.drafts import EvidenceDraft, LineDraft, RegistrationDraft
-from steelyard.deals.terms import EvidenceKind, LineOutcome, LineState, RegistrationType
+from steelyard.deals.terms import EvidenceKind, LineOutcome, RegistrationType
 from steelyard.kernel.ids import parse_public_id
+from steelyard.kernel.money import Money
 from steelyard.kernel.refusals import NotFound, Refusal
 from steelyard.platform.files import ACCEPT
 from steelyard.platform.http.problems import refusal_text
 from steelyard.program.public import ProductFamilyCard
-from steelyard.ui.forms import ComboboxField, DateInput, FileDrop, MoneyField, RadioCards
-from steelyard.ui.templatetags.steelyard_ui import reader_locale
+from steelyard.ui.forms import Chosen, ComboboxField, DateInput, FileDrop, MoneyField, RadioCards
+from steelyard.ui.locale import reader_locale
 
 _AS_FIELDS = {"name": "company_name", "domain": "company_domain", "country": "company_country", "note": "evidence_note"}
 """What refusals call the fields that these forms call otherwise."""
@@ -47,7 +50,11 @@ def show_refusal(form: forms.Form, refusal: Refusal) -> None:
 def list_countries() -> list[tuple[str, str]]:
     """Return the countries by their names in the reader's language."""
     territories = Locale.parse(str(reader_locale())).territories
-    found = [(code, name) for code, name in territories.items() if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY]
+    found = [
+        (code, name)
+        for code, name in territories.items()
+        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
+    ]
     return sorted(found, key=lambda pair: pair[1])
 
 
@@ -63,7 +70,7 @@ class FilesField(forms.FileField):
     def __init__(self, *, max_bytes: int, **kwargs: Any) -> None:
         super().__init__(widget=self._Drop(max_bytes, attrs={"accept": ACCEPT}), **kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[bytes]"]:
         return [super(FilesField, self).clean(file, initial) for file in data or []]
 
 
@@ -77,7 +84,10 @@ class EvidenceFields(forms.Form):
         initial=EvidenceKind.MEETING,
     )
     evidence_link = forms.URLField(
-        label=gettext_lazy("Link"), required=False, max_length=500, assume_scheme="https",
+        label=gettext_lazy("Link"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
         widget=forms.URLInput(attrs={"placeholder": "https://", "inputmode": "url"}),
     )
     evidence_note = forms.CharField(
@@ -89,7 +99,7 @@ class EvidenceFields(forms.Form):
         self.fields["evidence_files"] = FilesField(label=_("Files"), required=False, max_bytes=max_bytes)
 
     @property
-    def files_given(self) -> list[UploadedFile]:
+    def files_given(self) -> list["UploadedFile[bytes]"]:
         """The files, whether or not the rest of the form is right."""
         return self.cleaned_data.get("evidence_files") or []
 
@@ -101,18 +111,37 @@ class EvidenceFields(forms.Form):
         return [*given, EvidenceDraft(kind=kind, note=note, link=link)] if note or link else given
 
 
+class EvidenceOnlyForm(EvidenceFields):
+    """Evidence by itself: it has to show something."""
+
+    field_order = ("evidence_kind", "evidence_files", "evidence_link", "evidence_note")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if (
+            not (said.get("evidence_files") or said.get("evidence_link") or said.get("evidence_note"))
+            and not self.errors
+        ):
+            self.add_error("evidence_files", _("Add a file, a link or a note."))
+        return said
+
+
 class RegistrationForm(EvidenceFields):
     """A deal as a seller describes it. Seven things must be said; the rest may help."""
 
     company_name = ComboboxField(url_name="deals:companies", label=gettext_lazy("Customer"), max_length=200)
     company_domain = forms.CharField(
-        label=gettext_lazy("Web domain"), required=False, max_length=253,
+        label=gettext_lazy("Web domain"),
+        required=False,
+        max_length=253,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none", "placeholder": "example.com"}),
     )
     company_country = forms.ChoiceField(label=gettext_lazy("Country"), required=False)
     company_city = forms.CharField(label=gettext_lazy("City"), required=False, max_length=200)
     division = forms.CharField(
-        label=gettext_lazy("Division"), required=False, max_length=200,
+        label=gettext_lazy("Division"),
+        required=False,
+        max_length=200,
         help_text=gettext_lazy("If the deal concerns one part of the customer only."),
     )
     lines = forms.MultipleChoiceField(label=gettext_lazy("Product lines"), widget=forms.CheckboxSelectMultiple)
@@ -129,16 +158,23 @@ class RegistrationForm(EvidenceFields):
         label=gettext_lazy("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     contact_email = forms.EmailField(
-        label=gettext_lazy("E-mail"), required=False, max_length=254, help_text=gettext_lazy("Or a phone number."),
+        label=gettext_lazy("E-mail"),
+        required=False,
+        max_length=254,
+        help_text=gettext_lazy("Or a phone number."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     contact_phone = forms.CharField(
-        label=gettext_lazy("Phone"), required=False, max_length=50,
+        label=gettext_lazy("Phone"),
+        required=False,
+        max_length=50,
         widget=forms.TextInput(attrs={"inputmode": "tel", "type": "tel", "autocomplete": "off"}),
     )
     contact_title = forms.CharField(label=gettext_lazy("Job title"), required=False, max_length=200)
     description = forms.CharField(
-        label=gettext_lazy("What is the customer trying to do?"), required=False, max_length=5000,
+        label=gettext_lazy("What is the customer trying to do?"),
+        required=False,
+        max_length=5000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -150,9 +186,15 @@ class RegistrationForm(EvidenceFields):
         self.fields["close_on"].widget.attrs["min"] = today.isoformat()
         for family in families:
             self.fields[value_field(family.key)] = forms.DecimalField(
-                label=_("Value of {product}").format(product=family.name), required=False, min_value=0,
-                max_digits=15, decimal_places=3, localize=True,
-                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": _("Its value")}),
+                label=_("Value of {product}").format(product=family.name),
+                required=False,
+                min_value=0,
+                max_digits=15,
+                decimal_places=3,
+                localize=True,
+                widget=forms.TextInput(
+                    attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": _("Its value")}
+                ),
             )
 
     @property
@@ -176,6 +218,24 @@ class RegistrationForm(EvidenceFields):
             value=said["value"],
             close_on=said["close_on"],
             **{name: said[name] for name in _PLAIN},
+        )
+
+    def sketch(self, evidence: tuple[EvidenceDraft, ...], *, today: date) -> RegistrationDraft:
+        """Return what was said so far, with neutral words where something is missing or wrong."""
+        said = self.cleaned_data
+        chosen: Chosen = said.get("company_name") or Chosen(text="")
+        return RegistrationDraft(
+            company_name=chosen.text,
+            company_id=company_of(chosen.id),
+            lines=tuple(LineDraft(family=key) for key in said.get("lines") or ()),
+            type=RegistrationType(said.get("type") or RegistrationType.SOURCED),
+            value=said.get("value") or Money(Decimal(0), settings.REPORTING_CURRENCY),
+            close_on=said.get("close_on") or today,
+            evidence=(*evidence, *self.pieces(())),
+            **{
+                name: said.get(name) or "" for name in ("company_domain", "company_country", "company_city", "division")
+            },
+            is_public_tender=bool(said.get("is_public_tender")),
         )
 
 
@@ -203,9 +263,7 @@ def company_of(text: str) -> UUID | None:
 def as_typed(data: QueryDict) -> dict[str, Any]:
     """Return everything that was typed as a draft keeps it, right or wrong."""
     return {
-        name: data.getlist(name) if name in _SEVERAL else data.get(name, "")
-        for name in data
-        if name not in _NOT_KEPT
+        name: data.getlist(name) if name in _SEVERAL else data.get(name, "") for name in data if name not in _NOT_KEPT
     }
 
 
@@ -215,27 +273,32 @@ def as_initial(typed: Mapping[str, Any], form: type[forms.Form], **kwargs: Any) 
     for name, value in typed.items():
         data.setlist(name, [str(one) for one in value] if isinstance(value, list) else [str(value)])
     fields = form(**kwargs).fields
-    shown = {
-        name: field.widget.value_from_datadict(data, {}, name)  # type: ignore[arg-type]
+    return {
+        name: field.widget.value_from_datadict(data, {}, name)
         for name, field in fields.items()
-        if not isinstance(field, FilesField) and not field.widget.value_omitted_from_data(data, {}, name)  # type: ignore[arg-type]
+        if not isinstance(field, FilesField) and not field.widget.value_omitted_from_data(data, {}, name)
     }
-    return shown
+
+
+class CommentForm(forms.Form):
+    """Something to say."""
+
+    body = forms.CharField(max_length=5000)
 
 
 class ReasonForm(forms.Form):
     """A reason that the other side reads."""
 
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ExtensionForm(EvidenceFields):
     """Why a protection should last longer, and what shows that the partner is at work."""
 
     reason = forms.CharField(
-        label=gettext_lazy("What happened since, and what comes next?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+        label=gettext_lazy("What happened since, and what comes next?"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     field_order = ("reason", "evidence_kind", "evidence_files", "evidence_link", "evidence_note")
 
@@ -243,7 +306,9 @@ class ExtensionForm(EvidenceFields):
 class AnswerForm(EvidenceFields):
     """The answer to a question, perhaps with evidence."""
 
-    answer = forms.CharField(label=gettext_lazy("Your answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+    answer = forms.CharField(
+        label=gettext_lazy("Your answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+    )
     field_order = ("answer", "evidence_kind", "evidence_files", "evidence_link", "evidence_note")
 
 
@@ -283,11 +348,15 @@ class DecisionForm(forms.Form):
 
     whole = forms.ChoiceField(choices=[("", ""), *((one.value, one.value) for one in LineOutcome)], required=False)
     reason = forms.CharField(
-        label=gettext_lazy("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
+        label=gettext_lazy("Reason"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("The partner reads it. Needed to refuse, to hold and to supersede."),
     )
     supersede = forms.BooleanField(
-        label=gettext_lazy("End the protection that stands in the way"), required=False,
+        label=gettext_lazy("End the protection that stands in the way"),
+        required=False,
         help_text=gettext_lazy("Only with the customer's letter of choice. Both partners are told."),
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -297,7 +366,9 @@ class DecisionForm(forms.Form):
         self.lines = lines
         for family, name in lines.items():
             self.fields[f"line_{family}"] = forms.ChoiceField(
-                label=name, choices=[(one.value, words) for one, words in VERDICTS.items()], required=False,
+                label=name,
+                choices=[(one.value, words) for one, words in VERDICTS.items()],
+                required=False,
                 widget=forms.RadioSelect,
             )
 
@@ -325,11 +396,15 @@ class DirectForm(forms.Form):
     amount = MoneyField(label=gettext_lazy("Amount"))
     close_on = forms.DateField(label=gettext_lazy("Expected close"), widget=DateInput)
     division = forms.CharField(
-        label=gettext_lazy("Division"), required=False, max_length=200,
+        label=gettext_lazy("Division"),
+        required=False,
+        max_length=200,
         help_text=gettext_lazy("If it concerns one part of the account only."),
     )
     override_reason = forms.CharField(
-        label=gettext_lazy("Why go on without the partner?"), required=False, max_length=2000,
+        label=gettext_lazy("Why go on without the partner?"),
+        required=False,
+        max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("The partner, your channel manager and the audit log get this reason word for word."),
     )
@@ -350,6 +425,3 @@ class ExtensionDecisionForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-
-HELD = LineState.HELD

@@ -1,0 +1,107 @@
+"""What happened to a registration, newest first: the feed, in which comments, questions and answers speak for themselves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from steelyard.deals.events import (
+    CommentAdded,
+    DirectOverrideRecorded,
+    ExtensionRefused,
+    ExtensionRequested,
+    InformationGiven,
+    InformationRequested,
+    InternalCommentAdded,
+    RegistrationAppealed,
+    RegistrationCancelled,
+    RegistrationDecided,
+    RegistrationLost,
+    RegistrationRejected,
+    RegistrationWithdrawn,
+)
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.refusals import sentence
+from steelyard.platform.directory import PersonCard
+from steelyard.platform.events import event_types
+from steelyard.platform.feed import FeedEntry, list_feed
+
+_SAID = {
+    CommentAdded.type: ("body", ""),
+    InternalCommentAdded.type: ("body", ""),
+    InformationRequested.type: ("question", sentence("{name} asks")),
+    InformationGiven.type: ("answer", sentence("{name} answers")),
+    ExtensionRequested.type: ("reason", sentence("{name} asks for an extension")),
+    RegistrationAppealed.type: ("reason", sentence("{name} appeals")),
+}
+"""Events whose words are shown as said by somebody: the field with the words, and what the person does."""
+
+_REASONED = {
+    RegistrationWithdrawn.type: sentence("Withdrawn"),
+    RegistrationCancelled.type: sentence("The protection was ended"),
+    RegistrationLost.type: sentence("Lost"),
+    RegistrationRejected.type: sentence("Rejected"),
+    ExtensionRefused.type: sentence("The extension was refused"),
+    DirectOverrideRecorded.type: sentence("Direct sales opened an opportunity despite the protection"),
+}
+"""Events whose sentence stands above their reason."""
+
+_TONES = {
+    **dict.fromkeys(("approved", "partly_approved", "granted", "converted"), "green"),
+    **dict.fromkeys(("won",), "teal"),
+    **dict.fromkeys(("held",), "violet"),
+    **dict.fromkeys(("submitted", "information_given", "added"), "blue"),
+    **dict.fromkeys(("evidence_requested", "ending", "escalated", "blocked"), "amber"),
+    **dict.fromkeys(("rejected", "refused", "cancelled", "overdue", "overridden"), "red"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """One entry of the timeline; `words` are somebody's own, `rules` the version that decided."""
+
+    at: datetime
+    by: PersonCard
+    icon: str
+    tone: str
+    title: str
+    words: str = ""
+    is_said: bool = False
+    is_internal: bool = False
+    rules: str = ""
+    is_by_rules: bool = False
+
+
+def list_moments(actor: Actor, registration_id: UUID, *, limit: int = 100) -> list[Moment]:
+    """Return what happened to the registration, as far as the actor may know, newest first."""
+    return [_moment(entry) for entry in list_feed(actor, registration_id, limit=limit)]
+
+
+def _moment(entry: FeedEntry) -> Moment:
+    facts = entry.facts
+    if entry.type in _SAID:
+        field, title = _SAID[entry.type]
+        return Moment(
+            at=entry.occurred_at,
+            by=entry.actor,
+            icon=entry.icon,
+            tone="blue",
+            title=_(title).format(name=entry.actor.name) if title else entry.actor.name,
+            words=str(facts.get(field) or ""),
+            is_said=True,
+            is_internal=entry.is_internal,
+        )
+    is_decision = issubclass(event_types()[entry.type], RegistrationDecided)
+    is_by_rules = not facts.get("by_hand", True)
+    return Moment(
+        at=entry.occurred_at,
+        by=entry.actor,
+        icon=entry.icon,
+        tone=_TONES.get(entry.type.rpartition(".")[2], "neutral"),
+        title=_(_REASONED[entry.type]) if entry.type in _REASONED else entry.sentence,
+        words="" if is_by_rules else str(facts.get("reason") or ""),
+        is_internal=entry.is_internal,
+        rules=str(facts.get("rules") or "") if is_decision else "",
+        is_by_rules=is_by_rules,
+    )

@@ -1,0 +1,100 @@
+"""One registration: its decision, its lines, what happened, and what may be done."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from steelyard.deals.forms import AnswerForm, EvidenceOnlyForm, ExtensionDecisionForm, ReasonForm
+from steelyard.deals.queries.records import get_registration
+from steelyard.deals.queries.timeline import list_moments
+from steelyard.deals.templatetags.deals import rule_url
+from steelyard.deals.terms import RegistrationState
+from steelyard.deals.views.asking import asker, id_of
+from steelyard.deals.views.verdicts import find_next_step, head_verdict, list_more_actions, list_steps
+from steelyard.identity.public import sign_in_required
+from steelyard.kernel.ids import public_id
+from steelyard.kernel.money import Money
+from steelyard.pipeline.public import find_opportunity
+from steelyard.platform.clock import utc_now
+from steelyard.program.public import (
+    DecisionView,
+    explain_decision,
+    list_decisions,
+    list_product_families,
+    list_regions,
+)
+from steelyard.ui.records import record_url
+
+
+@sign_in_required
+@require_GET
+def show_record(request: HttpRequest, registration_id: str) -> HttpResponse:
+    """Show a registration; a draft goes on in its form."""
+    return render_record(request, id_of(registration_id))
+
+
+def render_record(request: HttpRequest, registration_id: UUID, *, status: int = 200, **forms: Any) -> HttpResponse:
+    """Return the registration's page; `forms` are those that were filled in wrongly."""
+    actor, now = asker(request), utc_now()
+    record = get_registration(actor, registration_id)
+    card = record.card
+    if card.state is RegistrationState.DRAFT:
+        return redirect("deals:edit", card.public_id)
+    names = {family.key: family.name for family in list_product_families(include_inactive=True)}
+    opportunity = find_opportunity(actor, card.opportunity_id) if card.opportunity_id else None
+    opportunity_url = record_url(opportunity.public_id) if opportunity else ""
+    primary = find_next_step(record, actor, now, opportunity_url=opportunity_url)
+    context = {
+        "record": record,
+        "card": card,
+        "names": names,
+        "lines": [
+            {"line": line, "value": Money(line.value, card.value.currency) if line.value is not None else None}
+            for line in record.lines
+        ],
+        "region": next((one.name for one in list_regions() if one.key == card.region), ""),
+        "verdict": head_verdict(record, names),
+        "reasons": reasons_of(record.decision, names) if record.decision else [],
+        "steps": list_steps(record),
+        "primary": primary,
+        "more": list_more_actions(record, actor, primary),
+        "opportunity": opportunity,
+        "opportunity_url": opportunity_url,
+        "company_url": record_url(public_id("company", card.company_id))
+        if card.company_id and not actor.is_partner
+        else "",
+        "moments": list_moments(actor, registration_id),
+        "decisions": list_decisions(actor, registration_id),
+        "explanation": explain_decision(actor, record.decision.id) if record.decision and actor.is_host else None,
+        "host": settings.HOST_NAME,
+        "is_partner": actor.is_partner,
+        "evidence_form": forms.get("evidence_form") or EvidenceOnlyForm(max_bytes=settings.MAX_UPLOAD_BYTES),
+        "answer_form": forms.get("answer_form") or AnswerForm(max_bytes=settings.MAX_UPLOAD_BYTES),
+        "extension_form": forms.get("extension_form") or ExtensionDecisionForm(),
+        "withdraw_form": ReasonForm(auto_id="withdraw_%s"),
+        "comment_error": forms.get("comment_error", ""),
+        "comment": forms.get("comment", ""),
+        "urls": {name: reverse(f"deals:{name}", args=[card.public_id]) for name in _POSTS},
+    }
+    return render(request, "deals/record.html", context, status=status)
+
+
+_POSTS = ("comment", "answer", "add_evidence", "decide_extension", "withdraw")
+
+
+def reasons_of(decision: DecisionView, names: dict[str, str]) -> list[dict[str, str]]:
+    """Return the reasons of a decision as the list of reasons shows them."""
+    return [
+        {
+            "rule": reason.rule,
+            "url": rule_url(reason.rule),
+            "text": reason.message,
+            "line": names.get(reason.line, reason.line) if reason.line else "",
+        }
+        for reason in decision.reasons
+    ]
