@@ -108,7 +108,7 @@ class Ecosystem:
 def build_ecosystem(random: Random, starts_at: datetime) -> Ecosystem:
     """Make the ecosystem as of `starts_at`."""
     set_up_program(now=starts_at)
-    for family in FAMILIES:
+    for family in (*FAMILIES, ProductFamilyCard(key="general", name="All products", is_active=False)):
         define_product_family(actor=SYSTEM, family=family, now=starts_at)
     invented = invent_companies(random)
     ecosystem = Ecosystem(newcomers=invented)

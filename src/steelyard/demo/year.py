@@ -5,6 +5,7 @@ a natural queue of work for the first visitor.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -104,23 +105,26 @@ class Year:
         return after + timedelta(days=self.random.uniform(least, most))
 
     def live(self, on_progress: Callable[[int], None] = lambda _: None) -> None:
-        """Live through the year; every moment commits by itself, and a refusal is part of life."""
+        """Live through the year, a day a transaction; a refused moment is part of life and leaves nothing."""
         self._plan_rules()
         self._plan_registrations()
         self._plan_direct_opportunities()
-        self._plan_upkeep()
-        while self._moments and self._moments[0][0] < self.ends_at:
-            at, _, moment = heappop(self._moments)
+        day = self.starts_at
+        while day < self.ends_at:
+            day = min(day + timedelta(days=1), self.ends_at)
             with acting_as(SYSTEM):
-                try:
-                    with transaction.atomic():
-                        moment(at)
-                except Refusal:
-                    pass
+                self._live_until(day)
+                keep_time(day)
                 settle_history()
-            on_progress(int((at - self.starts_at) / YEAR * 100))
+            on_progress(int((day - self.starts_at) / YEAR * 100))
         with acting_as(SYSTEM):
             self._leave_drafts()
+
+    def _live_until(self, evening: datetime) -> None:
+        while self._moments and self._moments[0][0] < evening:
+            at, _, moment = heappop(self._moments)
+            with suppress(Refusal), transaction.atomic():
+                moment(at)
 
     # --- Rules --------------------------------------------------------------------------------------------------------
 
@@ -360,14 +364,7 @@ class Year:
                 now=now,
             )
 
-    # --- Upkeep -------------------------------------------------------------------------------------------------------
-
-    def _plan_upkeep(self) -> None:
-        """Let the jobs that watch deadlines run every six hours, weekends included."""
-        at = self.starts_at
-        while at < self.ends_at:
-            heappush(self._moments, (at, next(self._numbers), keep_time))
-            at += timedelta(hours=6)
+    # --- Loose ends ---------------------------------------------------------------------------------------------------
 
     def _leave_drafts(self) -> None:
         for number in range(DRAFTS):
