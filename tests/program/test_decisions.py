@@ -183,3 +183,8 @@ def test_keeping_and_asking_are_one_statement_each(program: None, now: datetime)
             now=now,
         )
     assert len(kept) == 1
+
+
+def test_the_rung_that_decided_says_what_it_found(program: None, now: datetime) -> None:
+    id_, _ = decided(SYSTEM, now, {"rival": SECRET})
+    assert explain_decision(ADMIN, id_).ladder[1].message == f"{SECRET} came first."

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -13,6 +13,7 @@ from steelyard.program.queries.rules import list_lines
 from steelyard.program.rules import Rulebook, RuleSentence, compare_fields, compare_sentences, setting
 from tests.program.rulebook import LADDER, Finding, ReferralRules, Reminders, Rung, Verdict
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 _rungs = st.builds(Rung, finding=st.sampled_from(Finding), verdict=st.sampled_from(Verdict), is_on=st.booleans())
 _settings: dict[str, st.SearchStrategy[Any]] = {
     "window_days": st.integers(1, 180),
@@ -30,22 +31,26 @@ rulebooks = st.builds(ReferralRules, **_settings)
 overrides = st.fixed_dictionaries({}, optional=_settings)
 
 
+@unhurried
 @given(rulebooks)
 def test_a_rulebook_survives_its_storage(rules: ReferralRules) -> None:
     assert ReferralRules.load(rules.dump()) == rules
 
 
+@unhurried
 @given(rulebooks, rulebooks)
 def test_the_difference_is_empty_exactly_when_nothing_differs(old: ReferralRules, new: ReferralRules) -> None:
     assert (compare_fields(old, new) == []) == (old == new)
     assert compare_fields(old, old) == compare_sentences(old, old) == []
 
 
+@unhurried
 @given(rulebooks, rulebooks)
 def test_a_rule_that_reads_differently_has_a_setting_that_differs(old: ReferralRules, new: ReferralRules) -> None:
     assert not compare_sentences(old, new) or compare_fields(old, new)
 
 
+@unhurried
 @given(rulebooks, st.sampled_from(["en", "de"]))
 def test_every_rule_of_every_rulebook_can_be_said(rules: ReferralRules, language: str) -> None:
     from django.utils import translation
@@ -56,6 +61,7 @@ def test_every_rule_of_every_rulebook_can_be_said(rules: ReferralRules, language
     assert all(line.text and "{" not in line.text for line in lines)
 
 
+@unhurried
 @given(rulebooks, overrides)
 def test_a_region_replaces_what_it_may_and_nothing_else(rules: ReferralRules, wanted: dict[str, Any]) -> None:
     merged = rules.merge(_json(wanted))
@@ -64,6 +70,7 @@ def test_a_region_replaces_what_it_may_and_nothing_else(rules: ReferralRules, wa
         assert getattr(merged, name) == (wanted[name] if is_replaced else getattr(rules, name))
 
 
+@unhurried
 @given(rulebooks, overrides)
 def test_merging_twice_changes_nothing_more(rules: ReferralRules, wanted: dict[str, Any]) -> None:
     once = rules.merge(_json(wanted))

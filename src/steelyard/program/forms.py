@@ -113,8 +113,9 @@ class RulebookForm(forms.Form):
         super().__init__(data)
         self.model, self.region, self.globally = model, region, globally
         self.names = [name for name in model.model_fields if globally is None or name in globally.overridable_fields]
+        # What regions may change is decided when the rest is: it comes last.
+        self.names.sort(key=lambda name: name == "overridable_fields")
         everywhere = globally.dump() if globally else {}
-        self._keys: dict[str, str] = {}
         for name in self.names:
             if globally is not None:
                 self.fields[f"own-{name}"] = forms.BooleanField(
@@ -157,7 +158,6 @@ class RulebookForm(forms.Form):
         self.fields[f"{path}-count"] = forms.CharField(
             required=False, initial=count, widget=forms.HiddenInput(attrs={"value": count})
         )
-        self._keys[path] = item.item_key
         for number in range(count):
             value = values[number] if number < len(values) else {}
             for name, info in item.model_fields.items():

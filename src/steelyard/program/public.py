@@ -6,6 +6,14 @@ from typing import Any
 from django.db import connection, transaction
 
 from steelyard.kernel.actors import SYSTEM, Actor
+from steelyard.program.cards import (
+    ChangeView,
+    DecisionView,
+    Explanation,
+    ReasonView,
+    Replay,
+    RulesText,
+)
 from steelyard.program.commands.catalog import define_product_family, define_region, list_missing
 from steelyard.program.commands.decisions import record_decision
 from steelyard.program.commands.rules import adopt_rules
@@ -21,18 +29,7 @@ from steelyard.program.registry import (
     rulebook_of,
 )
 from steelyard.program.rules import Rulebook, RulePart, RuleSentence, Term, setting
-from steelyard.program.terms import (
-    BEGINNING,
-    ChangeView,
-    DecisionView,
-    Explanation,
-    ProductFamilyCard,
-    ReasonView,
-    RegionCard,
-    Replay,
-    RulesInForce,
-    RulesText,
-)
+from steelyard.program.terms import BEGINNING, ProductFamilyCard, RegionCard, RulesInForce
 from steelyard.program.wording import render_change, render_reason
 
 __all__ = [

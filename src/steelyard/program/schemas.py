@@ -8,17 +8,16 @@ from pydantic import AwareDatetime, Field
 
 from steelyard.kernel.ids import public_id
 from steelyard.platform.http.schemas import Body, Line, Text
-from steelyard.program.models import RuleVersion
-from steelyard.program.terms import (
+from steelyard.program.cards import (
     DecisionView,
     Difference,
     Explanation,
-    ProductFamilyCard,
-    RegionCard,
     Replay,
     RulesText,
     VersionCard,
 )
+from steelyard.program.models import RuleVersion
+from steelyard.program.terms import ProductFamilyCard, RegionCard
 
 Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
 RegionKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=20, examples=["DACH"])]

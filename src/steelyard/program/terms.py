@@ -1,16 +1,12 @@
 """The program's words: states of a rules version, and the plain values that others read."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
-from steelyard.kernel.periods import Period
 from steelyard.kernel.refusals import sentence
-from steelyard.platform.directory import PersonCard
-from steelyard.program.rules import Rulebook
 
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 """When the first versions of a new installation take effect, so that history can be imported under them."""
@@ -46,7 +42,7 @@ _STANDING_LABELS = {
     Standing.SUPERSEDED: sentence("Superseded"),
 }
 
-R = TypeVar("R", bound=Rulebook)
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,162 +74,3 @@ class ProductFamilyCard:
     name: str
     requires_certification: bool = False
     is_active: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VersionCard:
-    """One version of a rulebook, on the global line or on a region's."""
-
-    id: UUID
-    public_id: str
-    rulebook: str
-    region: str | None
-    number: int
-    label: str
-    standing: Standing
-    effective: Period | None
-    """When it holds: until the next version of the line; None for a draft."""
-    note: str
-    revision: int
-    created_at: datetime
-    created_by: PersonCard
-    published_at: datetime | None
-    published_by: PersonCard | None
-
-    @property
-    def is_draft(self) -> bool:
-        return self.standing is Standing.DRAFT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleLine:
-    """One rule as it is read. `is_regional` marks words that differ from the global rules."""
-
-    rule: str
-    section: str
-    text: str
-    is_confidential: bool = False
-    is_regional: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RulesText:
-    """The rules of one place and instant in plain words."""
-
-    key: str
-    title: str
-    summary: str
-    label: str
-    version_ids: tuple[UUID, ...]
-    since: datetime
-    """The instant from which these very words hold."""
-    lines: tuple[RuleLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineDifference:
-    """A rule as it read before and as it reads now; None where it is new or gone."""
-
-    rule: str
-    old: str | None
-    new: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettingDifference:
-    """A setting before and now, in words. `path` names it for programs."""
-
-    path: str
-    label: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """What one version changes against another, in rules and in settings."""
-
-    old_label: str
-    new_label: str
-    lines: tuple[LineDifference, ...]
-    settings: tuple[SettingDifference, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReasonView:
-    """A reason as its reader may know it; `params` are empty where they speak of others."""
-
-    code: str
-    rule: str
-    message: str
-    line: str | None = None
-    params: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangeView:
-    """What would change the outcome, and to what."""
-
-    code: str
-    message: str
-    outcome: str
-    outcome_label: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RungView:
-    """One rule of the ladder as it was evaluated: its sentence, the result, and what was found."""
-
-    rule: str
-    code: str
-    result: str
-    sentence: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionView:
-    """A decision as its reader may know it."""
-
-    id: UUID
-    public_id: str
-    kind: str
-    kind_label: str
-    subject_id: UUID
-    subject_public_id: str
-    partner_id: UUID | None
-    outcome: str
-    outcome_label: str
-    reasons: tuple[ReasonView, ...]
-    would_change: tuple[ChangeView, ...]
-    rules_key: str
-    rules_label: str
-    rules_version_ids: tuple[UUID, ...]
-    decided_at: datetime
-    decided_by: PersonCard | None
-    """The person who decided; None where the rules did."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
-    """A decision with the rules of its day; `ladder` and `facts` are empty for partners."""
-
-    decision: DecisionView
-    rules: RulesText
-    ladder: tuple[RungView, ...]
-    facts: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replay:
-    """A decision made again from its stored facts, under the rules of its day or under others."""
-
-    decision_id: UUID
-    rules_label: str
-    recorded_outcome: str
-    outcome: str
-    reasons: tuple[tuple[str, str], ...]
-    """Code and rule of each reason now."""
-    is_same: bool
-    """Whether outcome and reasons are those recorded."""

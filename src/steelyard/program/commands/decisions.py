@@ -19,15 +19,19 @@ from steelyard.program.terms import RulesInForce
 
 _OPTIONS = orjson.OPT_PASSTHROUGH_SUBCLASS | orjson.OPT_NON_STR_KEYS
 
-_INSERT = """
+DECISION_COLUMNS = (
+    "id, kind, subject_id, partner_id, rulebook, rules_label, rules_version_ids, outcome,"
+    " reasons, would_change, decided_at, decided_by"
+)
+FACTS_COLUMNS = "decision_id, partner_id, facts, reasons, ladder"
+
+_INSERT = f"""
     with decided as (
-        insert into program_decision (id, kind, subject_id, partner_id, rulebook, rules_label, rules_version_ids, outcome,
-            reasons, would_change, decided_at, decided_by)
+        insert into program_decision ({DECISION_COLUMNS})
         values (%s, %s, %s, %s, %s, %s, %s::uuid[], %s, %s::jsonb, %s::jsonb, %s, %s)
     )
-    insert into program_decisionfacts (decision_id, partner_id, facts, reasons, ladder)
-    values (%s, %s, %s::jsonb, %s::jsonb, %s::jsonb)
-"""
+    insert into program_decisionfacts ({FACTS_COLUMNS}) values (%s, %s, %s::jsonb, %s::jsonb, %s::jsonb)
+"""  # noqa: S608 - the parts are constants
 
 
 def record_decision(
@@ -46,19 +50,45 @@ def record_decision(
 
     `facts` is a mapping, a dataclass or a pydantic model of plain values. `by_hand` says that the actor decided, not the rules.
     """
-    id_ = new_id()
+    values = describe_decision(
+        id_=new_id(),
+        kind=kind,
+        subject_id=subject_id,
+        partner_id=partner_id,
+        facts=facts,
+        rules=rules,
+        decision=decision,
+        decided_by=actor.person_id if by_hand else None,
+        now=now,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, values)
+    decision_id: UUID = values[0]
+    return decision_id
+
+
+def describe_decision(
+    *,
+    id_: UUID,
+    kind: str,
+    subject_id: UUID,
+    partner_id: UUID | None,
+    facts: Any,
+    rules: RulesInForce[Any],
+    decision: Decision,
+    decided_by: UUID | None,
+    now: datetime,
+) -> tuple[Any, ...]:
+    """Return the values of `DECISION_COLUMNS`, then of `FACTS_COLUMNS`, not written yet."""
     full = [_reason(reason) for reason in decision.reasons]
     public = [reason | {"params": {}} if reason["is_confidential"] else reason for reason in full]
     changes = [{"code": c.code, "params": c.params, "outcome": c.outcome} for c in decision.would_change]
     ladder = [{"rule": r.rule, "code": r.code, "result": r.result, "params": r.params} for r in decision.ladder]
-    values = (
+    return (
         *(id_, kind, subject_id, partner_id, rules.key, rules.label, list(rules.version_ids), str(decision.outcome)),
-        *(_json(public), _json(changes), now, actor.person_id if by_hand else None),
+        *(_json(public), _json(changes), now, decided_by),
         *(id_, partner_id, _json(facts), _json(full), _json(ladder)),
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
-    return id_
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

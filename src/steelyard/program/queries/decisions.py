@@ -10,13 +10,21 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform import directory
+from steelyard.program.cards import (
+    ChangeView,
+    DecisionView,
+    Explanation,
+    ReasonView,
+    Replay,
+    RuleLine,
+    RungView,
+)
 from steelyard.program.models import Decision, DecisionFacts
 from steelyard.program.permissions import knows_everything
 from steelyard.program.queries.rules import get_rules_of, write_rules
 from steelyard.program.refusals import DecisionNotRepeatable
 from steelyard.program.registry import find_kind, find_kinds_about, reason_text
 from steelyard.program.rules import word_of
-from steelyard.program.terms import ChangeView, DecisionView, Explanation, ReasonView, Replay, RuleLine, RungView
 from steelyard.program.wording import render_change, render_reason, say, translate
 
 
@@ -55,7 +63,7 @@ def explain_decision(actor: Actor, decision_id: UUID) -> Explanation:
     return Explanation(
         decision=_views(actor, [row])[0],
         rules=rules,
-        ladder=tuple(_rung(rung, sentences) for rung in evidence.ladder) if evidence else (),
+        ladder=_ladder(evidence, sentences) if evidence else (),
         facts=evidence.facts if evidence else {},
     )
 
@@ -157,12 +165,16 @@ def _change(kind: str, change: Mapping[str, Any]) -> ChangeView:
     )
 
 
-def _rung(rung: Mapping[str, Any], sentences: Mapping[str, RuleLine]) -> RungView:
-    sentence = sentences.get(rung["rule"])
-    return RungView(
-        rule=rung["rule"],
-        code=rung["code"],
-        result=rung["result"],
-        sentence=sentence.text if sentence else "",
-        message=say(reason_text(rung["code"]).text, rung["params"]),
+def _ladder(evidence: DecisionFacts, sentences: Mapping[str, RuleLine]) -> tuple[RungView, ...]:
+    # A rung that says nothing of its own is filled from the reason that it gave.
+    found = {(reason["code"], reason["rule"]): reason["params"] for reason in evidence.reasons}
+    return tuple(
+        RungView(
+            rule=rung["rule"],
+            code=rung["code"],
+            result=rung["result"],
+            sentence=sentences[rung["rule"]].text if rung["rule"] in sentences else "",
+            message=say(reason_text(rung["code"]).text, rung["params"] or found.get((rung["code"], rung["rule"]), {})),
+        )
+        for rung in evidence.ladder
     )

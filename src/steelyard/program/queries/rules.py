@@ -15,22 +15,20 @@ from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.periods import Period
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform import directory
+from steelyard.program.cards import (
+    Difference,
+    LineDifference,
+    RuleLine,
+    RulesText,
+    SettingDifference,
+    VersionCard,
+)
 from steelyard.program.models import Region, RuleVersion
 from steelyard.program.permissions import can_read_drafts, knows_everything
 from steelyard.program.refusals import NoRulesInForce
 from steelyard.program.registry import rulebook_of
 from steelyard.program.rules import Rulebook, compare_fields, compare_sentences
-from steelyard.program.terms import (
-    Difference,
-    LineDifference,
-    RuleLine,
-    RulesInForce,
-    RulesText,
-    SettingDifference,
-    Standing,
-    VersionCard,
-    VersionState,
-)
+from steelyard.program.terms import RulesInForce, Standing, VersionState
 from steelyard.program.wording import say_rule, show, translate
 
 # Published versions never change, so what they merge to is kept; which versions hold is always asked of the database.

@@ -9,13 +9,13 @@ from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import PageRequest
 from steelyard.platform.clock import utc_now
+from steelyard.program.cards import DecisionView, Explanation
 from steelyard.program.models import RuleVersion
 from steelyard.program.permissions import knows_everything
 from steelyard.program.queries.catalog import list_product_families
 from steelyard.program.queries.decisions import explain_decision, find_decision_id, list_decisions, replay_decision
 from steelyard.program.queries.rules import list_versions
 from steelyard.program.registry import find_kind
-from steelyard.program.terms import DecisionView, Explanation
 from steelyard.program.views import actor_of
 from steelyard.program.wording import show
 from steelyard.ui.records import record_url

@@ -19,6 +19,7 @@ from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.problems import refusal_text
+from steelyard.program.cards import Difference, RuleLine
 from steelyard.program.commands.rules import discard_draft, draft_rules, publish_rules, revise_draft
 from steelyard.program.forms import PublicationForm, RulebookForm
 from steelyard.program.models import RuleVersion
@@ -40,7 +41,7 @@ from steelyard.program.queries.rules import (
 from steelyard.program.refusals import NoRulesInForce
 from steelyard.program.registry import rulebook_of, rulebooks
 from steelyard.program.rules import Rulebook
-from steelyard.program.terms import Difference, RuleLine, Standing
+from steelyard.program.terms import Standing
 from steelyard.program.views import actor_of, page_request
 from steelyard.program.wording import translate
 
