@@ -63,7 +63,7 @@ class PartnerStatusChanged(PartnerEvent):
     """A partner's standing with the program changed, for a reason it may read."""
 
     type = "partners.partner.status_changed"
-    sentence = sentence("{subject} went from {before} to {after}: {reason}")
+    sentence = sentence("{subject} went from {before} to {after}")
     icon = "flag"
 
     before: str

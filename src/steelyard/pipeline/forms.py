@@ -116,7 +116,9 @@ class ActivityForm(forms.Form):
     summary = forms.CharField(
         label=gettext_lazy("What happened?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    is_internal = forms.BooleanField(label=gettext_lazy("Internal: the partner never sees this"), required=False)
+    is_internal = forms.BooleanField(
+        label=gettext_lazy("Internal: the partner never sees this"), required=False, initial=True
+    )
 
     def __init__(self, *args: Any, may_be_internal: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

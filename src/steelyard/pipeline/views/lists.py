@@ -254,11 +254,12 @@ def _chart(forecast: queries.Forecast, currency: str) -> dict[str, object]:
             float(next((money.amount for money in getattr(row, kind) if money.currency == currency), 0)) for row in rows
         ]
 
+    total, weighted = in_currency("total"), in_currency("weighted")
     return {
         "labels": [str(_forecast_row(forecast.dimension, row)["name"]) for row in rows],
         "series": [
-            {"name": _("In full"), "data": in_currency("total")},
-            {"name": _("Weighted"), "data": in_currency("weighted")},
+            {"name": _("Weighted"), "data": weighted},
+            {"name": _("The rest"), "data": [full - part for full, part in zip(total, weighted, strict=True)]},
         ],
         "kind": "bar",
         "horizontal": forecast.dimension is not Dimension.MONTH,

@@ -103,7 +103,7 @@ def log_activity(request: HttpRequest, opportunity_id: str) -> HttpResponse:
     """Write down what was done on an opportunity."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     opportunity = _workable(actor, opportunity_id)
-    form = ActivityForm(request.POST, may_be_internal=permissions.can_log_internally(actor))
+    form = ActivityForm(request.POST, may_be_internal=_may_be_internal(actor, opportunity))
     if form.is_valid():
         try:
             commands.log_activity(actor=actor, opportunity_id=opportunity.id, now=utc_now(), **form.cleaned_data)
@@ -190,6 +190,11 @@ def _workable(actor: Actor, opportunity_id: str) -> Opportunity:
     return opportunity
 
 
+def _may_be_internal(actor: Actor, opportunity: Opportunity) -> bool:
+    """Tell whether there is anybody to keep an activity from: a direct opportunity is the host's own anyway."""
+    return permissions.can_log_internally(actor) and opportunity.partner_id is not None
+
+
 def _render_form(request: HttpRequest, template: str, opportunity: Opportunity, form: Any) -> HttpResponse:
     status = 422 if request.method == "POST" else 200
     return render(request, template, {"opportunity": opportunity, "form": form}, status=status)
@@ -200,9 +205,10 @@ def _render_record(
 ) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     record = queries.get_record(actor, opportunity_id)
-    may_work = permissions.can_work_opportunity(actor, queries.get_opportunity(actor, opportunity_id))
+    opportunity = queries.get_opportunity(actor, opportunity_id)
+    may_work = permissions.can_work_opportunity(actor, opportunity)
     if activity_form is None and may_work:
-        activity_form = ActivityForm(may_be_internal=permissions.can_log_internally(actor))
+        activity_form = ActivityForm(may_be_internal=_may_be_internal(actor, opportunity))
     families = {family.key: _(family.name) for family in list_product_families()}
     context = {
         "record": record,
