@@ -9,11 +9,13 @@ from uuid import UUID
 import pytest
 from django.db import DatabaseError, transaction
 
-from steelyard.kernel.actors import SYSTEM
+from steelyard.kernel.actors import SYSTEM, Actor, ActorKind
 from steelyard.kernel.events import Event
 from steelyard.kernel.ids import new_id
-from steelyard.platform import events, reactions
+from steelyard.platform import events, feed, reactions
+from steelyard.platform.db import acting_as
 from steelyard.platform.models import EventRecord, ReactionMarker
+from steelyard.platform.visibility import show
 from tests.jobs import run_jobs
 
 
@@ -26,6 +28,15 @@ class KettleBoiled(Event):
 
     litres: Decimal
     by: UUID
+
+
+@events.event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhistleBlown(Event):
+    type: ClassVar[str] = "tests.kettle.whistled"
+    subject_type: ClassVar[str] = "kettle"
+    sentence: ClassVar[str] = "{subject} whistled"
+    is_internal: ClassVar[bool] = True
 
 
 heard: list[reactions.Happened] = []
@@ -81,3 +92,16 @@ def test_a_rolled_back_change_leaves_neither_event_nor_job(system: None, now: da
         raise ZeroDivisionError
     assert not EventRecord.objects.exists()
     assert run_jobs() == 0
+
+
+def test_a_partner_records_what_it_may_not_read(db: None, now: datetime) -> None:
+    partner_id = new_id()
+    partner = Actor(kind=ActorKind.PARTNER, partner_id=partner_id)
+    with acting_as(SYSTEM):
+        show(viewers=[partner_id], partners=[partner_id])
+    with acting_as(partner):
+        happened = WhistleBlown(subject_id=new_id(), subject_label="The kettle", partner_id=partner_id)
+        events.record(happened, actor=partner, now=now)
+        assert feed.list_feed(partner, happened.subject_id) == []
+    with acting_as(SYSTEM):
+        assert [entry.type for entry in feed.list_feed(SYSTEM, happened.subject_id)] == [WhistleBlown.type]

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.events import Event
 from steelyard.platform import reactions
-from steelyard.platform.models import EventRecord
+from steelyard.platform.models import EventAbout, EventRecord
 
 E = TypeVar("E", bound=type[Event])
 
@@ -43,9 +43,25 @@ def record(*happened: Event, actor: Actor, now: datetime, related: Iterable[UUID
 
     `related` are the other things whose feeds show the events. The clock is the caller's: one command, one instant.
     """
+    write(describe(happened, actor=actor, now=now), related)
+
+
+def write(rows: list[EventRecord], related: Iterable[UUID] = ()) -> None:
+    """Append described events to the log, note whose feeds show them, and enqueue their reactions."""
     also = tuple(related)
+    EventRecord.objects.bulk_create(rows)
+    EventAbout.objects.bulk_create(
+        EventAbout(subject_id=subject_id, event_id=row.id)
+        for row in rows
+        for subject_id in dict.fromkeys((row.subject_id, *also))
+    )
+    reactions.enqueue((row.id, row.type) for row in rows)
+
+
+def describe(happened: Iterable[Event], *, actor: Actor, now: datetime) -> list[EventRecord]:
+    """Return the rows of the log that say what happened, not written yet."""
     request_id = structlog.contextvars.get_contextvars().get("request_id", "")
-    rows = [
+    return [
         EventRecord(
             type=e.type,
             occurred_at=now,
@@ -56,14 +72,11 @@ def record(*happened: Event, actor: Actor, now: datetime, related: Iterable[UUID
             subject_type=e.subject_type,
             subject_id=e.subject_id,
             subject_label=e.subject_label,
-            about=list(dict.fromkeys((e.subject_id, *also))),
             payload=_adapter(e.type).dump_python(e, mode="json", exclude={"subject_id", "subject_label", "partner_id"}),
             request_id=request_id,
         )
         for e in happened
     ]
-    EventRecord.objects.bulk_create(rows)
-    reactions.enqueue((row.id, row.type) for row in rows)
 
 
 _anything: TypeAdapter[Any] = TypeAdapter(Any)

@@ -14,7 +14,7 @@ from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.platform import directory
 from steelyard.platform.events import event_types, load
-from steelyard.platform.models import EventRecord
+from steelyard.platform.models import EventAbout, EventRecord
 from steelyard.platform.visibility import visible_partner_ids
 
 
@@ -59,9 +59,13 @@ def _visible_to(actor: Actor) -> QuerySet[EventRecord]:
     return rows.filter(is_internal=False, partner_id__in=visible_partner_ids(actor))
 
 
+def _events_about(subject_id: UUID) -> QuerySet[EventAbout, UUID]:
+    return EventAbout.objects.filter(subject_id=subject_id).values_list("event_id", flat=True)
+
+
 def list_feed(actor: Actor, about: UUID, *, limit: int = 50, before: int | None = None) -> list[FeedEntry]:
     """Return the newest entries about one thing that the actor may see."""
-    rows = _visible_to(actor).filter(about__contains=[about])
+    rows = _visible_to(actor).filter(id__in=_events_about(about))
     if before is not None:
         rows = rows.filter(sequence__lt=before)
     return _entries(rows[:limit])
@@ -82,7 +86,7 @@ def list_audit(actor: Actor, wanted: AuditFilter, page: PageRequest) -> Page[Fee
     if wanted.partner_id:
         rows = rows.filter(partner_id=wanted.partner_id)
     if wanted.subject_id:
-        rows = rows.filter(about__contains=[wanted.subject_id])
+        rows = rows.filter(id__in=_events_about(wanted.subject_id))
     if wanted.since:
         rows = rows.filter(occurred_at__gte=wanted.since)
     if wanted.until:

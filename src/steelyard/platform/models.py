@@ -1,8 +1,6 @@
 """The platform's own state. Contexts reach it through the platform's modules, never by import of these models."""
 
 import pgtrigger
-from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from steelyard.platform.db import Record
@@ -19,12 +17,18 @@ class Visibility(models.Model):
         indexes = [models.Index(fields=["partner_id"], name="platform_visibility_partner")]
 
 
+class SequenceField(models.BigIntegerField):
+    """A number that the database gives and that is not read back: a partner may record what it may not read."""
+
+    db_returning = False
+
+
 class EventRecord(Record):
     """One row of the event log; never changed, never deleted."""
 
     PREFIX = "event"
 
-    sequence = models.BigIntegerField(
+    sequence = SequenceField(
         unique=True, db_default=models.expressions.RawSQL("nextval('platform_event_sequence')", [])
     )
     type = models.TextField()
@@ -36,20 +40,29 @@ class EventRecord(Record):
     subject_type = models.TextField()
     subject_id = models.UUIDField()
     subject_label = models.TextField()
-    about = ArrayField(models.UUIDField())
-    """The subject and everything else whose feed shows the event."""
     payload = models.JSONField()
     request_id = models.TextField(default="")
 
     class Meta:
         db_table = "platform_event"
         indexes = [
-            GinIndex(fields=["about"], name="platform_event_about"),
             models.Index(fields=["type", "-sequence"], name="platform_event_type"),
             models.Index(fields=["partner_id", "-sequence"], name="platform_event_partner"),
             models.Index(fields=["actor_id", "-sequence"], name="platform_event_actor"),
         ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class EventAbout(models.Model):
+    """A thing whose feed shows an event: its subject and what it is related to.
+
+    A table and not an array in the event: under row-level security only leakproof comparisons may use an index, and the array's
+    "contains" is not one. It holds ids alone; what they mean is behind the event's own policy.
+    """
+
+    pk = models.CompositePrimaryKey("subject_id", "event_id")
+    subject_id = models.UUIDField()
+    event_id = models.UUIDField()
 
 
 class ReactionMarker(models.Model):

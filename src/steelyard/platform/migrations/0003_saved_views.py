@@ -1,8 +1,8 @@
 """Views of lists that people keep, and who sees them: oneself, and colleagues once shared."""
 
-import steelyard.kernel.ids
 from django.db import migrations, models
 
+import steelyard.kernel.ids
 from steelyard.platform.isolation import protect_rows
 
 _OWN_ORGANIZATION = "partner_id = (select steelyard_partner_id())"
