@@ -49,7 +49,7 @@ def test_a_submission_answers_with_its_decision(world: Ecosystem) -> None:
     assert said["state"] == "approved"
     assert set(said["decision"]) >= {"outcome", "reasons", "would_change", "rules_version", "protected_until"}
     assert said["decision"]["outcome"] == "approved"
-    assert said["decision"]["rules_version"] == "DR-1"
+    assert said["decision"]["rules_version"] == "DR v1"
     assert {"code", "rule", "message"} <= set(said["decision"]["reasons"][0])
     assert answer["Location"].endswith(said["id"])
 

@@ -58,14 +58,14 @@ def test_a_rule_goes_from_draft_to_force(admin: Client, seller: Client) -> None:
     ahead = call(
         seller, "GET", f"/rulebooks/{KEY}?at={(utc_now() + timedelta(hours=2)).isoformat().replace('+', '%2B')}"
     )
-    assert (ahead["label"], ahead["settings"]) == ("RF-2", None)
+    assert (ahead["label"], ahead["settings"]) == ("RF v2", None)
     assert call(admin, "GET", f"/rulebooks/{KEY}")["settings"] == ReferralRules().dump()
     changes = call(seller, "GET", f"/rule-versions/{draft['id']}/changes")
     assert [change["rule"] for change in changes["rules"]] == ["1.1"]
     assert changes["settings"] == []
     assert [version["label"] for version in call(seller, "GET", f"/rulebooks/{KEY}/versions")["items"]] == [
-        "RF-2",
-        "RF-1",
+        "RF v2",
+        "RF v1",
     ]
 
 

@@ -44,7 +44,7 @@ def test_a_new_installation_can_decide_at_once_and_for_the_past(system: None, no
     for key, model in rulebooks().items():
         for at in (BEGINNING, now):
             held = rules_in_force(key, region="DACH", at=at)
-            assert (held.rules, held.label) == (model(), f"{model.prefix}-1")
+            assert (held.rules, held.label) == (model(), f"{model.prefix} v1")
 
 
 def test_setting_up_again_changes_nothing(system: None, now: datetime) -> None:

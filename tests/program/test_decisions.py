@@ -58,7 +58,7 @@ def test_the_host_reads_everything(two_partners: tuple[Actor, Actor], now: datet
     assert [(rung.rule, rung.result) for rung in told.ladder] == [("3.1", "passed"), ("3.2", "hit")]
     assert told.ladder[1].sentence == "Other partner: the referral is refused."
     assert told.facts["found"] == {"rival": SECRET}
-    assert (told.rules.label, told.decision.rules_label) == ("RF-1", "RF-1")
+    assert (told.rules.label, told.decision.rules_label) == ("RF v1", "RF v1")
     assert told.decision.decided_by is None
 
 
@@ -127,14 +127,14 @@ def test_a_decision_is_explained_under_the_rules_of_its_day(program: None, now: 
     after = now + timedelta(days=1)
     second = adopt_rules(actor=SYSTEM, key=KEY, rules=changed, effective_from=after, now=after)
     told = explain_decision(ADMIN, id_)
-    assert told.rules.label == "RF-1"
+    assert told.rules.label == "RF v1"
     assert next(line.text for line in told.rules.lines if line.rule == "1.1").startswith(
         "A referral is protected for 90 days"
     )
     same = replay_decision(ADMIN, id_)
-    assert (same.outcome, same.is_same, same.rules_label) == ("hold", True, "RF-1")
+    assert (same.outcome, same.is_same, same.rules_label) == ("hold", True, "RF v1")
     other = replay_decision(ADMIN, id_, under=(second,))
-    assert (other.outcome, other.is_same, other.rules_label) == ("protected", False, "RF-2")
+    assert (other.outcome, other.is_same, other.rules_label) == ("protected", False, "RF v2")
 
 
 def test_a_decision_made_by_a_person_names_the_person(program: None, now: datetime) -> None:

@@ -122,10 +122,10 @@ def test_an_admin_shortens_the_protection(browser: browsers.Browser, address: st
     page.get_by_role("button", name="Move 2 up").click()
     page.get_by_text("This change is not saved yet.").wait_for()
     page.get_by_role("button", name="Save and publish").click()
-    page.get_by_text("Changes against RF-1").wait_for()
+    page.get_by_text("Changes against RF v1").wait_for()
     page.get_by_label("Note").fill("Shorter, and other partners first")
     page.get_by_role("button", name="Publish", exact=True).click()
-    page.get_by_role("heading", name="RF-2").wait_for()
+    page.get_by_role("heading", name="RF v2").wait_for()
     assert page.get_by_text("protected for 60 days").first.is_visible()
     assert browsers.complaints(page) == []
     browsers.close(page)

@@ -63,7 +63,7 @@ def test_everyone_signed_in_reads_the_rules_in_force(seller: Client, admin: Clie
     for client in (seller, admin):
         page = client.get(reverse("program:rulebook", args=[KEY])).content.decode()
         assert "A referral is protected for 90 days, at most 180." in page
-        assert "RF-1" in page
+        assert "RF v1" in page
     assert "Direct sales count" in admin.get(reverse("program:rulebook", args=[KEY])).content.decode()
     assert "Direct sales count" not in seller.get(reverse("program:rulebook", args=[KEY])).content.decode()
 
@@ -179,7 +179,7 @@ def test_a_draft_is_published_on_its_page(admin: Client, seller: Client) -> None
         assert "protected for 60 days" in page
         assert "Shorter protection" in page
     history = seller.get(reverse("program:versions", args=[KEY])).content.decode()
-    assert "RF-2" in history
+    assert "RF v2" in history
 
 
 def test_a_draft_is_discarded_after_a_question(admin: Client) -> None:
@@ -226,7 +226,7 @@ def test_a_decision_is_explained_to_each_as_far_as_they_may_know(world: World, a
     address = reverse("program:decision", args=[_decide(world, {"rival": "Globex"})])
     told = admin.get(address).content.decode()
     assert "Globex came first." in told
-    assert re.search(r"Under RF-1 it comes out the same", told)
+    assert re.search(r"Under RF v1 it comes out the same", told)
     assert "Direct sales count" in told
     own = seller.get(address).content.decode()
     assert "Somebody came first." in own
@@ -242,7 +242,7 @@ def test_a_decision_can_be_tried_under_another_version(world: World, admin: Clie
     page = admin.get(
         reverse("program:decision", args=[_decide(world, {"rival": "Globex"})]), {"under": draft_of(address).public_id}
     )
-    assert "Under RF-2 it comes out different: protected." in page.content.decode()
+    assert "Under RF v2 it comes out different: protected." in page.content.decode()
 
 
 def test_regions_and_families_are_defined_on_their_pages(admin: Client) -> None:

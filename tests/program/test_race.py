@@ -135,7 +135,7 @@ def test_every_decision_stands_under_a_version_in_force_at_its_instant(real_prog
         cards = {card.label: card for card in list_versions(SYSTEM, KEY, PageRequest(size=200), now=began).items}
         decisions = list(Decision.objects.values_list("decided_at", "rules_label"))
     assert len(decisions) > 100
-    assert {label for _, label in decisions} >= {"RF-1", "RF-5"}
+    assert {label for _, label in decisions} >= {"RF v1", "RF v5"}
     wrong = [
         (at, label) for at, label in decisions if cards[label].effective is None or at not in cards[label].effective
     ]

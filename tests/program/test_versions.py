@@ -56,10 +56,10 @@ def test_a_version_holds_from_its_effect_until_the_next(program: None, now: date
     published(now, later, window_days=60)
     published(now, later + timedelta(days=1), window_days=30)
     moment = timedelta(microseconds=1)
-    assert window(later - moment) == ("RF-1", 90)
-    assert window(later) == ("RF-2", 60)
-    assert window(later + timedelta(days=1) - moment) == ("RF-2", 60)
-    assert window(later + timedelta(days=1)) == ("RF-3", 30)
+    assert window(later - moment) == ("RF v1", 90)
+    assert window(later) == ("RF v2", 60)
+    assert window(later + timedelta(days=1) - moment) == ("RF v2", 60)
+    assert window(later + timedelta(days=1)) == ("RF v3", 30)
 
 
 def test_nothing_is_in_force_before_the_first_version(program: None) -> None:
@@ -79,7 +79,7 @@ def test_nobody_but_the_system_publishes_for_the_past(program: None, now: dateti
     with pytest.raises(EffectTooEarly):
         publish_rules(actor=ADMIN, draft_id=draft, effective_from=now, now=now)
     publish_rules(actor=SYSTEM, draft_id=draft, effective_from=now - timedelta(days=1), now=now)
-    assert window(now) == ("RF-2", 60)
+    assert window(now) == ("RF v2", 60)
 
 
 def test_two_versions_cannot_take_effect_at_the_same_time(program: None, now: datetime, later: datetime) -> None:
@@ -145,8 +145,8 @@ def test_rules_that_do_not_type_check_are_not_saved(
 
 def test_a_region_replaces_only_what_it_may(program: None, now: datetime, later: datetime) -> None:
     published(now, later, region="DACH", window_days=60)
-    assert window(later, "DACH") == ("RF-1+DACH-1", 60)
-    assert window(later, "EMEA") == window(later, "APAC") == window(later) == ("RF-1", 90)
+    assert window(later, "DACH") == ("RF v1 + DACH v1", 60)
+    assert window(later, "EMEA") == window(later, "APAC") == window(later) == ("RF v1", 90)
     assert RuleVersion.objects.get(region="DACH").rules == {"window_days": 60}
     with pytest.raises(OverrideNotAllowed) as refused:
         drafted(now, region="DACH", capacity=1)
@@ -157,7 +157,7 @@ def test_the_inner_region_wins_over_the_outer(program: None, now: datetime, late
     published(now, later, region="EMEA", window_days=60, share="0.2")
     published(now, later, region="DACH", window_days=45)
     held = rules_in_force(KEY, region="DACH", at=later)
-    assert (held.label, held.rules.window_days, str(held.rules.share)) == ("RF-1+EMEA-1+DACH-1", 45, "0.2")
+    assert (held.label, held.rules.window_days, str(held.rules.share)) == ("RF v1 + EMEA v1 + DACH v1", 45, "0.2")
 
 
 def test_what_a_region_may_no_longer_change_is_global_again(program: None, now: datetime, later: datetime) -> None:
@@ -172,7 +172,7 @@ def test_global_rules_that_contradict_a_region_are_not_published(program: None, 
     draft = drafted(now, longest_days=120)
     with pytest.raises(RegionsDoNotFit) as refused:
         publish_rules(actor=ADMIN, draft_id=draft, now=now)
-    assert refused.value.params["label"] == "DACH-1"
+    assert refused.value.params["label"] == "DACH v1"
 
 
 def test_a_region_that_contradicts_rules_to_come_is_not_published(
@@ -229,9 +229,9 @@ def test_drafts_are_hidden_from_partners_and_sellers(two_partners: tuple[Actor, 
         with pytest.raises(NotFound):
             get_version(actor, draft, now=now)
     with acting_as(two_partners[0]):
-        assert [card.label for card in list_versions(two_partners[0], KEY, PageRequest(), now=now).items] == ["RF-1"]
+        assert [card.label for card in list_versions(two_partners[0], KEY, PageRequest(), now=now).items] == ["RF v1"]
         assert not RuleVersion.objects.filter(state="draft").exists()
-        assert window(now) == ("RF-1", 90)
+        assert window(now) == ("RF v1", 90)
 
 
 def test_a_partner_cannot_write_rules(two_partners: tuple[Actor, Actor], now: datetime) -> None:
@@ -243,13 +243,13 @@ def test_the_history_tells_where_each_version_stands(program: None, now: datetim
     published(now, later, window_days=60)
     drafted(now, region="DACH", window_days=30)
     at_once = {card.label: card.standing for card in list_versions(ADMIN, KEY, PageRequest(), now=now).items}
-    assert at_once == {"DACH-1": Standing.DRAFT, "RF-2": Standing.SCHEDULED, "RF-1": Standing.IN_FORCE}
+    assert at_once == {"DACH v1": Standing.DRAFT, "RF v2": Standing.SCHEDULED, "RF v1": Standing.IN_FORCE}
     then = {card.label: card.standing for card in list_versions(ADMIN, KEY, PageRequest(), now=later).items}
-    assert then == {"DACH-1": Standing.DRAFT, "RF-2": Standing.IN_FORCE, "RF-1": Standing.SUPERSEDED}
+    assert then == {"DACH v1": Standing.DRAFT, "RF v2": Standing.IN_FORCE, "RF v1": Standing.SUPERSEDED}
 
 
 def test_a_publication_says_what_it_changes(program: None, now: datetime) -> None:
-    first = RuleVersion.objects.get(label="RF-1")
+    first = RuleVersion.objects.get(label="RF v1")
     version = published(now, window_days=60, capacity=None)
     (entry, *_) = list_feed(ADMIN, version)
     assert entry.type == "program.rules.published"

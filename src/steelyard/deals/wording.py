@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from steelyard.deals.terms import RungKind
 from steelyard.kernel.refusals import sentence
-from steelyard.program.registry import ReasonText
+from steelyard.program.public import ReasonText
 
 REASONS: Mapping[str, ReasonText | str] = {
     # Granted.

@@ -124,7 +124,7 @@ class RuleVersion(Record):
         """Write the first draft of a line's next version and return it."""
         line = cls.objects.filter(rulebook=rulebook, region=region)
         number = (line.aggregate(last=models.Max("number"))["last"] or 0) + 1
-        label = f"{region or prefix}-{number}"
+        label = f"{region or prefix} v{number}"
         return cls.objects.create(
             rulebook=rulebook, region_id=region, number=number, label=label, rules=rules, created_at=now, created_by=by
         )

@@ -17,7 +17,7 @@ from steelyard.program.cards import (
 from steelyard.program.commands.catalog import define_product_family, define_region, list_missing
 from steelyard.program.commands.decisions import record_decision
 from steelyard.program.commands.rules import adopt_rules
-from steelyard.program.queries.catalog import list_product_families, list_regions, region_of
+from steelyard.program.queries.catalog import get_catalog, list_product_families, list_regions, region_of
 from steelyard.program.queries.decisions import explain_decision, get_decision, list_decisions, replay_decision
 from steelyard.program.queries.rules import get_rules_of, get_rules_text, rules_in_force
 from steelyard.program.registry import (
@@ -29,11 +29,12 @@ from steelyard.program.registry import (
     rulebook_of,
 )
 from steelyard.program.rules import Rulebook, RulePart, RuleSentence, Term, setting
-from steelyard.program.terms import BEGINNING, ProductFamilyCard, RegionCard, RulesInForce
+from steelyard.program.terms import BEGINNING, Catalog, ProductFamilyCard, RegionCard, RulesInForce
 from steelyard.program.wording import render_change, render_reason
 
 __all__ = [
     "BEGINNING",
+    "Catalog",
     "ChangeView",
     "DecisionKind",
     "DecisionView",
@@ -53,6 +54,7 @@ __all__ = [
     "define_product_family",
     "define_region",
     "explain_decision",
+    "get_catalog",
     "get_decision",
     "get_rules_of",
     "get_rules_text",

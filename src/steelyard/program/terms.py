@@ -1,5 +1,6 @@
 """The program's words: states of a rules version, and the plain values that others read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -52,7 +53,7 @@ class RulesInForce(Generic[R]):
     key: str
     rules: R
     label: str
-    """How the versions are quoted: "DR-7", or "DR-7+DACH-2" with a region's own."""
+    """How the versions are quoted: "DR v7", or "DR v7 + DACH v2" with a region's own."""
     version_ids: tuple[UUID, ...]
 
 
@@ -74,3 +75,15 @@ class ProductFamilyCard:
     name: str
     requires_certification: bool = False
     is_active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """The places and products that rules speak of, by their keys."""
+
+    parents: Mapping[str, str | None]
+    """Each region with the one that contains it."""
+    countries: Mapping[str, str]
+    """Each country with its region."""
+    families: Mapping[str, bool]
+    """Each product family that is sold, and whether it asks for certification."""

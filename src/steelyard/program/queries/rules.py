@@ -51,7 +51,7 @@ def rules_in_force(key: str, *, region: str | None, at: datetime) -> RulesInForc
     return RulesInForce(
         key=key,
         rules=_merge(key, ids, [row[2] for row in rows]),
-        label="+".join(row[1] for row in rows),
+        label=" + ".join(row[1] for row in rows),
         version_ids=ids,
     )
 
@@ -78,7 +78,7 @@ def get_rules_of(version_ids: Sequence[UUID]) -> RulesInForce[Any]:
     return RulesInForce(
         key=key,
         rules=_merge(key, ids, [json.dumps(v.rules) for v in versions]),
-        label="+".join(v.label for v in versions),
+        label=" + ".join(v.label for v in versions),
         version_ids=ids,
     )
 
