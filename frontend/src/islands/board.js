@@ -4,12 +4,12 @@ import { post } from '../http.js'
 import { toast } from '../shell/toasts.js'
 
 export default function board(element) {
-  const tally = () => {
-    for (const lane of element.querySelectorAll('.lane')) {
-      const count = lane.querySelector('.lane-count')
-      if (count) count.textContent = lane.querySelectorAll('.lane-card').length
-    }
+  // A long lane shows only its first cards, so its count is kept, not taken from the page.
+  const count = (list, by) => {
+    const shown = list.closest('.lane')?.querySelector('.lane-count')
+    if (shown) shown.textContent = Number(shown.textContent.replace(/\D/g, '')) + by
   }
+  const recount = (from, to) => { if (from !== to) { count(from, -1); count(to, 1) } }
   const putBack = ({ item, from, oldIndex }) => from.insertBefore(item, from.children[oldIndex] ?? null)
 
   for (const lane of element.querySelectorAll('.lane-cards')) {
@@ -17,7 +17,7 @@ export default function board(element) {
       group: element.id, draggable: '.lane-card.is-draggable', animation: 140, ghostClass: 'is-ghost', delay: 120, delayOnTouchOnly: true,
       onEnd: async event => {
         if (event.from === event.to && event.oldIndex === event.newIndex) return
-        tally()
+        recount(event.from, event.to)
         element.classList.add('is-saving')
         try {
           const response = await post(event.item.dataset.moveUrl, { to: event.to.dataset.lane, position: event.newIndex })
@@ -25,7 +25,7 @@ export default function board(element) {
           if (response.redirected) location.assign(response.url)
         } catch {
           putBack(event)
-          tally()
+          recount(event.to, event.from)
           toast(element.dataset.failed, 'red')
         } finally {
           element.classList.remove('is-saving')
