@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from pydantic import TypeAdapter
 
 from steelyard.kernel.actors import Actor
@@ -14,7 +14,6 @@ from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.partners import permissions
 from steelyard.partners.models import (
-    Agreement,
     Certification,
     Dated,
     ManagerAssignment,
@@ -134,29 +133,39 @@ def find_cards(ids: Iterable[UUID], *, on: date) -> dict[UUID, PartnerCard]:
     return {row.id: _card(row) for row in rows}
 
 
+def find_ids_by_external_id(external_ids: Iterable[str]) -> dict[str, UUID]:
+    """Return, by external id, the partners that carry one of these and that the current asker may see."""
+    wanted = {external_id for external_id in external_ids if external_id}
+    return dict(Partner.objects.filter(external_id__in=wanted).values_list("external_id", "id"))
+
+
+def find_ids_by_company(company_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return, by company, the partners that are one of these and that the current asker may see."""
+    return dict(Partner.objects.filter(company__in=set(company_ids)).values_list("company_id", "id"))
+
+
+def find_id(words: str) -> UUID | None:
+    """Return the partner that goes by these words: its id, external id, or name if no other has it. Else None."""
+    try:
+        known = Q(id=Partner.parse_id(words))
+    except NotFound:
+        known = Q(external_id=words)
+    found = list(Partner.objects.filter(known).values_list("id", flat=True)[:2])
+    found = found or list(Partner.objects.filter(name__iexact=words).values_list("id", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def find_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of those of the partners that the current asker may see; the platform asks on every request."""
     return dict(Partner.objects.filter(id__in=set(ids)).values_list("id", "name"))
 
 
 def get_standing(partner_id: UUID, *, at: datetime) -> PartnerStanding:
-    """Return what rules ask about the partner at the instant, in one statement. Raises: NotFound."""
-    day, mine = today(at), {"partner": OuterRef("pk")}
-    row = (
-        Partner.objects.filter(id=partner_id)
-        .values_list(
-            "status",
-            "region_id",
-            Subquery(_tier_on(day).values("tier_id")[:1]),
-            Exists(Agreement.objects.filter(Agreement.in_force_on(day), **mine)),
-            ArraySubquery(Certification.objects.filter(Dated.holds_on(day), **mine).values("family_id")),
-            ArraySubquery(PartnerRole.objects.filter(Dated.holds_on(day), **mine).values("type_id")),
-            ArraySubquery(
-                ManagerAssignment.objects.filter(Dated.holds_on(day), **mine).order_by("id").values("person_id")
-            ),
-        )
-        .first()
-    )
+    """Return what rules ask about the partner at the instant. Raises: NotFound."""
+    # Every submission of a deal asks for this: one statement, written out.
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, {"partner": partner_id, "day": today(at)})
+        row = cursor.fetchone()
     if row is None:
         raise NotFound
     status, region, tier, has_agreement, certified, types, managers = row
@@ -170,6 +179,20 @@ def get_standing(partner_id: UUID, *, at: datetime) -> PartnerStanding:
         types=frozenset(types),
         manager_ids=tuple(managers),
     )
+
+
+_HOLDS = "since_on <= %(day)s and (until is null or until > %(day)s)"
+_STANDING = f"""
+    select p.status, p.region_id,
+        (select tier_id from partners_tierassignment where partner_id = p.id and {_HOLDS}
+         order by since_on desc, id desc limit 1),
+        exists (select 1 from partners_agreement where partner_id = p.id
+                and signed_on <= %(day)s and (valid_until is null or valid_until > %(day)s)),
+        array(select family_id from partners_certification where partner_id = p.id and {_HOLDS}),
+        array(select type_id from partners_partnerrole where partner_id = p.id and {_HOLDS}),
+        array(select person_id from partners_managerassignment where partner_id = p.id and {_HOLDS} order by id)
+    from partners_partner p where p.id = %(partner)s
+"""  # noqa: S608 - made of constants
 
 
 def list_managed_ids(person_id: UUID, *, on: date) -> list[UUID]:

@@ -21,7 +21,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.pipeline.public import OpportunityDraft, open_opportunity
 from steelyard.platform.events import record
-from steelyard.program.public import RulesInForce, list_regions, record_decision, rules_in_force
+from steelyard.program.public import RulesInForce, get_catalog, record_decision, rules_in_force
 
 
 def open_direct_opportunity(
@@ -69,7 +69,7 @@ def _gather(
     draft: OpportunityDraft, division: str, override_reason: str, now: datetime
 ) -> tuple[DirectFacts, RulesInForce[DealRegistrationRules]]:
     claims = read_claims([draft.company_id], at=now, locks=True).of({draft.company_id: Match.SAME})
-    parents = {card.key: card.parent for card in list_regions()}
+    parents = get_catalog().parents
     facts = DirectFacts(
         asked_at=now,
         families=tuple(sorted(line.family for line in draft.lines)),

@@ -22,7 +22,7 @@ from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import EvidenceKind, Match, RegistrationType
 from steelyard.partners.public import PartnerStanding, get_standing
 from steelyard.pipeline.public import get_account_facts
-from steelyard.program.public import RulesInForce, list_product_families, list_regions, rules_in_force
+from steelyard.program.public import RulesInForce, get_catalog, rules_in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,18 +74,16 @@ def survey(*, partner_id: UUID, region: str, country: str, at: datetime) -> Grou
     Raises: UnknownTerritory, NotFound.
     """
     standing = get_standing(partner_id, at=at)
-    regions = {card.key: card for card in list_regions()}
-    if region and region not in regions:
+    catalog = get_catalog()
+    if region and region not in catalog.parents:
         raise UnknownTerritory(region=region, fields={"region": UnknownTerritory.text.format(region=region)})
-    by_country = {code: card.key for card in regions.values() for code in card.countries}
-    place = region or by_country.get(country.upper(), "") or standing.region
-    catalog = list_product_families()
+    place = region or catalog.countries.get(country.upper(), "") or standing.region
     return Ground(
         region=place,
-        related_regions=find_related_regions(place, {card.key: card.parent for card in regions.values()}),
+        related_regions=find_related_regions(place, catalog.parents),
         rules=rules_in_force(RULEBOOK, region=place or None, at=at),
-        families=frozenset(family.key for family in catalog),
-        certified_only=frozenset(family.key for family in catalog if family.requires_certification),
+        families=frozenset(catalog.families),
+        certified_only=frozenset(family for family, is_certified in catalog.families.items() if is_certified),
         standing=standing,
     )
 
