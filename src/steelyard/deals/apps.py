@@ -6,4 +6,4 @@ class DealsConfig(AppConfig):
     label = "deals"
 
     def ready(self) -> None:
-        from steelyard.deals import events, portal, program, reactions  # noqa: F401
+        from steelyard.deals import events, imports, portal, program, reactions  # noqa: F401

@@ -114,6 +114,19 @@ class RegistrationRejected(RegistrationDecided):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationImported(RegistrationEvent):
+    """A registration that another system decided was brought in as it stood."""
+
+    type = "deals.registration.imported"
+    sentence = sentence("The registration {subject} was imported as {state}")
+    icon = "file-import"
+
+    state: str
+    protected_until: datetime | None
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InformationRequested(RegistrationEvent):
     """The host asked the partner a question."""
 

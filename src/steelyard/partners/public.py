@@ -7,7 +7,13 @@ from uuid import UUID
 from steelyard.kernel.refusals import NotFound
 from steelyard.partners import queries
 from steelyard.partners.commands import enroll_partner, record_agreement, record_certification
-from steelyard.partners.queries import get_standing, suggest_partners
+from steelyard.partners.queries import (
+    find_id,
+    find_ids_by_company,
+    find_ids_by_external_id,
+    get_standing,
+    suggest_partners,
+)
 from steelyard.partners.terms import PartnerCard, PartnerDraft, PartnerFilter, PartnerStanding, PartnerStatus
 from steelyard.platform.clock import utc_now
 
@@ -19,6 +25,9 @@ __all__ = [
     "PartnerStatus",
     "enroll_partner",
     "find_cards",
+    "find_id",
+    "find_ids_by_company",
+    "find_ids_by_external_id",
     "get_partner",
     "get_standing",
     "list_managed_ids",

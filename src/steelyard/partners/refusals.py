@@ -92,3 +92,10 @@ class SegmentNameTaken(Refusal):
     code = "segment_name_taken"
     status = 409
     text = sentence("There is a segment called {name} already. Choose another name.")
+
+
+class PartnerUnknown(Refusal):
+    """No partner, or more than one, goes by these words."""
+
+    code = "partner_unknown"
+    text = sentence("No partner, or more than one, is called {words}. Use its external id.")

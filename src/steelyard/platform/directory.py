@@ -39,7 +39,9 @@ def find_people(ids: Set[UUID]) -> dict[UUID, PersonCard]:
 
 
 OrganizationFinder = Callable[[Set[UUID]], dict[UUID, str]]
+OrganizationReader = Callable[[str], UUID | None]
 _organization_finders: list[OrganizationFinder] = []
+_organization_readers: list[OrganizationReader] = []
 _organization_names: dict[UUID, tuple[float, str]] = {}
 _NAME_KEEPS_SECONDS = 60.0
 """A name is asked for on every request and hardly ever changes, so each process remembers it for a while."""
@@ -48,6 +50,16 @@ _NAME_KEEPS_SECONDS = 60.0
 def register_organizations(finder: OrganizationFinder) -> None:
     """Tell the platform how partners are called; called once, by partners."""
     _organization_finders[:] = [finder]
+
+
+def register_organization_reader(reader: OrganizationReader) -> None:
+    """Tell the platform which partner somebody's words mean; called once, by partners."""
+    _organization_readers[:] = [reader]
+
+
+def find_organization(words: str) -> UUID | None:
+    """Return the partner that goes by an id, external id or name, as far as the current actor may know."""
+    return _organization_readers[0](words) if words and _organization_readers else None
 
 
 def find_organization_names(partner_ids: Set[UUID]) -> dict[UUID, str]:

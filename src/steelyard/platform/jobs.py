@@ -75,9 +75,9 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
 
 
 def settle_history() -> None:
-    """Run the reactions that wait in this process, each at the instant of its event, and drop the mails they would send.
+    """Run the reactions to what this transaction did, each at the instant of its event, and drop the mails they would send.
 
-    For generated and imported history, which nobody wants mail about. Runs inside the caller's transaction.
+    For generated and imported history, which nobody wants mail about. What others wait for stays in the queue.
     """
     while waiting := _take(reactions.REACT_TASK):
         for args in waiting:
@@ -86,11 +86,20 @@ def settle_history() -> None:
     _take(MAIL_TASK)
 
 
+# A waiting job that can be seen although the transaction that deferred it is in progress was deferred in this transaction. A row
+# keeps the lower half of its transaction's number; the upper half is the current one's.
+_TAKE_OWN = """
+with taken as (
+    delete from procrastinate_jobs j
+    where task_name = %s and status = 'todo'
+      and pg_xact_status(((pg_current_xact_id()::text::bigint >> 32 << 32) + j.xmin::text::bigint)::text::xid8) = 'in progress'
+    returning id, args
+)
+select args from taken order by id
+"""
+
+
 def _take(task: str) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "with taken as (delete from procrastinate_jobs where task_name = %s and status = 'todo' returning id, args)"
-            " select args from taken order by id",
-            [task],
-        )
+        cursor.execute(_TAKE_OWN, [task])
         return [args if isinstance(args, dict) else json.loads(args) for (args,) in cursor.fetchall()]
