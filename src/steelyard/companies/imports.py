@@ -16,7 +16,7 @@ from steelyard.companies.terms import IdentifierScheme
 from steelyard.kernel.refusals import Refusal
 from steelyard.platform.imports import parsing
 from steelyard.platform.imports.mapping import Field
-from steelyard.platform.imports.running import Row, Run, register_importer
+from steelyard.platform.imports.running import Importer, Row, Run, register_importer
 
 CREATED, KNOWN, VARIANT = "companies created", "companies known already", "of them under another name"
 COMPLETED, UNCHANGED = "of them completed", "of them unchanged"
@@ -148,19 +148,6 @@ class CompanyLoader:
         self.run.report.add(word)
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyImporter:
-    """Target accounts, customers, prospects: organizations as the world knows them."""
-
-    key: str = "companies"
-    fields: tuple[Field, ...] = FIELDS
-    options: tuple[str, ...] = ()
-
-    def begin(self, run: Run) -> CompanyLoader:
-        """Return the loader of one file."""
-        return CompanyLoader(run)
-
-
 def web_address(cell: str) -> str:
     """Return the address with its scheme, or nothing where it leads to no company's site or is longer than any should be."""
     address = cell if "://" in cell else f"https://{cell}"
@@ -176,4 +163,4 @@ def _numbers_of(ids: Sequence[UUID]) -> dict[UUID, set[tuple[str, str]]]:
     return numbers
 
 
-register_importer(CompanyImporter())
+register_importer(Importer(key="companies", fields=FIELDS, begin=CompanyLoader))

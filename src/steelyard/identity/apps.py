@@ -16,7 +16,7 @@ class IdentityConfig(AppConfig):
         from steelyard.identity.adapters import on_signed_in
         from steelyard.identity.queries.people import find_people
 
-        for module in ("events", "reactions", "portal"):
+        for module in ("events", "imports", "reactions", "portal"):
             import_module(f"{self.name}.{module}")
         directory.register(find_people)
         user_logged_in.connect(on_signed_in, dispatch_uid="steelyard.identity.signed_in")

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC as UTC_ZONE
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -23,12 +22,13 @@ from steelyard.partners.commands import (
     record_agreement,
     record_certification,
 )
+from steelyard.partners.models import Partner
 from steelyard.partners.refusals import AlreadyRecorded, PartnerUnknown, UnknownWord
 from steelyard.partners.terms import PartnerDraft, PartnerStatus, ProfileDraft
 from steelyard.platform import directory
 from steelyard.platform.imports import parsing
 from steelyard.platform.imports.mapping import Field, MappingWrong
-from steelyard.platform.imports.running import Row, Run, register_importer
+from steelyard.platform.imports.running import Importer, Row, Run, register_importer
 from steelyard.program.public import RegionCard, define_region, list_regions
 
 ENROLLED, KNOWN, VARIANT = "partners enrolled", "rows of a partner known already", "of them under another name"
@@ -169,36 +169,52 @@ class PartnerLoader:
         asking = [row for row in rows if row.get("external_id") not in known]
         companies = self._resolve(asking)
         by_company = queries.find_ids_by_company([one.company_id for one in companies.values()])
+        held = _find_held([*known.values(), *by_company.values()], self.run.now.date())
         for row in rows:
             if row.get("external_id") not in known and row.number not in companies:
                 continue
+            done = False
             with self.run.row(row):
-                self._do(row, companies.get(row.number), known, by_company)
+                self._do(row, companies.get(row.number), known, by_company, held)
+                done = True
+            if not done:
+                # What a refused row took back must not be believed by the next one.
+                held |= _find_held(list(held), self.run.now.date())
+                self._ranks.clear()
+                self._read_words()
         self.run.advance(len(rows))
 
     def finish(self) -> None:
         """Do nothing more: each batch is done with."""
 
-    def _do(self, row: Row, company: Resolution | None, known: dict[str, UUID], by_company: dict[UUID, UUID]) -> None:
-        external_id = row.get("external_id")
-        partner_id = known.get(external_id) if external_id else None
-        how = BY_EXTERNAL_ID
+    def _do(
+        self,
+        row: Row,
+        company: Resolution | None,
+        known: dict[str, UUID],
+        by_company: dict[UUID, UUID],
+        held: dict[UUID, _Held],
+    ) -> None:
+        external_id, at = row.get("external_id"), self._instant(row)
+        partner_id = known.get(external_id)
+        how = BY_EXTERNAL_ID if partner_id else BY_COMPANY
         if partner_id is None and company is not None:
-            partner_id, how = by_company.get(company.company_id), BY_COMPANY
-        at = self._instant(row)
-        if partner_id is None and company is not None:
-            partner_id = self._enroll(row, company, at)
-            held = self._held(partner_id)
-            self._add(row, held, at)
-            self.run.report.add(ENROLLED)
-            by_company[company.company_id] = partner_id
-            if external_id:
-                known[external_id] = partner_id
-            return
-        assert partner_id is not None
-        held = self._held(partner_id)
-        is_changed = self._add(row, held, at)
-        report = self.run.report
+            partner_id = by_company.get(company.company_id)
+            if partner_id is None:
+                enrolled = self._enroll(row, company, at)
+                self._add(row, enrolled, at)
+                held[enrolled.id] = enrolled
+                by_company[company.company_id] = enrolled.id
+                if external_id:
+                    known[external_id] = enrolled.id
+                self.run.report.add(ENROLLED)
+                return
+        if partner_id is None:
+            raise ValueError("a row without a company was refused before")
+        self._count_known(row, held[partner_id], how, is_changed=self._add(row, held[partner_id], at))
+
+    def _count_known(self, row: Row, held: _Held, how: str, *, is_changed: bool) -> None:
+        report, external_id = self.run.report, row.get("external_id")
         report.add(KNOWN)
         report.add(how)
         if self.words.name_of(row.get("name")) != held.name:
@@ -207,14 +223,10 @@ class PartnerLoader:
             report.add(OTHER_EXTERNAL_ID)
         report.add(CHANGED if is_changed else UNCHANGED)
 
-    def _enroll(self, row: Row, company: Resolution, at: datetime) -> UUID:
+    def _enroll(self, row: Row, company: Resolution, at: datetime) -> _Held:
         manager = row.get("manager")
         if manager and manager not in self._managers:
-            raise UnknownWord(
-                kind="channel manager",
-                key=manager,
-                fields={"manager": UnknownWord.text.format(kind="channel manager", key=manager)},
-            )
+            raise _unknown("channel manager", manager, "manager")
         parent = queries.find_id(row.get("parent")) if row.get("parent") else None
         if row.get("parent") and parent is None:
             raise PartnerUnknown(
@@ -231,7 +243,8 @@ class PartnerLoader:
             parent_id=parent,
             external_id=row.get("external_id"),
         )
-        return enroll_partner(actor=self.run.actor, draft=draft, now=at)
+        partner_id = enroll_partner(actor=self.run.actor, draft=draft, now=at)
+        return _Held(id=partner_id, name=draft.name, external_id=draft.external_id, types=set(), tier="", tags=())
 
     def _add(self, row: Row, held: _Held, at: datetime) -> bool:
         """Add the row's types, tier, tags, agreement and certifications to the partner; tell whether anything was new."""
@@ -249,6 +262,7 @@ class PartnerLoader:
         if key in held.types:
             return False
         grant_role(actor=self.run.actor, partner_id=held.id, type_key=key, since_on=since_on, now=self.run.now)
+        held.types.add(key)
         self.run.report.add(ROLES)
         return True
 
@@ -262,6 +276,7 @@ class PartnerLoader:
         if key == held.tier or is_lower:
             return False
         assign_tier(actor=self.run.actor, partner_id=held.id, tier=key, since_on=since_on, reason="", now=self.run.now)
+        held.tier = key
         self.run.report.add(TIERS)
         return True
 
@@ -282,6 +297,7 @@ class PartnerLoader:
             specializations=tags,
         )
         change_profile(actor=self.run.actor, partner_id=held.id, profile=profile, now=self.run.now)
+        held.tags = tags
         return True
 
     def _agree(self, held: _Held, version: str, signed_on: date) -> bool:
@@ -309,17 +325,6 @@ class PartnerLoader:
         self.run.report.add(CERTIFICATIONS)
         return True
 
-    def _held(self, partner_id: UUID) -> _Held:
-        record = queries.get_record(self.run.actor, partner_id, at=self.run.now)
-        return _Held(
-            id=partner_id,
-            name=record.card.name,
-            external_id=record.external_id,
-            types=set(record.card.types),
-            tier=record.card.tier or "",
-            tags=record.specializations,
-        )
-
     def _resolve(self, rows: Sequence[Row]) -> dict[int, Resolution]:
         """Return, by line, which company each row means; rows that name none are refused."""
         drafts: list[tuple[Row, CompanyDraft]] = []
@@ -341,7 +346,7 @@ class PartnerLoader:
 
     def _instant(self, row: Row) -> datetime:
         day = row.get("since_on", None)
-        return min(datetime.combine(day, time(), UTC_ZONE), self.run.now) if day else self.run.now
+        return min(datetime.combine(day, time(), UTC), self.run.now) if day else self.run.now
 
     # --- The program's words ----------------------------------------------------------------------------------------------
 
@@ -358,9 +363,7 @@ class PartnerLoader:
             return self._types[name.lower()]
         key = slugify(name)[:50]
         if not self.words.defines:
-            raise UnknownWord(
-                kind="partner type", key=name, fields={"types": UnknownWord.text.format(kind="partner type", key=name)}
-            )
+            raise _unknown("partner type", name, "types")
         if key not in self._types:
             define_partner_type(actor=self.run.actor, key=key, name=name, transacts=False, now=self.run.now)
             self.run.report.add("partner types defined")
@@ -372,7 +375,7 @@ class PartnerLoader:
         if key in self._ranks:
             return key
         if not self.words.defines:
-            raise UnknownWord(kind="tier", key=name, fields={"tier": UnknownWord.text.format(kind="tier", key=name)})
+            raise _unknown("tier", name, "tier")
         define_tier(actor=self.run.actor, key=key, name=name, rank=rank, now=self.run.now)
         self._ranks[key] = rank
         self.run.report.add("tiers defined")
@@ -387,18 +390,33 @@ class PartnerLoader:
         return key
 
 
-@dataclass(frozen=True, slots=True)
-class PartnerImporter:
-    """Partners with their roles, tier, agreement and certifications."""
-
-    key: str = "partners"
-    fields: tuple[Field, ...] = FIELDS
-    options: tuple[str, ...] = ("define", "types", "tiers", "regions", "name_endings")
-
-    def begin(self, run: Run) -> PartnerLoader:
-        """Return the loader of one file. Raises: MappingWrong."""
-        return PartnerLoader(run, Words.of(run.options))
+def _unknown(kind: str, key: str, field_name: str) -> UnknownWord:
+    return UnknownWord(kind=kind, key=key, fields={field_name: UnknownWord.text.format(kind=kind, key=key)})
 
 
-register_importer(PartnerImporter())
+def _find_held(ids: Sequence[UUID], day: date) -> dict[UUID, _Held]:
+    """Return what the partners hold on the day."""
+    rows = queries.find_cards(ids, on=day)
+    more = Partner.objects.filter(id__in=rows).values_list("id", "external_id", "profile__specializations")
+    return {
+        partner_id: _Held(
+            id=partner_id,
+            name=rows[partner_id].name,
+            external_id=external_id,
+            types=set(rows[partner_id].types),
+            tier=rows[partner_id].tier or "",
+            tags=tuple(tags or ()),
+        )
+        for partner_id, external_id, tags in more
+    }
+
+
+register_importer(
+    Importer(
+        key="partners",
+        fields=FIELDS,
+        options=("define", "types", "tiers", "regions", "name_endings"),
+        begin=lambda run: PartnerLoader(run, Words.of(run.options)),
+    )
+)
 directory.register_organization_reader(queries.find_id)

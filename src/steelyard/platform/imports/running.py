@@ -121,16 +121,17 @@ class Loader(Protocol):
         """Do what needs the whole file, in transactions of its own."""
 
 
-class Importer(Protocol):
-    """What a context declares in `imports.py`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Importer:
+    """What a context declares in `imports.py`: the fields of its rows, the options of a mapping file, and how a file begins.
+
+    `begin` may raise MappingWrong for an option that makes no sense.
+    """
 
     key: str
     fields: Sequence[Field]
-    options: Sequence[str]
-    """The options that a mapping file may give it."""
-
-    def begin(self, run: Run) -> Loader:
-        """Return the loader of one file. Raises: MappingWrong for an option that makes no sense."""
+    options: Sequence[str] = ()
+    begin: Callable[[Run], Loader]
 
 
 _importers: dict[str, Importer] = {}
