@@ -328,8 +328,9 @@ class Year:
         at = opened_at
         for stage in ("discover", "propose", "negotiate"):
             at = self.later(at, 6, 30)
-            self.plan(at, lambda now: self._log(opportunity_id, owner, now))
-            if self.random.random() < 0.8:
+            if self.random.random() < 0.4:
+                self.plan(at, partial(self._log, opportunity_id, owner))
+            if self.random.random() < 0.6:
                 self.plan(self.later(at, 0, 2), partial(self._advance, opportunity_id, owner, stage))
         fate = self.random.random()
         if fate < 0.75:

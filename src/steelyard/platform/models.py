@@ -1,9 +1,17 @@
 """The platform's own state. Contexts reach it through the platform's modules, never by import of these models."""
 
+from typing import TYPE_CHECKING
+
 import pgtrigger
 from django.db import models
 
 from steelyard.platform.db import Record
+
+
+if TYPE_CHECKING:
+    _BigIntegerField = models.BigIntegerField[int, int]
+else:
+    _BigIntegerField = models.BigIntegerField
 
 
 class Visibility(models.Model):
@@ -17,7 +25,7 @@ class Visibility(models.Model):
         indexes = [models.Index(fields=["partner_id"], name="platform_visibility_partner")]
 
 
-class SequenceField(models.BigIntegerField):
+class SequenceField(_BigIntegerField):
     """A number that the database gives and that is not read back: a partner may record what it may not read."""
 
     db_returning = False
