@@ -63,12 +63,11 @@ def make_deals(now: datetime) -> Deals:
         contact_title="Head of IT",
         evidence=(QUOTE,),
     )
-    held = submit(
-        acme, 1.5, "Helios Energie AG", "cloud", evidence=(LETTER,), value=Money(Decimal(92_000), "EUR")
-    )
+    held = submit(acme, 1.5, "Helios Energie AG", "cloud", evidence=(LETTER,), value=Money(Decimal(92_000), "EUR"))
     large = submit(acme, 0.2, "Banco Miramar SA", "backup", value=Money(Decimal(1_290_000), "EUR"), evidence=(QUOTE,))
     asked = submit(acme, 2, "Kappa Foods BV", "cloud", "backup", value=Money(Decimal(240_000), "EUR"))
-    refused = submit(acme, 3, "Helios Energy AG", "cloud")
+    submit(beta, 21, "Falke Druck GmbH", "cloud")
+    refused = submit(acme, 3, "Falke Druck GmbH", "cloud")
     partly = submit(acme, 6, "Vistula Paper SA", "cloud", "network")
     ending = submit(acme, 85, "Quartz Media Ltd", "backup", value=Money(Decimal(18_000), "GBP"))
     submit(beta, 0.1, "Brightline Rail Ltd", "network", value=Money(Decimal(2_226_000), "GBP"), evidence=(QUOTE,))
@@ -81,10 +80,16 @@ def make_deals(now: datetime) -> Deals:
     with acting_as(world.manager):
         manager = {"actor": world.manager, "now": now - timedelta(hours=3)}
         commands.add_comment(
-            **manager, registration_id=protected.id, body="The direct team had a call in June; no objection.", is_internal=True
+            **manager,
+            registration_id=protected.id,
+            body="The direct team had a call in June; no objection.",
+            is_internal=True,
         )
         commands.add_comment(
-            **manager, registration_id=protected.id, body="The security review is booked for Thursday.", is_internal=False
+            **manager,
+            registration_id=protected.id,
+            body="The security review is booked for Thursday.",
+            is_internal=False,
         )
         commands.decide_registration_by_hand(
             **manager, registration_id=large.id, outcomes=LineOutcome.HELD, reason="Legal looks at it until Friday."

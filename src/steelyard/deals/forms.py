@@ -10,6 +10,7 @@ from babel import Locale
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import ProhibitNullCharactersValidator
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -74,15 +75,21 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in data or []]
 
 
+class KindField(forms.ChoiceField):
+    """The kind of a piece of evidence; without a word it is the first that is offered."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = [(kind.value, gettext_lazy(kind.label)) for kind in EvidenceKind]
+        super().__init__(choices=choices, initial=EvidenceKind.MEETING, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or self.initial)
+
+
 class EvidenceFields(forms.Form):
     """Evidence as files, a link or words; several forms ask for it."""
 
-    evidence_kind = forms.ChoiceField(
-        label=gettext_lazy("What is it?"),
-        choices=[(kind.value, gettext_lazy(kind.label)) for kind in EvidenceKind],
-        required=False,
-        initial=EvidenceKind.MEETING,
-    )
+    evidence_kind = KindField(label=gettext_lazy("What is it?"))
     evidence_link = forms.URLField(
         label=gettext_lazy("Link"),
         required=False,
@@ -105,7 +112,7 @@ class EvidenceFields(forms.Form):
 
     def pieces(self, file_ids: Sequence[UUID]) -> list[EvidenceDraft]:
         """Return the pieces of evidence: one for each stored file, one for link and words together."""
-        kind = EvidenceKind(self.cleaned_data.get("evidence_kind") or EvidenceKind.OTHER)
+        kind = EvidenceKind(self.cleaned_data.get("evidence_kind") or EvidenceKind.MEETING)
         note, link = self.cleaned_data.get("evidence_note") or "", self.cleaned_data.get("evidence_link") or ""
         given = [EvidenceDraft(kind=kind, file_id=file_id) for file_id in file_ids]
         return [*given, EvidenceDraft(kind=kind, note=note, link=link)] if note or link else given
@@ -118,11 +125,7 @@ class EvidenceOnlyForm(EvidenceFields):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if (
-            not (said.get("evidence_files") or said.get("evidence_link") or said.get("evidence_note"))
-            and not self.errors
-        ):
-            self.add_error("evidence_files", _("Add a file, a link or a note."))
+        require_evidence_in(self)
         return said
 
 
@@ -161,7 +164,7 @@ class RegistrationForm(EvidenceFields):
         label=gettext_lazy("E-mail"),
         required=False,
         max_length=254,
-        help_text=gettext_lazy("Or a phone number."),
+        help_text=gettext_lazy("Needed, unless you give a phone number."),
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     contact_phone = forms.CharField(
@@ -196,6 +199,12 @@ class RegistrationForm(EvidenceFields):
                     attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": _("Its value")}
                 ),
             )
+
+    def clean_company_name(self) -> Chosen:
+        """Refuse words that no database can hold; other text fields do so by themselves."""
+        chosen: Chosen = self.cleaned_data["company_name"]
+        ProhibitNullCharactersValidator()(chosen.text)
+        return chosen
 
     @property
     def choices_of_lines(self) -> list[dict[str, Any]]:
@@ -261,10 +270,9 @@ def company_of(text: str) -> UUID | None:
 
 
 def as_typed(data: QueryDict) -> dict[str, Any]:
-    """Return everything that was typed as a draft keeps it, right or wrong."""
-    return {
-        name: data.getlist(name) if name in _SEVERAL else data.get(name, "") for name in data if name not in _NOT_KEPT
-    }
+    """Return everything that was typed as a draft keeps it, right or wrong; only what no database can hold is left out."""
+    texts = {name: [text.replace("\0", "") for text in data.getlist(name)] for name in data if name not in _NOT_KEPT}
+    return {name: said if name in _SEVERAL else "".join(said[-1:]) for name, said in texts.items()}
 
 
 def as_initial(typed: Mapping[str, Any], form: type[forms.Form], **kwargs: Any) -> dict[str, Any]:
@@ -304,12 +312,30 @@ class ExtensionForm(EvidenceFields):
 
 
 class AnswerForm(EvidenceFields):
-    """The answer to a question, perhaps with evidence."""
+    """The answer to a question, perhaps with evidence; where only the rules ask, the evidence is the answer."""
 
     answer = forms.CharField(
         label=gettext_lazy("Your answer"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
     )
     field_order = ("answer", "evidence_kind", "evidence_files", "evidence_link", "evidence_note")
+
+    def __init__(self, *args: Any, is_question_open: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].required = is_question_open
+        self.is_question_open = is_question_open
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.is_question_open:
+            require_evidence_in(self)
+        return said
+
+
+def require_evidence_in(form: EvidenceFields) -> None:
+    """Mark a form that shows nothing."""
+    said = form.cleaned_data
+    if not (form.errors or said.get("evidence_files") or said.get("evidence_link") or said.get("evidence_note")):
+        form.add_error("evidence_files", _("Add a file, a link or a note."))
 
 
 class QuestionForm(forms.Form):
@@ -414,8 +440,14 @@ class DirectForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["lines"].choices = [(family.key, family.name) for family in families]  # type: ignore[attr-defined]
-        self.fields["region"].choices = list(regions.items())  # type: ignore[attr-defined]
+        self.fields["region"].choices = [("", _("Choose…")), *regions.items()]  # type: ignore[attr-defined]
         self.fields["close_on"].widget.attrs["min"] = today.isoformat()
+
+    def clean_company_name(self) -> Chosen:
+        """Refuse words that no database can hold; other text fields do so by themselves."""
+        chosen: Chosen = self.cleaned_data["company_name"]
+        ProhibitNullCharactersValidator()(chosen.text)
+        return chosen
 
 
 class ExtensionDecisionForm(forms.Form):

@@ -8,18 +8,32 @@ from django.utils.translation import gettext as _
 
 from steelyard.deals.events import (
     CommentAdded,
+    DirectOpportunityBlocked,
     DirectOverrideRecorded,
+    EvidenceAdded,
+    EvidenceRequested,
+    ExtensionGranted,
     ExtensionRefused,
     ExtensionRequested,
     InformationGiven,
     InformationRequested,
     InternalCommentAdded,
+    ManagerReassigned,
     RegistrationAppealed,
+    RegistrationApproved,
     RegistrationCancelled,
+    RegistrationConverted,
     RegistrationDecided,
+    RegistrationExpired,
+    RegistrationHeld,
     RegistrationLost,
+    RegistrationPartlyApproved,
     RegistrationRejected,
+    RegistrationSubmitted,
     RegistrationWithdrawn,
+    RegistrationWon,
+    ReviewEscalated,
+    ReviewOverdue,
 )
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import sentence
@@ -37,15 +51,29 @@ _SAID = {
 }
 """Events whose words are shown as said by somebody: the field with the words, and what the person does."""
 
-_REASONED = {
+_TITLES = {
+    RegistrationSubmitted.type: sentence("Submitted"),
+    RegistrationApproved.type: sentence("Approved"),
+    RegistrationPartlyApproved.type: sentence("Approved in part"),
+    RegistrationHeld.type: sentence("Held for review"),
+    EvidenceRequested.type: sentence("Evidence asked for"),
+    EvidenceAdded.type: sentence("Evidence added"),
+    RegistrationRejected.type: sentence("Rejected"),
     RegistrationWithdrawn.type: sentence("Withdrawn"),
     RegistrationCancelled.type: sentence("The protection was ended"),
+    RegistrationExpired.type: sentence("Expired"),
+    RegistrationConverted.type: sentence("Turned into an opportunity"),
+    RegistrationWon.type: sentence("Won"),
     RegistrationLost.type: sentence("Lost"),
-    RegistrationRejected.type: sentence("Rejected"),
+    ExtensionGranted.type: sentence("The protection was extended"),
     ExtensionRefused.type: sentence("The extension was refused"),
+    ManagerReassigned.type: sentence("The channel manager changed"),
+    ReviewEscalated.type: sentence("About to be late"),
+    ReviewOverdue.type: sentence("Overdue"),
+    DirectOpportunityBlocked.type: sentence("Direct sales were stopped by this protection"),
     DirectOverrideRecorded.type: sentence("Direct sales opened an opportunity despite the protection"),
 }
-"""Events whose sentence stands above their reason."""
+"""Events on the page of their own registration, where its name need not be said again."""
 
 _TONES = {
     **dict.fromkeys(("approved", "partly_approved", "granted", "converted"), "green"),
@@ -99,7 +127,7 @@ def _moment(entry: FeedEntry) -> Moment:
         by=entry.actor,
         icon=entry.icon,
         tone=_TONES.get(entry.type.rpartition(".")[2], "neutral"),
-        title=_(_REASONED[entry.type]) if entry.type in _REASONED else entry.sentence,
+        title=_(_TITLES[entry.type]) if entry.type in _TITLES else entry.sentence,
         words="" if is_by_rules else str(facts.get("reason") or ""),
         is_internal=entry.is_internal,
         rules=str(facts.get("rules") or "") if is_decision else "",

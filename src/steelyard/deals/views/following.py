@@ -68,7 +68,8 @@ def answer(request: HttpRequest, registration_id: str) -> HttpResponse:
     """Answer the host's question, or what the rules asked for."""
     actor, key = asker(request), id_of(registration_id)
     record = get_registration(actor, key)
-    form = AnswerForm(request.POST, request.FILES, max_bytes=settings.MAX_UPLOAD_BYTES)
+    is_open = record.open_question is not None
+    form = AnswerForm(request.POST, request.FILES, is_question_open=is_open, max_bytes=settings.MAX_UPLOAD_BYTES)
     if form.is_valid():
         try:
             commands.give_information(

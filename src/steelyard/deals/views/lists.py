@@ -71,7 +71,7 @@ def show_board(request: HttpRequest) -> HttpResponse:
     lanes = [
         {"state": state, "tone": STATE_TONES[state], "page": page}
         for state, page in queries.list_board(actor, wanted).items()
-        if actor.is_partner or state is not RegistrationState.DRAFT
+        if page.total or state is not RegistrationState.DRAFT
     ]
     context = {**_frame(request, actor, wanted, BOARD_KEY, now), "lanes": lanes}
     return render(request, "deals/board.html", context)
@@ -139,7 +139,7 @@ def _frame(
     builtin: list[tuple[Text, str, int]] = [
         (_("All"), "", counts["all"] - counts["drafts"]),
         (_("Mine"), f"owner={_ME}", 0),
-        (_("Needs action"), "view=needs", needs),
+        (_("Needs an answer") if actor.is_partner else _("Needs a decision"), "view=needs", needs),
         (_("Ends soon"), "view=ending", counts["ending"]),
         (_("Protected"), "view=protected", counts["protected"]),
         (_("Under review"), "view=review", counts["review"]),

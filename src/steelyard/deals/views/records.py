@@ -7,13 +7,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steelyard.deals.forms import AnswerForm, EvidenceOnlyForm, ExtensionDecisionForm, ReasonForm
 from steelyard.deals.queries.records import get_registration
 from steelyard.deals.queries.timeline import list_moments
 from steelyard.deals.templatetags.deals import rule_url
-from steelyard.deals.terms import RegistrationState
+from steelyard.deals.terms import LIVE_STATES, RegistrationState
 from steelyard.deals.views.asking import asker, id_of
 from steelyard.deals.views.verdicts import find_next_step, head_verdict, list_more_actions, list_steps
 from steelyard.identity.public import sign_in_required
@@ -60,6 +61,7 @@ def render_record(request: HttpRequest, registration_id: UUID, *, status: int = 
         "region": next((one.name for one in list_regions() if one.key == card.region), ""),
         "verdict": head_verdict(record, names),
         "reasons": reasons_of(record.decision, names) if record.decision else [],
+        "changes": changes_of(record.decision) if record.decision and card.state in _OPEN_TO_CHANGE else [],
         "steps": list_steps(record),
         "primary": primary,
         "more": list_more_actions(record, actor, primary),
@@ -73,8 +75,10 @@ def render_record(request: HttpRequest, registration_id: UUID, *, status: int = 
         "explanation": explain_decision(actor, record.decision.id) if record.decision and actor.is_host else None,
         "host": settings.HOST_NAME,
         "is_partner": actor.is_partner,
+        "is_host": actor.is_host,
         "evidence_form": forms.get("evidence_form") or EvidenceOnlyForm(max_bytes=settings.MAX_UPLOAD_BYTES),
-        "answer_form": forms.get("answer_form") or AnswerForm(max_bytes=settings.MAX_UPLOAD_BYTES),
+        "answer_form": forms.get("answer_form")
+        or AnswerForm(is_question_open=record.open_question is not None, max_bytes=settings.MAX_UPLOAD_BYTES),
         "extension_form": forms.get("extension_form") or ExtensionDecisionForm(),
         "withdraw_form": ReasonForm(auto_id="withdraw_%s"),
         "comment_error": forms.get("comment_error", ""),
@@ -84,7 +88,17 @@ def render_record(request: HttpRequest, registration_id: UUID, *, status: int = 
     return render(request, "deals/record.html", context, status=status)
 
 
+_OPEN_TO_CHANGE = LIVE_STATES | {RegistrationState.REJECTED}
 _POSTS = ("comment", "answer", "add_evidence", "decide_extension", "withdraw")
+
+
+def changes_of(decision: DecisionView) -> list[dict[str, str]]:
+    """Return what would change a decision, each with the outcome it would have then."""
+    words = _("{change} Then: {outcome}.")
+    return [
+        {"text": words.format(change=change.message, outcome=change.outcome_label.lower())}
+        for change in decision.would_change
+    ]
 
 
 def reasons_of(decision: DecisionView, names: dict[str, str]) -> list[dict[str, str]]:

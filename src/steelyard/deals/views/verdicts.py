@@ -12,7 +12,7 @@ from steelyard.deals.queries.registrations import SOON
 from steelyard.deals.templatetags.deals import product_names
 from steelyard.deals.terms import LineState, Outcome, RegistrationState
 from steelyard.kernel.actors import Actor
-from steelyard.ui.templatetags.steelyard_ui import day, moment
+from steelyard.ui.templatetags.steelyard_ui import day
 
 _S = RegistrationState
 
@@ -55,13 +55,13 @@ def head_verdict(record: RegistrationRecord, names: dict[str, str]) -> Verdict:
             return Verdict(tone="green", icon="shield-check", title=title, sub=_by_state(record, names))
         case _S.UNDER_REVIEW:
             by = (
-                _("A channel manager decides by {moment}.").format(moment=moment(card.due_at))
+                _("A channel manager decides by {day}.").format(day=day(card.due_at))
                 if card.due_at
                 else _("A channel manager looks at it.")
             )
             return Verdict(tone="amber", icon="hourglass", title=_("Held for review"), sub=by)
         case _S.INFORMATION_REQUESTED:
-            by = _("Answer by {moment}; until then nothing is decided.").format(moment=moment(card.answer_due_at))
+            by = _("Answer by {day}; until then nothing is decided.").format(day=day(card.answer_due_at))
             return Verdict(tone="amber", icon="help-circle", title=_("Something is missing"), sub=by)
         case _S.REJECTED:
             return Verdict(tone="red", icon="shield-x", title=_("Refused"), sub=_by_state(record, names))
@@ -89,8 +89,10 @@ def _by_state(record: RegistrationRecord, names: dict[str, str]) -> str:
     for state, text in words.items():
         families = [line.family for line in record.lines if line.state is state]
         if families:
-            said.append(text.format(products=product_names(families, names)))
-    return " · ".join(said)
+            said.append((text, product_names(families, names)))
+    if len(said) == 1:
+        return said[0][1]
+    return " · ".join(text.format(products=products) for text, products in said)
 
 
 def list_steps(record: RegistrationRecord) -> list[dict[str, str]]:
