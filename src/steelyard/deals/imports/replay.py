@@ -113,6 +113,9 @@ class ReplayLoader:
         self._customers[row.get("company")] = _company_of(submitted.id)
         report.add("registrations decided")
         self._count(submitted, at)
+        if not project.is_sale:
+            report.add("projects without a sale")
+            report.add_amount(f"{row.get('currency')} credited without a sale", project.spend)
 
     def _count(self, submitted: Submitted, at: datetime) -> None:
         decision, report = submitted.decision, self.run.report

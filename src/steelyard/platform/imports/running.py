@@ -172,7 +172,8 @@ def import_file(
     report = Report(is_dry_run=is_dry_run, on_error=on_error)
     run = Run(actor=actor, now=now, options=chosen.options, report=report, advance=on_progress)
     with acting_as(actor) if is_dry_run else nullcontext():
-        loader = importer.begin(run)
+        with acting_as(actor):
+            loader = importer.begin(run)
         rows = _read(table.rows(), importer.fields, chosen, run)
         while batch := list(islice(rows, BATCH)):
             with acting_as(actor):
