@@ -108,10 +108,13 @@ def _show(
     refusal: Refusal | None = None,
     blocking: list[RegistrationCard] | None = None,
 ) -> HttpResponse:
+    may_override = isinstance(refusal, AccountProtected)
+    # Only now the reason is asked for; the page marks it so.
+    form.fields["override_reason"].required = may_override
     context: dict[str, Any] = {
         "form": form,
         "refusal": refusal,
-        "may_override": isinstance(refusal, AccountProtected),
+        "may_override": may_override,
         "blocking": [{"card": card, "url": record_url(public_id("dealreg", card.id))} for card in blocking or ()],
         "names": {family.key: family.name for family in list_product_families(include_inactive=True)},
     }
