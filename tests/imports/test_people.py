@@ -13,7 +13,7 @@ def test_people_belong_to_their_partner_or_to_the_host(load: Load, now: datetime
     world = make_ecosystem(now)
     lines = (
         HEADER,
-        f"Ines.Holm@nordlicht.example,Ines,Holm,Acme Systems GmbH,seller; partner admin",
+        "Ines.Holm@nordlicht.example,Ines,Holm,Acme Systems GmbH,seller; partner admin",
         "tom@host.example,Tom,Berg,,channel manager",
     )
     report = load("people", *lines)

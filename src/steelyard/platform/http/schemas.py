@@ -18,7 +18,9 @@ _ALLOWED_CONTROLS = {"\n", "\t"}
 def clean_text(text: str) -> str:
     """Return the text in NFC without surrounding space. Raises: ValueError for control characters."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
-    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in _ALLOWED_CONTROLS for c in text):
+    if not text.isprintable() and any(
+        unicodedata.category(c) in {"Cc", "Cs"} and c not in _ALLOWED_CONTROLS for c in text
+    ):
         raise ValueError("control characters are not allowed")
     return text
 
@@ -84,7 +86,7 @@ class Problem(Schema):
     errors: list[dict[str, Any]] | None = None
 
 
-PROBLEMS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), Problem)
 """What every operation may answer besides its own response."""
 
 Instant = datetime
