@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ.get("STEELYARD_HOME", Path.home() / ".local/share/steelyard"))
 DEBUG = os.environ.get("STEELYARD_DEBUG") == "1"
 DEMO = os.environ.get("STEELYARD_DEMO") == "1"
-HOST_NAME = os.environ.get("STEELYARD_HOST_NAME", "Steelyard")
+HOST_NAME = os.environ.get("STEELYARD_HOST_NAME", "Northgate" if DEMO else "Steelyard")
 """The company whose ecosystem this is, as partners read it."""
 VERSION = "0.1.0"
 
@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "steelyard.platform.http.sizes.RequestSizeLimit",
     "steelyard.platform.http.middleware.RequestTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -117,6 +118,9 @@ DATABASES = {
             {}
             if _IS_OWNER
             else {
+                # Parameters travel apart from the statement, so that the server plans what comes again only once.
+                "server_side_binding": True,
+                "prepare_threshold": 2,
                 "pool": {
                     "min_size": 1,
                     "max_size": int(os.environ.get("STEELYARD_DB_POOL_SIZE", "8")),
@@ -205,6 +209,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"-[0-9A-Za-z]{8}\."  # the build puts a hash into every name
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = ["steelyard.platform.http.sizes.LimitedUploadHandler"]
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 """The largest evidence file; also the most that a form may carry."""
 STORAGES = {

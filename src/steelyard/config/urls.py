@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import include, path
 
+from steelyard.config.docs import api_docs
 from steelyard.platform.http.api import ApiKey, api
 
 CONTEXTS = ("platform", "identity", "companies", "program", "partners", "pipeline", "deals")
@@ -27,7 +28,7 @@ for context in CONTEXTS:
         auth = ApiKey(API_AREAS.get(context, context))
         api.add_router("", import_module(f"steelyard.{context}.api").router, auth=auth)
 
-urlpatterns.append(path("api/v1/", api.urls))
+urlpatterns += [path("api/v1/", api.urls), path("api/docs", api_docs, name="api-docs")]
 
 handler400 = "steelyard.ui.views.bad_request"
 handler403 = "steelyard.ui.views.forbidden"
