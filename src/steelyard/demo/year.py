@@ -155,10 +155,10 @@ class Year:
         self._claimed.append(company)
         if self.random.random() < 0.3:
             self.plan(self.later(now, 0.2, 5), lambda at: self._comment(actor, submitted.id, at))
-        if submitted.state is RegistrationState.APPROVED:
-            self._after_approval(partner, actor, submitted.id, now)
-        elif submitted.state is RegistrationState.UNDER_REVIEW:
+        if submitted.due_at is not None:
             self._plan_review(partner, actor, submitted, now)
+        elif submitted.state is RegistrationState.APPROVED:
+            self._after_approval(partner, actor, submitted.id, now)
 
     def _registration_draft(
         self, partner: DemoPartner, company: "DemoCompany | InventedCompany", now: datetime
@@ -178,7 +178,7 @@ class Year:
             )[0],
             lines=tuple(LineDraft(family=family) for family in families),
             value=Money(value, invented.place.currency if invented.place.currency != "MXN" else "USD"),
-            close_on=(now + timedelta(days=self.random.randrange(30, 200))).date(),
+            close_on=(now + timedelta(days=self.random.randrange(90, 260))).date(),
             contact_name=contact.name,
             contact_email=contact.email,
             contact_title=self.random.choice(("Head of IT", "Plant manager", "Chief financial officer", "Architect")),
@@ -305,7 +305,7 @@ class Year:
             name=f"{company.invented.name.split()[0]}: {families[0].capitalize()}",
             region=region_of(company.invented.place.country),
             amount=Money(amount, "EUR"),
-            close_on=(now + timedelta(days=self.random.randrange(40, 240))).date(),
+            close_on=(now + timedelta(days=self.random.randrange(90, 240))).date(),
             lines=tuple(pipeline.LineDraft(family=family) for family in families),
             owner_id=executive.person_id,
             next_step=self.random.choice(_NEXT_STEPS),
@@ -333,8 +333,8 @@ class Year:
             if self.random.random() < 0.6:
                 self.plan(self.later(at, 0, 2), partial(self._advance, opportunity_id, owner, stage))
         fate = self.random.random()
-        if fate < 0.75:
-            self.plan(self.later(at, 5, 40), lambda now: self._close(opportunity_id, owner, now, won=fate < 0.4))
+        if fate < 0.95:
+            self.plan(self.later(at, 5, 70), lambda now: self._close(opportunity_id, owner, now, won=fate < 0.5))
 
     def _log(self, opportunity_id: UUID, owner: Actor, now: datetime) -> None:
         kind = self.random.choice(

@@ -181,12 +181,13 @@ def _open_one(registration_id: UUID, target: RegistrationState) -> DealRegistrat
 def _opportunity(registration: DealRegistration, now: datetime) -> OpportunityDraft:
     if registration.company_id is None or registration.close_on is None:
         raise ValueError("an approved registration has a company and a close date")
-    lines = RegistrationLine.objects.filter(
+    protected = RegistrationLine.objects.filter(
         registration=registration, state__in=[LineState.PROTECTED, LineState.TEAMING]
-    ).order_by("family")
+    )
+    lines = list(protected.select_related("family").order_by("family"))
     return OpportunityDraft(
         company_id=registration.company_id,
-        name=registration.company_name,
+        name=f"{registration.company_name}: {', '.join(line.family.name for line in lines)}"[:200],
         region=registration.region_id or get_partner(registration.partner_id, at=now).region,
         amount=registration.money,
         close_on=registration.close_on,

@@ -159,7 +159,9 @@ _RUNG_TEXTS: Mapping[RungKind, str] = {
     ),
     RungKind.NO_PUBLIC_TENDER: sentence("{outcome} when the deal is a published tender."),
     RungKind.MINIMUM_VALUE: sentence("{outcome} when the deal is below {value} {currency}."),
-    RungKind.RESUBMISSIONS_LEFT: sentence("{outcome} when the same was rejected and resubmitted {limit} times."),
+    RungKind.RESUBMISSIONS_LEFT: sentence(
+        "{outcome} when the same was rejected before and the resubmissions allowed ({limit}) are used up."
+    ),
     RungKind.EVIDENCE_COMPLETE: sentence("{outcome} a deal from {value} {currency} without the evidence asked for."),
     RungKind.LARGE_VALUE: sentence("{outcome} a deal from {value} {currency}."),
     RungKind.OWN_REGISTRATION: sentence("{outcome} what the partner has already registered."),
