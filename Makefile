@@ -20,7 +20,7 @@ PAGES := $(shell find src -name '*.html' -o -name '*.py' -not -path '*/migration
 CATALOGS := $(shell find src -name '*.po')
 
 .DEFAULT_GOAL := help
-.PHONY: help up dev test lint format bench assets reference wheel lock clean
+.PHONY: help up dev test lint format bench assets reference messages wheel lock clean
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ assets: $(DONE)/assets ## Compile the front end and the translations
 
 reference: $(DONE)/dev ## Write the reference pages of the docs from the code
 	$(BIN)/steelyard reference docs/reference
+
+messages: $(DONE)/product ## Collect the texts for translation into the message catalogs
+	$(BIN)/steelyard messages
 
 wheel: $(DONE)/dev ## Build the package into dist/
 	$(BIN)/python -m build

@@ -156,6 +156,15 @@ def reference(folder: Annotated[Path, typer.Argument(file_okay=False)]) -> None:
     write_pages(folder)
 
 
+@app.command(hidden=True)
+def messages() -> None:
+    """Collect the texts for translation into the catalogs; for developers."""
+    from steelyard.config.messages import update_catalogs
+
+    for language, missing in update_catalogs().items():
+        typer.echo(f"{language}: {missing} to translate" if missing else f"{language}: complete")
+
+
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
 def manage(context: typer.Context) -> None:
     """Run one of Django's own commands, as the database's owner; for developers."""

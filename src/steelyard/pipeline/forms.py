@@ -53,7 +53,7 @@ class SharedTermsForm(forms.Form):
     """The terms that the partner of an opportunity may change as well as the host."""
 
     next_step = forms.CharField(label=gettext_lazy("Next step"), max_length=500, required=False)
-    next_step_on = forms.DateField(label=gettext_lazy("By"), required=False, widget=DateInput())
+    next_step_on = forms.DateField(label=gettext_lazy("Due"), required=False, widget=DateInput())
     close_on = forms.DateField(label=gettext_lazy("Expected close"), widget=DateInput())
     quote_reference = forms.CharField(
         label=gettext_lazy("Quote"),
