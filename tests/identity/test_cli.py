@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 from typer.testing import CliRunner
 
-from steelyard.identity.cli import app
+from steelyard.identity.cli import people
+from steelyard.identity.cli.keys import app
 from steelyard.identity.refusals import PersonNotSure, PersonUnknown, ScopeUnknown
 from steelyard.kernel.actors import Role
 from steelyard.kernel.ids import public_id
@@ -46,3 +47,12 @@ def test_what_cannot_be_is_said(command: CliRunner, world: World, now: datetime)
     assert isinstance(create("--person", "sam@hansa.example"), PersonNotSure)
     baltic = public_id("partner", world.baltic.id)
     assert create("--person", "sam@hansa.example", "--partner", baltic) is None
+
+
+def test_the_first_administrator_is_made_and_given_a_key(command: CliRunner) -> None:
+    wanted = ["create", "--mail", "First@Host.example", "--name", "First", "--role", "program_admin", "--json"]
+    made = command.invoke(people.app, wanted, catch_exceptions=False)
+    assert json.loads(made.stdout)["id"].startswith("person_")
+    key = command.invoke(app, ["create", "--person", "first@host.example", "--json"], catch_exceptions=False)
+    headers = {"Authorization": f"Bearer {json.loads(key.stdout)['key']}"}
+    assert Client().get("/api/v1/me", headers=headers).json()["name"] == "First"

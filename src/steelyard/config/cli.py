@@ -21,10 +21,11 @@ from steelyard.kernel.refusals import Refusal
 from steelyard.platform.runtime.home import Home, SetupError
 
 CONTEXT_COMMANDS = {
-    "apikey": ("steelyard.identity.cli", "Create and revoke API keys."),
+    "apikey": ("steelyard.identity.cli.keys", "Create and revoke API keys."),
     "companies": ("steelyard.companies.cli", "Compare and match company names."),
     "demo": ("steelyard.demo.cli", "Fill the portal with a believable year of an ecosystem."),
     "explain": ("steelyard.program.cli", "Explain a decision: facts, rules in force, reasons, what would change it."),
+    "person": ("steelyard.identity.cli.people", "Enroll people: the first administrator of a new installation."),
     "import": (
         "steelyard.platform.imports.cli",
         "Load companies, partners, people, opportunities and registrations from CSV.",

@@ -1,0 +1,1 @@
+"""Identity's commands of the `steelyard` program: keys and people."""
