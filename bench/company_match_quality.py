@@ -13,6 +13,7 @@ import csv
 import random
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from itertools import combinations
 from pathlib import Path
 
@@ -34,8 +35,8 @@ def main() -> None:
         report(path, show=arguments.show)
 
 
-def report_pairs(path: Path, *, show: bool) -> None:
-    """Print precision, recall and F1 of *same* on one labelled file."""
+def judge_pairs(path: Path, *, show: bool = False) -> list[tuple[bool, bool]]:
+    """Return, for each labelled pair of organizations, whether it is the same and whether the matcher said so."""
     judged = []
     for row in read(path):
         if row.get("schema") and row["schema"] not in ORGANISATIONS:
@@ -47,12 +48,23 @@ def report_pairs(path: Path, *, show: bool) -> None:
         judged.append((truth, said))
         if show and truth != said:
             print(f"  {'missed' if truth else 'false'}: {a} | {b} ({result.verdict} {result.probability:.2f})")
+    return judged
+
+
+def score(judged: Sequence[tuple[bool, bool]]) -> float:
+    """Return F1 of *same*."""
+    right, wrong = judged.count((True, True)), judged.count((False, True)) + judged.count((True, False))
+    return 2 * right / ((2 * right + wrong) or 1)
+
+
+def report_pairs(path: Path, *, show: bool) -> None:
+    """Print precision, recall and F1 of *same* on one labelled file."""
+    judged = judge_pairs(path, show=show)
     print(f"{path.name}: {len(judged)} pairs")
     for name, part in (("all", judged), ("even rows", judged[::2]), ("odd rows", judged[1::2])):
         right, false, missed = (part.count(kind) for kind in ((True, True), (False, True), (True, False)))
         precision, recall = right / ((right + false) or 1), right / ((right + missed) or 1)
-        f1 = 2 * right / ((2 * right + false + missed) or 1)
-        print(f"  {name:10} precision {precision:.3f}  recall {recall:.3f}  F1 {f1:.3f}", end="")
+        print(f"  {name:10} precision {precision:.3f}  recall {recall:.3f}  F1 {score(part):.3f}", end="")
         print(f"  ({right} right, {false} false, {missed} missed)")
 
 

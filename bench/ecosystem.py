@@ -1,6 +1,8 @@
 """The partners, people and registrations of the synthetic world, as the commands would have written them.
 
-python -m bench.ecosystem COMPANIES REGISTRATIONS    (into the database of STEELYARD_APP_DATABASE_URL; BENCH_WRITER may write any row)
+python -m bench.ecosystem COMPANIES REGISTRATIONS
+
+Writes into the database of STEELYARD_APP_DATABASE_URL; BENCH_WRITER is the address of one who may write any row.
 """
 
 import os

@@ -63,7 +63,7 @@ def make_submissions(size: Size, count: int, free: Sequence[int], *, seed: str) 
     while len(made) < count:
         partner = random.randrange(1, size.keys)
         if random.random() < CONTEST_RATE / 3 and (contest % 2 or arenas):
-            company = _company(arenas.pop()) if contest % 2 == 0 else _newcomer(random, f"{seed}{contest}")
+            company = _company(arenas.pop()) if contest % 2 == 0 else _newcomer(random)
             rivals = random.sample(range(1, size.keys), random.choice((2, 3, 4)))
             family = random.choice(FAMILIES)
             made += [Submission(rival, _body(random, company, [family]), contest) for rival in rivals]
@@ -73,7 +73,7 @@ def make_submissions(size: Size, count: int, free: Sequence[int], *, seed: str) 
         one = random.choice(known)
         company = _company(one)
         if luck < NEWCOMER_RATE:
-            company = _newcomer(random, f"{seed}{len(made)}")
+            company = _newcomer(random)
         elif luck < NEWCOMER_RATE + MISSPELLED_RATE:
             company["name"] = misspell(random, one)
         made.append(Submission(partner, _body(random, company, random.sample(FAMILIES, random.choice((1, 1, 2))))))
@@ -88,7 +88,7 @@ def _company(one: Invented) -> dict[str, str]:
     return {"name": one.name, "domain": one.domain, "country": one.country, "city": one.city}
 
 
-def _newcomer(random: Random, tag: str) -> dict[str, str]:
+def _newcomer(random: Random) -> dict[str, str]:
     letters = "".join(random.choice("bdfgklmnprstvz") + random.choice("aeiou") for _ in range(4)).title()
     name = f"{letters} {random.choice(('Works', 'Foundry', 'Clinic', 'Orchard'))} {random.choice(_FORMS)}"
     return {"name": name, "domain": f"{letters.lower()}{random.randrange(10_000)}.com", "country": "DE", "city": "Ulm"}

@@ -317,7 +317,7 @@ def _add_direct(sheaf: Sheaf, random: Random, company: Invented, region: str, en
 
 
 def _add_words(sheaf: Sheaf, company: Invented, by: _Registration, *, is_first: bool) -> None:
-    """Add the partner's words for the company, by which it finds it; the host finds everything by words that somebody has for it."""
+    """Add the partner's words for the company: it finds it by them, and so does the host."""
     name = CompanyName(
         id=_timed_id(by.random, by.at),
         company_id=company.id,
