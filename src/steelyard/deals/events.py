@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
+from steelyard.deals.terms import RegistrationState
 from steelyard.kernel.events import Event
 from steelyard.kernel.refusals import sentence
 from steelyard.platform.events import event
@@ -119,6 +120,7 @@ class RegistrationImported(RegistrationEvent):
 
     type = "deals.registration.imported"
     sentence = sentence("The registration {subject} was imported as {state}")
+    terms = {"state": {state: state.label for state in RegistrationState}}
     icon = "file-import"
 
     state: str

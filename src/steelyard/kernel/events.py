@@ -1,5 +1,6 @@
 """Events: what happened, typed, recorded once, read by feed, audit, notifications, webhooks and analytics."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 from uuid import UUID
@@ -11,12 +12,14 @@ class Event:
 
     Class attributes say what a reader must know before looking inside:
     `type` the stable name `context.subject.verb`; `subject_type` the id prefix of its subject; `sentence` the feed line
-    (translated, filled from the fields and `actor`); `is_internal` True where a partner must never see it.
+    (translated, filled from the fields and `subject`); `terms` the fields that hold words of ours: the text of each code, or
+    nothing where the field itself is the text (translated too); `is_internal` True where a partner must never see it.
     """
 
     type: ClassVar[str]
     subject_type: ClassVar[str]
     sentence: ClassVar[str]
+    terms: ClassVar[Mapping[str, Mapping[Any, str]]] = {}
     icon: ClassVar[str] = "point"
     is_internal: ClassVar[bool] = False
 

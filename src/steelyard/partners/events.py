@@ -7,7 +7,11 @@ from uuid import UUID
 
 from steelyard.kernel.events import Event
 from steelyard.kernel.refusals import sentence
+from steelyard.partners.terms import STARTING_TIERS, STARTING_TYPES, STATUS_NAMES
 from steelyard.platform.events import event
+
+_TIER_NAMES = {tier.key: tier.name for tier in STARTING_TIERS}
+_TYPE_NAMES = {kind.key: kind.name for kind in STARTING_TYPES}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,7 @@ class PartnerStatusChanged(PartnerEvent):
 
     type = "partners.partner.status_changed"
     sentence = sentence("{subject} went from {before} to {after}")
+    terms = {"before": STATUS_NAMES, "after": STATUS_NAMES}
     icon = "flag"
 
     before: str
@@ -78,6 +83,7 @@ class TierAssigned(PartnerEvent):
 
     type = "partners.tier.assigned"
     sentence = sentence("{subject} is in the tier {tier} from {since_on} on")
+    terms = {"tier": _TIER_NAMES}
     icon = "award"
 
     tier: str
@@ -92,6 +98,7 @@ class RoleGranted(PartnerEvent):
 
     type = "partners.role.granted"
     sentence = sentence("{subject} holds the role {role} from {since_on} on")
+    terms = {"role": _TYPE_NAMES}
     icon = "circle-plus"
 
     role: str
@@ -105,6 +112,7 @@ class RoleEnded(PartnerEvent):
 
     type = "partners.role.ended"
     sentence = sentence("{subject} no longer holds the role {role} from {until} on")
+    terms = {"role": _TYPE_NAMES}
     icon = "circle-minus"
 
     role: str

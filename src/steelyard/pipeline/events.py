@@ -8,6 +8,7 @@ from uuid import UUID
 
 from steelyard.kernel.events import Event
 from steelyard.kernel.refusals import sentence
+from steelyard.pipeline.terms import LOST_REASON_NAMES
 from steelyard.platform.events import event
 
 
@@ -58,6 +59,7 @@ class OpportunityMoved(OpportunityEvent):
 
     type = "pipeline.opportunity.moved"
     sentence = sentence("{subject} moved from {before} to {after}")
+    terms = {"before": {}, "after": {}}
     icon = "arrow-right"
 
     before: str
@@ -89,6 +91,7 @@ class OpportunityLost(OpportunityEvent):
 
     type = "pipeline.opportunity.lost"
     sentence = sentence("{subject} was lost: {reason}")
+    terms = {"reason": LOST_REASON_NAMES}
     icon = "mood-sad"
 
     company_id: UUID

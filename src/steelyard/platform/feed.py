@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
@@ -16,6 +15,7 @@ from steelyard.platform import directory
 from steelyard.platform.events import event_types, load
 from steelyard.platform.models import EventAbout, EventRecord
 from steelyard.platform.visibility import visible_partner_ids
+from steelyard.platform.wording import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +111,7 @@ def _entry(row: EventRecord, people: dict[UUID, directory.PersonCard]) -> FeedEn
         sequence=row.sequence,
         type=row.type,
         icon=event_types()[row.type].icon,
-        sentence=_(event.sentence).format_map({**facts, "subject": row.subject_label}),
+        sentence=say(event),
         actor=actor,
         occurred_at=row.occurred_at,
         subject_type=row.subject_type,

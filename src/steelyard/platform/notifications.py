@@ -16,10 +16,11 @@ from steelyard.kernel.pages import Page, PageRequest
 from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
-from steelyard.platform.events import event_types, jsonable
+from steelyard.platform.events import event_types, jsonable, restore
 from steelyard.platform.jobs import MAIL_TASK, job
 from steelyard.platform.models import Notification, NotificationPreference
 from steelyard.platform.reactions import Happened
+from steelyard.platform.wording import say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,9 @@ def send_mail(notification_id: str) -> None:
 
 def title_of(notification: Notification) -> str:
     """Return the notification's line in the current language."""
-    return _(notification.sentence).format_map(notification.params)
+    facts = {name: fact for name, fact in notification.params.items() if name != "subject"}
+    event = restore(notification.event_type, facts, notification.event_id, notification.params["subject"])
+    return say(event, notification.sentence)
 
 
 def list_notifications(person_id: UUID, page: PageRequest, *, unread_only: bool = False) -> Page[Notification]:
