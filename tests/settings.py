@@ -12,7 +12,7 @@ os.environ["STEELYARD_OWNER_DATABASE_URL"] = URLS.owner
 from steelyard.config.settings import *  # noqa: E402, F403
 from steelyard.config.settings import DATABASES  # noqa: E402
 
-DATABASES["default"]["OPTIONS"] = {}
+DATABASES["default"]["OPTIONS"] = {"server_side_binding": True}  # as in operation, but without a pool
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
