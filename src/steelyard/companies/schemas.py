@@ -134,7 +134,7 @@ class MatchIn(Body):
     limit: Annotated[int, Field(ge=1, le=12)] = 5
 
 
-class EvidenceOut(Schema):
+class MatchEvidenceOut(Schema):
     """One observation about the pair; above zero its weight speaks for the same company."""
 
     code: str
@@ -148,7 +148,7 @@ class CandidateOut(Schema):
     company: CompanyOut
     verdict: Verdict
     probability: float
-    evidence: list[EvidenceOut]
+    evidence: list[MatchEvidenceOut]
 
     @classmethod
     def of(cls, candidate: Candidate) -> "CandidateOut":
@@ -157,7 +157,7 @@ class CandidateOut(Schema):
             company=CompanyOut.of(candidate.card),
             verdict=candidate.verdict,
             probability=round(candidate.probability, 4),
-            evidence=[EvidenceOut(code=e.code, text=explain(e), weight=e.weight) for e in candidate.evidence],
+            evidence=[MatchEvidenceOut(code=e.code, text=explain(e), weight=e.weight) for e in candidate.evidence],
         )
 
 

@@ -20,17 +20,17 @@ from steelyard.deals.schemas import (
     CountsOut,
     CreatedOut,
     DirectOpportunityIn,
-    DraftIn,
     DraftOut,
     EvidenceIn,
     ExtensionDecisionIn,
     ExtensionIn,
-    ManagerIn,
     PreviewIn,
     PreviewOut,
     QuestionIn,
     ReasonIn,
     RegistrationDetailOut,
+    RegistrationDraftIn,
+    RegistrationManagerIn,
     RegistrationOut,
     RejectionIn,
     ReviewOut,
@@ -161,7 +161,7 @@ def list_approval_queue(
 
 
 @router.post("/deal-registrations/drafts", response={201: DraftOut, **PROBLEMS}, summary="Keep a draft")
-def create_registration_draft(request: HttpRequest, body: DraftIn) -> Status[DraftOut]:
+def create_registration_draft(request: HttpRequest, body: RegistrationDraftIn) -> Status[DraftOut]:
     """Keep whatever is known so far as a new draft."""
     actor = _actor(request)
     saved = commands.save_draft(actor=actor, typed=body.typed, now=utc_now())
@@ -175,7 +175,7 @@ def get_registration_draft(request: HttpRequest, draft_id: str) -> DraftOut:
 
 
 @router.put("/deal-registrations/drafts/{draft_id}", response={200: DraftOut, **PROBLEMS}, summary="Change a draft")
-def put_registration_draft(request: HttpRequest, draft_id: str, body: DraftIn) -> DraftOut:
+def put_registration_draft(request: HttpRequest, draft_id: str, body: RegistrationDraftIn) -> DraftOut:
     """Replace what a draft holds."""
     actor, key = _actor(request), _id(draft_id)
     commands.save_draft(actor=actor, typed=body.typed, now=utc_now(), registration_id=key, version=body.version)
@@ -402,7 +402,9 @@ def convert_deal_registration(request: HttpRequest, registration_id: str, body: 
     response={200: RegistrationDetailOut, **PROBLEMS},
     summary="Hand a registration to a manager",
 )
-def reassign_deal_manager(request: HttpRequest, registration_id: str, body: ManagerIn) -> RegistrationDetailOut:
+def reassign_deal_manager(
+    request: HttpRequest, registration_id: str, body: RegistrationManagerIn
+) -> RegistrationDetailOut:
     """Say who of the host looks after the registration."""
     actor, key = _actor(request), _id(registration_id)
     manager_id = id_or_nothing("person", body.person or "")

@@ -60,7 +60,7 @@ Version = Annotated[
 ]
 
 
-class CompanyIn(Body):
+class CustomerIn(Body):
     """The customer: its name as you know it, or a company picked from the list (`id`)."""
 
     id: Annotated[str, Field(max_length=60, examples=["company_01jd…"])] = ""
@@ -70,7 +70,7 @@ class CompanyIn(Body):
     city: Line = ""
 
 
-class LineIn(Body):
+class RegistrationLineIn(Body):
     """A product family with its share of the value."""
 
     family: FamilyKey
@@ -103,11 +103,11 @@ class ContactIn(Body):
 class RegistrationIn(Body):
     """A deal as a partner describes it."""
 
-    company: CompanyIn
+    company: CustomerIn
     division: Annotated[Line, Field(description="A part of the company; empty is the whole.")] = ""
     region: Annotated[RegionKey, Field(description="Empty is the region of the customer's country.")] = ""
     type: RegistrationType = RegistrationType.SOURCED
-    lines: Annotated[list[LineIn], Field(min_length=1, max_length=50)]
+    lines: Annotated[list[RegistrationLineIn], Field(min_length=1, max_length=50)]
     value: MoneySchema
     close_on: date
     contact: ContactIn
@@ -150,7 +150,7 @@ class SubmissionIn(RegistrationIn):
 class PreviewIn(Body):
     """As much of a deal as is known so far."""
 
-    company: CompanyIn
+    company: CustomerIn
     division: Line = ""
     region: RegionKey = ""
     type: RegistrationType = RegistrationType.SOURCED
@@ -178,7 +178,7 @@ class PreviewIn(Body):
         )
 
 
-class DraftIn(Body):
+class RegistrationDraftIn(Body):
     """Whatever is known so far; nothing is checked before the submission."""
 
     typed: Annotated[dict[Annotated[str, Field(max_length=60)], Any], Field(max_length=100)]
@@ -253,7 +253,7 @@ class CommentIn(Body):
     is_internal: bool = False
 
 
-class ManagerIn(Body):
+class RegistrationManagerIn(Body):
     """Who of the host looks after the registration; nobody without a person."""
 
     person: Annotated[str | None, Field(max_length=60)] = None
@@ -284,7 +284,7 @@ class PersonOut(Schema):
         return cls(name=card.name, organization=card.organization, is_host=card.is_host)
 
 
-class ReasonOut(Schema):
+class DecisionReasonOut(Schema):
     """A reason, the rule that gave it, and the product family that it is about."""
 
     code: str
@@ -298,7 +298,7 @@ class ReasonOut(Schema):
         return cls(code=view.code, rule=view.rule, message=view.message, line=view.line, params=dict(view.params))
 
 
-class ChangeOut(Schema):
+class WouldChangeOut(Schema):
     """What would change the outcome, and to what."""
 
     code: str
@@ -311,7 +311,7 @@ class ChangeOut(Schema):
         return cls(code=view.code, message=view.message, outcome=view.outcome, params=dict(view.params))
 
 
-class LineOut(Schema):
+class RegistrationLineOut(Schema):
     """A product family and what became of it."""
 
     family: str
@@ -331,12 +331,12 @@ class LineOut(Schema):
         )
 
 
-class DecisionOut(Schema):
+class RegistrationDecisionOut(Schema):
     """What was decided, why, under which rules, and what would change it."""
 
     outcome: str
-    reasons: list[ReasonOut]
-    would_change: list[ChangeOut]
+    reasons: list[DecisionReasonOut]
+    would_change: list[WouldChangeOut]
     rules_version: str
     protected_until: datetime | None
     is_provisional: bool
@@ -345,8 +345,8 @@ class DecisionOut(Schema):
     def of(cls, view: DecisionView, card: RegistrationCard) -> Self:
         return cls(
             outcome=view.outcome,
-            reasons=[ReasonOut.of(reason) for reason in view.reasons],
-            would_change=[ChangeOut.of(change) for change in view.would_change],
+            reasons=[DecisionReasonOut.of(reason) for reason in view.reasons],
+            would_change=[WouldChangeOut.of(change) for change in view.would_change],
             rules_version=view.rules_label,
             protected_until=card.protected_until,
             is_provisional=card.is_provisional,
@@ -361,7 +361,7 @@ class SubmittedOut(Schema):
     version: int
     lines: list[dict[str, str]]
     due_at: datetime | None
-    decision: DecisionOut
+    decision: RegistrationDecisionOut
 
     @classmethod
     def of(cls, answer: Submitted, actor: Actor) -> Self:
@@ -372,10 +372,10 @@ class SubmittedOut(Schema):
             version=answer.version,
             lines=[{"family": line.family, "state": line.outcome.state} for line in decision.lines],
             due_at=answer.due_at,
-            decision=DecisionOut(
+            decision=RegistrationDecisionOut(
                 outcome=decision.outcome,
-                reasons=[ReasonOut.of(view) for view in render_reasons(decision.reasons, actor)],
-                would_change=[ChangeOut.of(view) for view in render_changes(decision.would_change)],
+                reasons=[DecisionReasonOut.of(view) for view in render_reasons(decision.reasons, actor)],
+                would_change=[WouldChangeOut.of(view) for view in render_changes(decision.would_change)],
                 rules_version=answer.rules_label,
                 protected_until=answer.protected_until,
                 is_provisional=decision.is_provisional,
@@ -562,11 +562,11 @@ class RegistrationDetailOut(RegistrationOut):
     is_public_tender: bool
     closure_reason: str
     closed_at: datetime | None
-    lines: list[LineOut]
+    lines: list[RegistrationLineOut]
     evidence: list[EvidenceOut]
     questions: list[QuestionOut]
     extensions: list[ExtensionOut]
-    decision: DecisionOut | None
+    decision: RegistrationDecisionOut | None
     actions: list[str]
 
     @classmethod
@@ -584,11 +584,11 @@ class RegistrationDetailOut(RegistrationOut):
             is_public_tender=record.is_public_tender,
             closure_reason=record.closure_reason,
             closed_at=record.closed_at,
-            lines=[LineOut.of(line) for line in record.lines],
+            lines=[RegistrationLineOut.of(line) for line in record.lines],
             evidence=[EvidenceOut.of(piece) for piece in record.evidence],
             questions=[QuestionOut.of(question) for question in record.questions],
             extensions=[ExtensionOut.of(extension) for extension in record.extensions],
-            decision=DecisionOut.of(record.decision, record.card) if record.decision else None,
+            decision=RegistrationDecisionOut.of(record.decision, record.card) if record.decision else None,
             actions=sorted(record.actions),
         )
 
@@ -611,8 +611,8 @@ class PreviewOut(Schema):
 
     outlook: str
     message: str
-    reasons: list[ReasonOut]
-    would_change: list[ChangeOut]
+    reasons: list[DecisionReasonOut]
+    would_change: list[WouldChangeOut]
     rules_version: str
 
     @classmethod
@@ -620,8 +620,8 @@ class PreviewOut(Schema):
         return cls(
             outlook=preview.outlook,
             message=preview.message,
-            reasons=[ReasonOut.of(reason) for reason in preview.reasons],
-            would_change=[ChangeOut.of(change) for change in preview.would_change],
+            reasons=[DecisionReasonOut.of(reason) for reason in preview.reasons],
+            would_change=[WouldChangeOut.of(change) for change in preview.would_change],
             rules_version=preview.rules_label,
         )
 
@@ -637,7 +637,7 @@ class ClaimOut(Schema):
     is_earlier: bool
 
 
-class MatchOut(Schema):
+class CompanyMatchOut(Schema):
     """A company that the partner's words may mean."""
 
     company: str
@@ -649,7 +649,7 @@ class MatchOut(Schema):
     evidence: list[str]
 
 
-class RungOut(Schema):
+class LadderRungOut(Schema):
     """One rule of the ladder as it was evaluated."""
 
     rule: str
@@ -663,8 +663,8 @@ class ReviewOut(Schema):
     """What a reviewer sees beside the registration."""
 
     claims: list[ClaimOut]
-    matches: list[MatchOut]
-    ladder: list[RungOut]
+    matches: list[CompanyMatchOut]
+    ladder: list[LadderRungOut]
     held_families: list[str]
     is_neutral: bool
     live_registrations: int
@@ -686,7 +686,7 @@ class ReviewOut(Schema):
                 for claim in review.claims
             ],
             matches=[
-                MatchOut(
+                CompanyMatchOut(
                     company=public_id("company", match.company_id),
                     name=match.name,
                     domain=match.domain,
@@ -698,7 +698,7 @@ class ReviewOut(Schema):
                 for match in review.matches
             ],
             ladder=[
-                RungOut(
+                LadderRungOut(
                     rule=rung.rule, code=rung.code, result=rung.result, sentence=rung.sentence, message=rung.message
                 )
                 for rung in (review.explanation.ladder if review.explanation else ())

@@ -22,7 +22,7 @@ from steelyard.identity.schemas import (
     InvitationOut,
     MemberOut,
     MeOut,
-    ProfileIn,
+    MyProfileIn,
     RolesIn,
     SeatOut,
     SessionOut,
@@ -96,7 +96,7 @@ def get_me(request: HttpRequest) -> MeOut:
 
 
 @router.put("/me", response={200: MeOut, **PROBLEMS}, summary="Change my profile")
-def change_me(request: HttpRequest, body: ProfileIn) -> MeOut:
+def change_me(request: HttpRequest, body: MyProfileIn) -> MeOut:
     """Change what the person who asks says about themselves."""
     account_commands.change_profile(actor=_actor(request), now=utc_now(), **body.dict())
     request.membership.person.refresh_from_db()  # type: ignore[attr-defined]

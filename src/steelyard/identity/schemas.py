@@ -66,7 +66,7 @@ class MeOut(Schema):
     memberships: list[SeatOut]
 
 
-class ProfileIn(Body):
+class MyProfileIn(Body):
     """What a person says about themselves."""
 
     name: Annotated[Line, Field(min_length=1)]

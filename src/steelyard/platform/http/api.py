@@ -7,13 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from ninja.security.base import AuthBase
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed, Refusal, SignInRequired, sentence
-from steelyard.platform.http.problems import problem, problem_document
+from steelyard.platform.http.problems import PROBLEM_TYPE, problem, problem_document
 
 
 class _Renderer(BaseRenderer):
@@ -69,7 +71,23 @@ class ApiKey(AuthBase):
             raise NotAllowed
 
 
-api = NinjaAPI(
+class _Api(NinjaAPI):
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Return the name of the view: programs generate their clients' methods from it."""
+        return operation.view_func.__name__
+
+    def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
+        """Return the OpenAPI document, in which errors have the media type that they are sent with."""
+        document = super().get_openapi_schema(*args, **kwargs)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= 400:
+                        response["content"] = {PROBLEM_TYPE: response["content"][self.renderer.media_type]}
+        return document
+
+
+api = _Api(
     title="Steelyard",
     version="1",
     description="Everything the pages do. Errors are problem documents (RFC 9457) with a stable `code`.",

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from steelyard.kernel.refusals import Refusal
 
+PROBLEM_TYPE = "application/problem+json"
+
 
 def refusal_text(refusal: Refusal) -> str:
     """Return the refusal's sentence in the reader's language."""
@@ -43,7 +45,7 @@ def problem_document(
     }
     if errors:
         body["errors"] = list(errors)
-    return HttpResponse(orjson.dumps(body), status=status, content_type="application/problem+json")
+    return HttpResponse(orjson.dumps(body), status=status, content_type=PROBLEM_TYPE)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

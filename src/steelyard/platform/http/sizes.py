@@ -1,0 +1,57 @@
+"""How much a request may carry: refused by its announced length before anything is read, and never all kept."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from steelyard.kernel.refusals import Refusal, sentence
+from steelyard.platform.http.problems import problem, wants_json
+
+_AROUND_A_FILE = 1024 * 1024
+"""Room for the other fields of a form that carries a file."""
+MOST_OF_A_FORM = 128 * 1024 * 1024
+"""A form may announce more than it may carry, so that it comes back with the file marked and everything typed."""
+
+
+class RequestTooLarge(Refusal):
+    """The request announces more than the installation accepts."""
+
+    code = "request_too_large"
+    status = 413
+    text = sentence("This request is too large. A file may have {megabytes} MB: send a smaller version or a link.")
+
+
+class RequestSizeLimit:
+    """Refuses a request that announces too much, before its body is read."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if not announced.isdecimal() or int(announced) <= _limit(request):
+            return self.get_response(request)
+        refusal = RequestTooLarge(megabytes=settings.MAX_UPLOAD_BYTES // 1024**2)
+        if wants_json(request):
+            response = problem(request, refusal)
+        else:
+            response = render(request, "ui/refusal.html", {"refusal": refusal}, status=refusal.status)
+        response["Connection"] = "close"
+        return response
+
+
+def _limit(request: HttpRequest) -> int:
+    if request.content_type != "multipart/form-data":
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or MOST_OF_A_FORM
+    return settings.MAX_UPLOAD_BYTES + _AROUND_A_FILE if wants_json(request) else MOST_OF_A_FORM
+
+
+class LimitedUploadHandler(TemporaryFileUploadHandler):
+    """Keeps of a file no more than one may have, but tells its whole size, so that it is refused by that."""
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        if start <= settings.MAX_UPLOAD_BYTES:
+            super().receive_data_chunk(raw_data, start)
