@@ -6,10 +6,10 @@ from steelyard.companies.cards import Candidate, CompanyCard, CompanyDraft, Reso
 from steelyard.companies.commands.loading import load_companies, resolve_companies
 from steelyard.companies.commands.resolution import resolve_company
 from steelyard.companies.drafts import clean_draft, prepare_draft
-from steelyard.companies.policies import explain
 from steelyard.companies.queries import matching
 from steelyard.companies.queries.cards import find_cards, get_card, suggest_companies
 from steelyard.companies.terms import Evidence, MatchThresholds, Verdict
+from steelyard.companies.wording import say_evidence
 
 __all__ = [
     "Candidate",
@@ -20,7 +20,6 @@ __all__ = [
     "Resolution",
     "Verdict",
     "clean_draft",
-    "explain",
     "find_cards",
     "find_family",
     "find_matches",
@@ -28,6 +27,7 @@ __all__ = [
     "load_companies",
     "resolve_companies",
     "resolve_company",
+    "say_evidence",
     "suggest_companies",
 ]
 

@@ -26,11 +26,11 @@ from steelyard.companies.forms import (
 )
 from steelyard.companies.models import Company, NameKind
 from steelyard.companies.permissions import can_browse_companies, can_change_companies, can_list_company
-from steelyard.companies.policies.weights import SENTENCES
 from steelyard.companies.queries.cards import suggest_companies
 from steelyard.companies.queries.matching import find_candidates
 from steelyard.companies.queries.records import CompanyFilter, CompanyRecord, get_record, list_companies
-from steelyard.companies.terms import Evidence, IdentifierScheme
+from steelyard.companies.terms import IdentifierScheme
+from steelyard.companies.wording import say_evidence
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
@@ -325,12 +325,10 @@ def _explained(candidate: Candidate) -> dict[str, Any]:
         "verdict": candidate.verdict.value,
         "tone": _TONES[candidate.verdict.value],
         "probability": candidate.probability,
-        "evidence": [{"rule": f"{evidence.weight:+.1f}", "text": _said(evidence)} for evidence in candidate.evidence],
+        "evidence": [
+            {"rule": f"{evidence.weight:+.1f}", "text": say_evidence(evidence)} for evidence in candidate.evidence
+        ],
     }
-
-
-def _said(evidence: Evidence) -> str:
-    return _(SENTENCES[evidence.code]).format_map(evidence.params)
 
 
 def _id(card: CompanyCard) -> str:

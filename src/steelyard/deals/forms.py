@@ -184,12 +184,12 @@ class RegistrationForm(EvidenceFields):
     def __init__(self, *args: Any, families: Sequence[ProductFamilyCard], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.families = families
-        self.fields["lines"].choices = [(family.key, family.name) for family in families]  # type: ignore[attr-defined]
+        self.fields["lines"].choices = [(family.key, _(family.name)) for family in families]  # type: ignore[attr-defined]
         self.fields["company_country"].choices = [("", _("As found")), *list_countries()]  # type: ignore[attr-defined]
         self.fields["close_on"].widget.attrs["min"] = today.isoformat()
         for family in families:
             self.fields[value_field(family.key)] = forms.DecimalField(
-                label=_("Value of {product}").format(product=family.name),
+                label=_("Value of {product}").format(product=_(family.name)),
                 required=False,
                 min_value=0,
                 max_digits=15,
@@ -439,7 +439,7 @@ class DirectForm(forms.Form):
         self, *args: Any, families: Sequence[ProductFamilyCard], regions: Mapping[str, str], today: date, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["lines"].choices = [(family.key, family.name) for family in families]  # type: ignore[attr-defined]
+        self.fields["lines"].choices = [(family.key, _(family.name)) for family in families]  # type: ignore[attr-defined]
         self.fields["region"].choices = [("", _("Choose…")), *regions.items()]  # type: ignore[attr-defined]
         self.fields["close_on"].widget.attrs["min"] = today.isoformat()
 

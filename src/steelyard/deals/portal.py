@@ -134,7 +134,7 @@ def load_ending(actor: Actor, now: datetime) -> dict[str, Any] | None:
 def _panel(cards: list[Any], now: datetime) -> dict[str, Any] | None:
     if not cards:
         return None
-    names = {family.key: family.name for family in list_product_families(include_inactive=True)}
+    names = {family.key: _(family.name) for family in list_product_families(include_inactive=True)}
     return {"cards": cards, "names": names, "soon": now + SOON}
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from steelyard.companies.public import Candidate, explain, find_matches
+from steelyard.companies.public import Candidate, find_matches, say_evidence
 from steelyard.deals import permissions
 from steelyard.deals.cards import ClaimCard, MatchCard, Review
 from steelyard.deals.models import DealRegistration, DirectOverride, Evidence, RegistrationLine
@@ -100,5 +100,5 @@ def _match(found: Candidate) -> MatchCard:
         country=found.card.country,
         verdict=found.verdict.value,
         probability=found.probability,
-        evidence=tuple(explain(piece) for piece in found.evidence),
+        evidence=tuple(say_evidence(piece) for piece in found.evidence),
     )

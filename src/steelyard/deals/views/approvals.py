@@ -110,7 +110,7 @@ def _queue(request: HttpRequest, actor: Actor) -> list[RegistrationCard]:
 
 
 def _names() -> dict[str, str]:
-    return {family.key: family.name for family in list_product_families(include_inactive=True)}
+    return {family.key: _(family.name) for family in list_product_families(include_inactive=True)}
 
 
 def _after(queue: list[RegistrationCard], key: UUID, request: HttpRequest) -> str:

@@ -65,7 +65,7 @@ def _form(request: HttpRequest) -> DirectForm:
     return DirectForm(
         request.POST or None,
         families=list_product_families(),
-        regions={region.key: region.name for region in list_regions()},
+        regions={region.key: _(region.name) for region in list_regions()},
         today=timezone.localdate(),
         initial={"company_name": company} if company.text else {},
     )
@@ -116,7 +116,7 @@ def _show(
         "refusal": refusal,
         "may_override": may_override,
         "blocking": [{"card": card, "url": record_url(public_id("dealreg", card.id))} for card in blocking or ()],
-        "names": {family.key: family.name for family in list_product_families(include_inactive=True)},
+        "names": {family.key: _(family.name) for family in list_product_families(include_inactive=True)},
     }
     status = refusal.status if refusal else 422 if form.is_bound else 200
     return render(request, "deals/direct.html", context, status=status)

@@ -157,7 +157,7 @@ def _frame(
         "chips": _chips(request, actor, wanted),
         "query": request.GET.urlencode(),
         "total": counts["all"] - counts["drafts"],
-        "names": {family.key: family.name for family in list_product_families(include_inactive=True)},
+        "names": {family.key: _(family.name) for family in list_product_families(include_inactive=True)},
         "is_partner": actor.is_partner,
         "may_register": actor.is_partner and permissions.can_register_for(actor, actor.partner_id),  # type: ignore[arg-type]
         "now": now,
@@ -168,11 +168,11 @@ def _frame(
 def _chips(request: HttpRequest, actor: Actor, wanted: RegistrationFilter) -> list[Chip]:
     chips = [
         chip(request, "state", _("State"), {state.value: _(state.label) for state in _SUBMITTED}),
-        chip(request, "family", _("Product"), {family.key: family.name for family in list_product_families()}),
+        chip(request, "family", _("Product"), {family.key: _(family.name) for family in list_product_families()}),
         chip(request, "type", _("Role"), {role.value: _(role.label) for role in RegistrationType}),
     ]
     if not actor.is_partner:
-        chips.append(chip(request, "region", _("Region"), {region.key: region.name for region in list_regions()}))
+        chips.append(chip(request, "region", _("Region"), {region.key: _(region.name) for region in list_regions()}))
         partners = find_partners({wanted.partner_id}) if wanted.partner_id else {}
         if partners:
             named: dict[str, Text] = {public_id("partner", key): card.name for key, card in partners.items()}

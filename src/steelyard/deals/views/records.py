@@ -46,7 +46,7 @@ def render_record(request: HttpRequest, registration_id: UUID, *, status: int = 
     card = record.card
     if card.state is RegistrationState.DRAFT:
         return redirect("deals:edit", card.public_id)
-    names = {family.key: family.name for family in list_product_families(include_inactive=True)}
+    names = {family.key: _(family.name) for family in list_product_families(include_inactive=True)}
     opportunity = find_opportunity(actor, card.opportunity_id) if card.opportunity_id else None
     opportunity_url = record_url(opportunity.public_id) if opportunity else ""
     primary = find_next_step(record, actor, now, opportunity_url=opportunity_url)
@@ -58,7 +58,7 @@ def render_record(request: HttpRequest, registration_id: UUID, *, status: int = 
             {"line": line, "value": Money(line.value, card.value.currency) if line.value is not None else None}
             for line in record.lines
         ],
-        "region": next((one.name for one in list_regions() if one.key == card.region), ""),
+        "region": next((_(one.name) for one in list_regions() if one.key == card.region), ""),
         "verdict": head_verdict(record, names),
         "reasons": reasons_of(record.decision, names) if record.decision else [],
         "changes": changes_of(record.decision) if record.decision and card.state in _OPEN_TO_CHANGE else [],
