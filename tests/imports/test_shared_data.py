@@ -21,7 +21,7 @@ from steelyard.program.public import set_up_program
 from tests.database import ROOT
 
 pytestmark = pytest.mark.slow
-FIRST_SALES = 400
+FIRST_SALES = 200
 
 
 @pytest.fixture(autouse=True)
