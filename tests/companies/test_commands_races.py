@@ -49,6 +49,8 @@ def test_different_newcomers_do_not_wait_for_each_other(now: datetime) -> None:
     name_it(make_partner(), "Zephyrline Optics", now)
     with as_system(), connection.cursor() as cursor:
         cursor.execute(
-            "select count(distinct objid) from pg_locks where locktype = 'advisory' and classid = %s", [0x434F4D50]
+            "select count(distinct objid) from pg_locks where locktype = 'advisory' and classid = %s"
+            " and database = (select oid from pg_database where datname = current_database())",
+            [0x434F4D50],
         )
         assert cursor.fetchone() == (2,)

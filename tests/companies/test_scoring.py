@@ -168,3 +168,40 @@ def test_weights_keep_their_promise() -> None:
     agreeing = {"domain_equal", "domain_sibling", "domain_named", "country_equal", "city_equal"}
     for code in agreeing:
         assert WEIGHTS[code].same >= WEIGHTS[code].related >= 0
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("Thornfield (member)", "Thornfield Ltd"),
+        ("Thornfield Analytics (in liquidation)", "Thornfield Analytics"),
+        ("Thornfield (KCSP)", "Thornfield GmbH"),
+        ("Stad Thornfeld / Ville de Thornchamp", "Ville de Thornchamp"),
+        ("Thornfield: analytics made easy", "Thornfield"),
+        ("Thornfield - Smart Data Solutions", "Thornfield"),
+        ("Shenzhen Thornfield Technology Co., Ltd.", "Thornfield Technology Co., Ltd."),
+    ],
+)
+def test_what_a_list_adds_to_a_name_changes_nothing(written: str, plain: str) -> None:
+    assert match(CompanyProfile(written), CompanyProfile(plain)).verdict is Verdict.SAME
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Thornfield Software GmbH", "Thornfield Foods GmbH"),
+        ("Thornfield - Healthcare", "Thornfield"),
+        ("Thornfield - London Branch", "Thornfield"),
+        ("Thornfield Fund (II)", "Thornfield Fund"),
+        ("Thornfield (III)", "Thornfield"),
+        ("Thornfield Fund (USD)", "Thornfield Fund (EUR)"),
+    ],
+)
+def test_another_trade_division_branch_or_fund_is_not_the_same(one: str, other: str) -> None:
+    assert match(CompanyProfile(one), CompanyProfile(other)).verdict is not Verdict.SAME
+
+
+def test_a_distant_family_is_no_question_of_identity() -> None:
+    a = CompanyProfile("Thornfield Steel AG", country="DE")
+    b = CompanyProfile("Thornfield Optics S.A.", country="FR")
+    assert match(a, b).verdict is Verdict.NO

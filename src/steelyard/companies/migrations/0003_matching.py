@@ -30,8 +30,8 @@ _NAMES = """
 # beside the closest is left out: reading and scoring it would cost more than all the rest.
 _CANDIDATES = f"""
     with found as (
-        select asked.query, hit.company_number, 1.0::float8 / count(*) over (partition by asked.query, asked.key) as weight
-        from unnest(queries, keys) as asked (query, key)
+        select asked.query, hit.company_number, asked.weight / count(*) over (partition by asked.query, asked.key) as weight
+        from unnest(queries, keys, weights) as asked (query, key, weight)
         cross join lateral (
             select k.company_number from companies_matchkey k where k.key = asked.key
             order by k.company_number limit per_key
@@ -45,7 +45,7 @@ _CANDIDATES = f"""
     )
     select r.query, {_PROFILE}
     from ranked r join companies_company c on c.number = r.company_number {_NAMES}
-    where r.place <= per_query and r.weight >= 0.02 * r.heaviest and c.merged_into_id is null
+    where r.place <= per_query and r.weight >= 0.005 * r.heaviest and c.merged_into_id is null
     order by r.query, r.place
 """  # noqa: S608 - the parts are constants
 
@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
     operations = [
         _facts_function(
             "companies_find_candidates",
-            arguments="queries int[], keys int[], per_key int, per_query int",
+            arguments="queries int[], keys int[], weights float4[], per_key int, per_query int",
             returns=f"table (query int, {_PROFILE_COLUMNS})",
             query=_CANDIDATES,
             rows=16,

@@ -14,6 +14,8 @@ _GENERIC = (WordClass.STRUCTURE, WordClass.DESCRIPTOR, WordClass.INDUSTRY)
 _SCOPE_WORDS = frozenset(
     {"holding", "international", "global", "enterprise", "division", "branch", "subsidiary", "franchise"}
 )
+_SEAT_FIRST = frozenset({"CN"})
+"""Countries in which a company's registered name begins with the province or city of its seat."""
 _EXTRA = {
     WordClass.DESCRIPTOR: "extra_descriptor",
     WordClass.INDUSTRY: "extra_industry",
@@ -218,6 +220,8 @@ def _report_extra(findings: list[Finding], name: NormalName, positions: Sequence
         word, word_class = name.words[i], name.classes[i]
         if word_class is WordClass.NUMBER and word == "1":
             code = "extra_first"
+        elif i == 0 and name.places[i] in _SEAT_FIRST and len(name.words) > 2:
+            code = "extra_seat"
         elif word_class is WordClass.STRUCTURE:
             code = "extra_scope" if word in _SCOPE_WORDS else "extra_structure"
         else:

@@ -1,32 +1,50 @@
 """Match keys: the few strings by which a company is found among a million without a scan.
 
 A company's keys are stored in an indexed column; the candidates for a profile are the companies that share a key with it.
-Each kind of key forgives one kind of difference, and each is a *combination*, so that no key is common: words that many
-companies use are never a key by themselves (`vocabulary` says which they are).
+Each kind of key forgives one kind of difference, and nearly each is a *combination*, so that few companies share it: a word
+that many use is never a key by itself (`vocabulary` says which words these are). Its *own* words are what a name is known by:
+the distinctive ones, failing these all.
 
     n:  all words without spaces            spacing, punctuation, legal form, case, script
     w:  all words, sorted, as they sound    word order, sound-alike spelling
-    b:  the brand: the words that are not structure, trade, place or number
+    b:  the brand: distinctive and popular words, and the longest own one
                                             "Siemens France" and "Siemens", "Cisco Systems" and "Cisco"
-    p:  two distinctive words together      a word more or less
-    t:  the brand's consonants with one left out, or their halves
-                                            typing errors
+    p:  an own word and another word        a word more or less, a typing error in a third
+    k:  an own word and another's initial   a typing error in the other
+    t:  the first own word with one letter left out (a long word's halves), and the most telling other word
+                                            a typing error in the first
     a:  initials of three letters or more   "IBM"
     d:  registrable domain                  i:  identifier in its register
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from steelyard.companies.policies.domains import domain_label
 from steelyard.companies.policies.normalization import NormalName
-from steelyard.companies.policies.phonetics import compute_skeleton, compute_sound
+from steelyard.companies.policies.phonetics import compute_sound
 from steelyard.companies.policies.scoring import Prepared, prepare
 from steelyard.companies.policies.vocabulary import WordClass
 from steelyard.companies.terms import CompanyProfile
 
-_BRAND = (WordClass.DISTINCTIVE, WordClass.POPULAR)
+KEY_WEIGHTS: Mapping[str, float] = {
+    "i": 4.0,
+    "d": 4.0,
+    "n": 4.0,
+    "w": 2.0,
+    "b": 1.0,
+    "p": 1.0,
+    "a": 1.0,
+    "k": 0.5,
+    "t": 0.3,
+}
+"""What sharing a key says, by its kind, where only one company has it; a typing error still leaves several of the kind `t`."""
+
 _LONGEST_KEY = 64
-_TELLING_CONSONANTS = 7
+_MOST_OWN = _MOST_OTHERS = 3
+_MOST_INITIALED = 2
+_LONGEST_WITH_OMISSIONS = 13
+_SHORTEST_HALVED = 12  # both kinds at 12 and 13 letters: one letter more or less must not change the kind
+_HALF = 6
 
 
 def compute_match_keys(profile: CompanyProfile) -> frozenset[str]:
@@ -52,53 +70,50 @@ def _name_keys(name: NormalName) -> Iterator[str]:
     yield f"n:{name.compact}"
     if name.unspaced != name.compact:
         yield f"n:{name.unspaced}"
-    yield "w:" + "".join(sorted(compute_sound(word) for word in name.words))
-    brand = [
+    yield "w:" + "".join(sorted(map(compute_sound, name.words)))
+    distinctive = (
+        w for w, c in zip(name.words, name.classes, strict=True) if c is WordClass.DISTINCTIVE and len(w) > 2
+    )
+    own = list(dict.fromkeys(distinctive))[:_MOST_OWN]
+    if own:
+        yield "b:" + "".join(_brand(name))
+        yield f"b:{max(own, key=len)}"
+    else:
+        own = list(dict.fromkeys(name.words))[:_MOST_OWN]
+    telling = [
         word
-        for word, word_class in zip(name.words, name.classes, strict=True)
-        if word_class in _BRAND and len(word) > 1
+        for _, word in sorted((-word_class, word) for word, word_class in zip(name.words, name.classes, strict=True))
     ]
-    distinctive = [
-        word
-        for word, word_class in zip(name.words, name.classes, strict=True)
-        if word_class is WordClass.DISTINCTIVE and len(word) > 2
-    ]
-    if distinctive:
-        yield "b:" + "".join(brand)
-        yield from _typing_keys(brand)
-        if len(brand) > 1:
-            yield f"b:{max(distinctive, key=len)}"
-            yield from (f"p:{one}+{two}" for one, two in _pairs(brand))
-    elif len(name.words) > 1:
-        yield from (f"p:{one}+{two}" for one, two in _pairs(list(name.words)))
+    for word in own:
+        others = [other for other in dict.fromkeys(telling) if other != word][:_MOST_OTHERS]
+        yield from ("p:" + "+".join(sorted((compute_sound(word), compute_sound(other)))) for other in others)
+        yield from (f"k:{word}+{other[0]}" for other in others[:_MOST_INITIALED])
+    beside = next((word for word in telling if word != own[0]), "")
+    # As written: with an error in it, a known word would not become what it stands for.
+    written = name.spelled[name.words.index(own[0])]
+    yield from (f"t:{part}+{beside}" for part in _spellings_with_an_error(written))
     yield from _acronym_keys(name)
 
 
-def _pairs(words: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield each word of the first three with the other two, in one order."""
-    first = sorted(compute_sound(word) for word in words[:3])
-    for i, one in enumerate(first):
-        for two in first[i + 1 :]:
-            yield one, two
+def _brand(name: NormalName) -> Iterator[str]:
+    for word, word_class in zip(name.words, name.classes, strict=True):
+        if word_class in (WordClass.DISTINCTIVE, WordClass.POPULAR) and len(word) > 1:
+            yield word
 
 
-def _typing_keys(brand: list[str]) -> Iterator[str]:
-    """Yield keys that survive one wrong, missing, doubled or swapped letter: spellings with one letter left out, or halves.
+def _spellings_with_an_error(word: str) -> Iterator[str]:
+    """Yield what two spellings of `word` one error apart have in common: a wrong, missing, additional or swapped letter.
 
-    Consonants alone forgive any wrong vowel, but six of them are needed to say something; below that, vowels count too.
+    Source: symmetric deletion (SymSpell): leaving out one letter on both sides undoes any one edit.
     """
-    word = "".join(brand)
-    spelling = compute_skeleton(word)
-    if len(spelling) < _TELLING_CONSONANTS:
-        spelling = compute_sound(word)
-    size = len(spelling)
-    if size > 10:
-        half = size // 2
-        yield f"t:{spelling[:half]}<"
-        yield f"t:>{spelling[-half:]}"
-    elif size >= 5:
-        yield f"t:{spelling}"
-        yield from (f"t:{spelling[:i]}{spelling[i + 1 :]}" for i in range(size))
+    size = len(word)
+    if size >= _SHORTEST_HALVED:
+        yield f"{word[:_HALF]}<"
+        yield f">{word[-_HALF:]}"
+    if size <= _LONGEST_WITH_OMISSIONS:
+        yield word
+        if size > 3:
+            yield from (word[:i] + word[i + 1 :] for i in range(size))
 
 
 def _acronym_keys(name: NormalName) -> Iterator[str]:

@@ -12,6 +12,7 @@ from steelyard.companies.policies.folding import fold
 from steelyard.companies.policies.tables import table
 from steelyard.companies.policies.vocabulary import (
     INFORMATION,
+    NOTES,
     NUMBER_WORDS,
     ROMAN_NUMERALS,
     SERIES_WORDS,
@@ -41,6 +42,10 @@ _PARENT = re.compile(
 _INTERNET_ENDING = re.compile(r"(?<=\w\w\w)\.(?:com|net|org|io|ai|dev|app|co|cloud|tech|eu)\b(?!\.)", re.IGNORECASE)
 _OWNED = re.compile(r"[,(]\s*an?\s+(\S[^,()]*?)\s+(?:company|brand|business)\b\)?", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_BESIDE = re.compile(r"\s+[/|\u2013\u2014]\s+|(?<=\w):\s+")
+_DASHED = re.compile(r"\s+-+\s+")
+_SIDED = (" / ", " | ", " \u2013 ", " \u2014 ", ": ", " -")
+_CODE = re.compile(r"[A-Z]{3,6}")
 _ARTICLES = frozenset({"the", "a", "an", "of", "and", "und", "et"})
 
 
@@ -79,7 +84,7 @@ def read_name(text: str) -> NameReading:
     """Return the names inside `text`: trading names, former names, abbreviations in brackets, and the parent it mentions."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    if not any(sign in text for sign in "()[]{},;/-") and len(text) < 16:
+    if not any(sign in text for sign in "()[]{},;:/|-\u2013\u2014") and len(text) < 16:
         return NameReading((normalize_name(text),), ())
     parents: list[str] = []
     owner = _OWNED.search(text)
@@ -98,6 +103,8 @@ def read_name(text: str) -> NameReading:
     names = [normalize_name(first)]
     if "(" in first or "[" in first:
         names = _read_brackets(first) or names
+    if any(sign in first for sign in _SIDED):
+        names.extend(_read_sides(first))
     names.extend(normalize_name(other) for other in others if other)
     return NameReading(
         tuple(dict.fromkeys(name for name in names if name.raw)) or (names[0],), tuple(map(normalize_name, parents))
@@ -109,15 +116,49 @@ def _read_brackets(text: str) -> list[NormalName]:
 
     It is another name if it holds the initials ("International Business Machines (IBM)"), or if it stands at the end behind a
     legal form ("Akenes SA (Exoscale)"); in front of the form it tells one of a family ("Jindal Stainless (Hisar) Limited").
+    A list's own note at the end ("Akenes (member)", "Akenes (KCSP)") is no part of the name.
     """
     for found in _BRACKETS.finditer(text):
         outside, inside = normalize_name(_BRACKETS.sub(" ", text)), normalize_name(found[1])
         if inside.compact in outside.initials:
             return [outside, inside]
-        behind_form = not text[found.end() :].strip(" .") and normalize_name(text[: found.start()]).forms
+        is_last = not text[found.end() :].strip(" .")
+        if is_last and outside.raw and _is_note(found[1], outside):
+            return [outside]
+        behind_form = is_last and normalize_name(text[: found.start()]).forms
         if behind_form and WordClass.DISTINCTIVE in inside.classes and tuple(fold(found[1])) not in legal_forms():
             return [outside, inside]
     return []
+
+
+def _is_note(written: str, outside: NormalName) -> bool:
+    """Tell whether a bracket at the end holds a list's note, or a code; but funds and their like tell series apart by such."""
+    words = fold(written)
+    if NOTES.issuperset(words):
+        return True
+    is_word = tuple(words) in legal_forms() or any(word in vocabulary() or word in ROMAN_NUMERALS for word in words)
+    return bool(_CODE.fullmatch(written.strip())) and not is_word and SERIES_WORDS.isdisjoint(outside.words)
+
+
+def _read_sides(text: str) -> list[NormalName]:
+    """Return the names on the sides of a stroke ("Brussel / Bruxelles"), and the one before a tag-line ("Akenes: cloud made easy").
+
+    A dash in place of a stroke also sets off divisions and branches: behind it only what describes a business is a tag-line.
+    """
+    sides = _BESIDE.split(text)
+    if len(sides) > 1:
+        names = [normalize_name(side) for side in sides]
+        named = [name for name in names if WordClass.DISTINCTIVE in name.classes]
+        return named if "/" in text else named[:1] if names[0] in named else []
+    sides = _DASHED.split(text)
+    if len(sides) == 1:
+        return []
+    head, *tail = map(normalize_name, sides)
+    is_tag_line = all(len(side.words) > 1 and _DESCRIBING.issuperset(side.classes) and not side.forms for side in tail)
+    return [head] if is_tag_line and WordClass.DISTINCTIVE in head.classes else []
+
+
+_DESCRIBING = frozenset({WordClass.DESCRIPTOR, WordClass.INDUSTRY})
 
 
 def _close(part: str) -> str:

@@ -20,6 +20,8 @@ from steelyard.companies.terms import (
 
 DEFAULT_THRESHOLDS = MatchThresholds()
 _MOST_NAMES = 6
+_LEAST_DOUBT = 0.05
+"""Below this probability of being the same there is no question for a person, however likely a distant family is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class _Tally:
             verdict = Verdict.SAME
         elif probability + family >= thresholds.related and family >= probability:
             verdict = Verdict.RELATED
-        elif probability + family >= thresholds.maybe:
+        elif probability + family >= thresholds.maybe and probability >= _LEAST_DOUBT:
             verdict = Verdict.MAYBE
         else:
             verdict = Verdict.NO

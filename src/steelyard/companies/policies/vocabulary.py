@@ -38,6 +38,7 @@ INFORMATION: Mapping[WordClass, float] = {
 """How much of one distinctive word each class of word is worth."""
 
 STOP_WORDS = frozenset(table("words")["stop"])
+NOTES = frozenset(table("words")["notes"])
 SERIES_WORDS = frozenset(table("words")["series"])
 NUMBER_WORDS: Mapping[str, int] = table("words")["numbers"]
 _ROMAN_DIGITS = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")

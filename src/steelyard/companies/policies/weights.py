@@ -49,13 +49,14 @@ WEIGHTS: Mapping[str, Weight] = {
     "extra_descriptor": Weight(0.0, 0.0, sentence("Only one name says what kind of firm it is: {words}."), -3.2, 0.6),
     "extra_industry": Weight(0.0, 0.0, sentence("Only one name says what business it is in: {words}."), -3.4, 0.0),
     "extra_place": Weight(0.0, 0.0, sentence("Only one name says a place: {words}."), -4.2, 1.2),
+    "extra_seat": Weight(0.0, 0.0, sentence("Only one name says where it is registered: {words}."), -1.6, 0.3),
     "extra_number": Weight(0.0, 0.0, sentence("Only one name has a number: {words}."), -5.0, 0.0),
     "extra_first": Weight(0.0, 0.0, sentence("Only one name says that it is the first of a series."), -1.0, 0.0),
     "extra_word": Weight(0.0, 0.0, sentence("Only one name has {words}."), -4.6, -1.0),
     # Words in place of each other.
     "place_differs": Weight(-8.0, 0.9, sentence("The names say different places: {words}.")),
     "number_differs": Weight(-7.5, 0.0, sentence("The names have different numbers: {words}.")),
-    "generic_differs": Weight(-4.5, -0.6, sentence("The names describe different businesses: {words}.")),
+    "generic_differs": Weight(-7.0, -1.8, sentence("The names describe different businesses: {words}.")),
     "word_differs": Weight(-8.0, -4.5, sentence("The names differ in a word that tells companies apart: {words}.")),
     # Legal forms.
     "form_differs": Weight(-2.8, 1.5, sentence("The legal forms are of different kinds: {forms}.")),

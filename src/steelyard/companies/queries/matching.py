@@ -8,14 +8,14 @@ from uuid import UUID
 from django.db import connection
 
 from steelyard.companies.cards import Candidate, CompanyCard, KnownCompany
-from steelyard.companies.lookup import hashed_keys
+from steelyard.companies.lookup import weighed_keys
 from steelyard.companies.policies import Prepared, compare, prepare
 from steelyard.companies.policies.scoring import DEFAULT_THRESHOLDS
 from steelyard.companies.terms import CompanyProfile, IdentifierScheme, MatchThresholds
 
-MOST_PER_KEY = 200
+MOST_PER_KEY = 48
 """How many companies are read for one key; a key that more of them share hardly tells them apart."""
-MOST_CANDIDATES = 16
+MOST_CANDIDATES = 10
 """How many candidates are scored: those that share the most and the rarest keys."""
 MOST_OF_A_FAMILY = 200
 
@@ -39,12 +39,13 @@ def find_candidates_of_many(
     excluding: UUID | None = None,
 ) -> list[list[Candidate]]:
     """Return the candidates of each profile, in one statement for all of them."""
-    keys = [(number, key) for number, prepared in enumerate(profiles) for key in hashed_keys(prepared)]
+    asked = [(number, *key) for number, prepared in enumerate(profiles) for key in weighed_keys(prepared).items()]
+    queries, keys, weights = map(list, zip(*asked, strict=True)) if asked else ([], [], [])
     found: list[list[Candidate]] = [[] for _ in profiles]
     with connection.cursor() as cursor:
         cursor.execute(
-            "select * from companies_find_candidates(%s, %s, %s, %s)",
-            [[number for number, _ in keys], [key for _, key in keys], MOST_PER_KEY, limit + (excluding is not None)],
+            "select * from companies_find_candidates(%s::int[], %s::int[], %s::float4[], %s, %s)",
+            [queries, keys, weights, MOST_PER_KEY, limit + (excluding is not None)],
         )
         for number, *row in cursor.fetchall():
             if row[0] != excluding:
