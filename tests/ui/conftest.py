@@ -149,9 +149,9 @@ def _search(actor: Actor, text: str, limit: int) -> list[PaletteHit]:
     ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def frame() -> Iterator[None]:
-    """Serve the frame without a database for the whole run of these tests."""
+    """Serve the frame without a database while a module of these tests runs; the other tests have the whole product."""
     kept = dict(portal_module.portal._kept)
     with override_settings(**_without_database()):
         portal_module.portal._kept = contributions()._kept
@@ -176,7 +176,7 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def base_url(frame: None) -> Iterator[str]:
     """The address of a server that shows the frame."""
     server = make_server("127.0.0.1", 0, WSGIHandler(), server_class=_Server, handler_class=_Quiet)
@@ -187,8 +187,8 @@ def base_url(frame: None) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests of the run."""
+    """One Chromium for the tests of a module."""
     with browsers.launched() as running:
         yield running
