@@ -40,6 +40,8 @@ def test_numbers_dates_and_lengths_follow_the_language() -> None:
         assert tags.day(date(2027, 1, 12)) == "12.01.2027"
         assert tags.relative(NOW + timedelta(days=3), NOW) == "in 3 Tagen"
         assert tags.duration(timedelta(hours=3)) == "3 Stunden"
+        assert tags.money_short(Money(Decimal("120000"), "EUR")) == "120.000\xa0€"
+        assert tags.money_short(Money(Decimal("1240000"), "EUR")) == "1,2\xa0Mio.\xa0€"
     with translation.override("en"):
         assert tags.money_short(Money(Decimal("1240000"), "EUR")) == "€1.2M"
         assert tags.relative(NOW - timedelta(hours=2), NOW) == "2 hours ago"

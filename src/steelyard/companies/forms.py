@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import pycountry
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,13 +13,13 @@ from steelyard.companies.terms import IdentifierScheme
 from steelyard.kernel.refusals import Refusal
 from steelyard.platform.http.problems import refusal_text
 from steelyard.ui.forms import Chosen, ComboboxField
+from steelyard.ui.locale import list_countries
 
 SUGGESTIONS = "companies:suggestions"
 
 
 def _countries() -> list[tuple[str, str]]:
-    names = sorted((country.name, country.alpha_2) for country in pycountry.countries)
-    return [("", "—"), *((code, name) for name, code in names)]
+    return [("", "—"), *list_countries()]
 
 
 class CompanyForm(forms.Form):

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from babel import Locale
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -24,7 +23,7 @@ from steelyard.platform.files import ACCEPT
 from steelyard.platform.http.problems import refusal_text
 from steelyard.program.public import ProductFamilyCard
 from steelyard.ui.forms import Chosen, ComboboxField, DateInput, FileDrop, MoneyField, RadioCards
-from steelyard.ui.locale import reader_locale
+from steelyard.ui.locale import list_countries
 
 _AS_FIELDS = {"name": "company_name", "domain": "company_domain", "country": "company_country", "note": "evidence_note"}
 """What refusals call the fields that these forms call otherwise."""
@@ -46,20 +45,6 @@ def show_refusal(form: forms.Form, refusal: Refusal) -> None:
         form.add_error(field, _(text).format_map(refusal.params))
     if not known:
         form.add_error(None, refusal_text(refusal))
-
-
-def list_countries() -> list[tuple[str, str]]:
-    """Return the countries by their names in the reader's language."""
-    territories = Locale.parse(str(reader_locale())).territories
-    found = [
-        (code, name)
-        for code, name in territories.items()
-        if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
-    ]
-    return sorted(found, key=lambda pair: pair[1])
-
-
-_NO_COUNTRY = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 
 
 class FilesField(forms.FileField):

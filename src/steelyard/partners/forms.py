@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import pycountry
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from steelyard.partners.queries import list_tiers, list_types
 from steelyard.partners.terms import NEXT_STATUSES, STATUS_NAMES, PartnerStatus, ProfileDraft
 from steelyard.program.public import list_product_families, list_regions
 from steelyard.ui.forms import ComboboxField, DateInput
+from steelyard.ui.locale import list_countries
 
 Choices = list[tuple[str, str]]
 _SEARCHABLE = {"data-island": "select"}
@@ -40,8 +40,7 @@ def _managers() -> Choices:
 
 
 def _countries() -> Choices:
-    countries = sorted((country.alpha_2, country.name) for country in pycountry.countries)
-    return [("", _("Not known")), *sorted(countries, key=lambda country: country[1])]
+    return [("", _("Not known")), *list_countries()]
 
 
 class TagsField(forms.CharField):

@@ -1,5 +1,8 @@
 """The reader's locale, for whatever is written or read as the reader would."""
 
+import unicodedata
+
+import pycountry
 from babel import Locale, UnknownLocaleError
 from django.utils.translation import get_language
 
@@ -10,3 +13,10 @@ def reader_locale() -> Locale:
         return Locale.parse((get_language() or "en").replace("-", "_"))
     except UnknownLocaleError:
         return Locale.parse("en")
+
+
+def list_countries() -> list[tuple[str, str]]:
+    """Return the countries' codes (ISO 3166-1 alpha-2) with their names, in the order of the reader's alphabet."""
+    names = reader_locale().territories
+    found = [(country.alpha_2, names.get(country.alpha_2, country.name)) for country in pycountry.countries]
+    return sorted(found, key=lambda country: unicodedata.normalize("NFKD", country[1]))

@@ -41,7 +41,7 @@ def edit_region(request: HttpRequest, key: str = "") -> HttpResponse:
             "parent": region.parent,
             "countries": " ".join(region.countries),
         }
-    parents = [(other.key, other.name) for other in list_regions() if other.key != key]
+    parents = [(other.key, _(other.name)) for other in list_regions() if other.key != key]
     form = RegionForm(
         request.POST if request.method == "POST" else None, initial=initial, parents=parents, is_new=region is None
     )
@@ -59,7 +59,7 @@ def edit_region(request: HttpRequest, key: str = "") -> HttpResponse:
             return redirect("program:regions")
     context = {
         "form": form,
-        "title": region.name if region else _("New region"),
+        "title": _(region.name) if region else _("New region"),
         "crumbs": [(_("Regions"), reverse("program:regions"))],
         "back": reverse("program:regions"),
     }
@@ -99,7 +99,7 @@ def edit_family(request: HttpRequest, key: str = "") -> HttpResponse:
         return redirect("program:families")
     context = {
         "form": form,
-        "title": family.name if family else _("New product family"),
+        "title": _(family.name) if family else _("New product family"),
         "crumbs": [(_("Product families"), reverse("program:families"))],
         "back": reverse("program:families"),
     }

@@ -47,7 +47,7 @@ def show_decision(request: HttpRequest, decision_id: str) -> HttpResponse:
 
 
 def _reasons(decision: DecisionView) -> list[dict[str, str | None]]:
-    names = {family.key: family.name for family in list_product_families(include_inactive=True)}
+    names = {family.key: _(family.name) for family in list_product_families(include_inactive=True)}
     return [
         {"rule": r.rule, "text": r.message, "line": names.get(r.line, r.line) if r.line else None}
         for r in decision.reasons

@@ -50,7 +50,10 @@ def money_short(value: Money | None) -> str:
     """Return the amount in short form (€1.2M), for figures and lanes."""
     if value is None:
         return ""
-    return str(format_compact_currency(value.amount, value.currency, locale=reader_locale(), fraction_digits=1))
+    short = str(format_compact_currency(value.amount, value.currency, locale=reader_locale(), fraction_digits=1))
+    whole = round(value.amount)
+    # German has no short form of thousands: what stays long needs its separators.
+    return money(Money(Decimal(whole), value.currency)) if str(whole) in short else short
 
 
 @register.filter
