@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
@@ -133,8 +134,8 @@ def measure_matching(size: Size, *, with_peer: bool) -> Iterator[Figure]:
     """Yield how long finding the company that is meant takes in process, and the same names with `pg_trgm`."""
     queries = make_queries(400, size.companies)
     # In a process of its own: Django is set up for one database.
-    with get_context("spawn").Pool(1) as pool:
-        ours = pool.apply(measure_steelyard, (size.companies, queries))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        ours = process.submit(measure_steelyard, size.companies, queries).result()
     asked = ("exact", "typing error")
     p95 = max(figures.p95 for figures in ours.values())
     recall = _mean_recall(ours, asked)

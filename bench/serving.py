@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
@@ -90,13 +90,22 @@ def fetch_times(port: int, requests: Sequence[tuple[str, dict[str, str]]], *, wa
 def memory_at_rest(home: Path) -> dict[str, float]:
     """Return the proportional set size in MB of every process of that installation, by what it is."""
     found: dict[str, float] = {}
+    counted: set[int] = set()
     for process in psutil.process_iter(["cmdline", "environ"]):
-        try:
-            line = " ".join(process.info["cmdline"] or [])
-            is_ours = (process.info["environ"] or {}).get("STEELYARD_HOME") == str(home) and "bench" not in line
-            if is_ours or str(home) in line:
-                kind = "database" if "postgres" in line else "product"
-                found[kind] = found.get(kind, 0.0) + process.memory_full_info().pss / 1e6
-        except (psutil.NoSuchProcess, psutil.AccessDenied):
+        line = " ".join(process.info["cmdline"] or [])
+        is_ours = (process.info["environ"] or {}).get("STEELYARD_HOME") == str(home) or str(home) in line
+        if not is_ours or "bench" in line.replace(str(home), ""):
             continue
+        # The database's own processes rename themselves: they are known as children of its first.
+        for member in (process, *process.children(recursive=True)):
+            if member.pid in counted:
+                continue
+            counted.add(member.pid)
+            with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                kind = (
+                    "database"
+                    if "postgres:" in " ".join(member.cmdline()) or "pginstall" in member.exe()
+                    else "product"
+                )
+                found[kind] = found.get(kind, 0.0) + member.memory_full_info().pss / 1e6
     return found
