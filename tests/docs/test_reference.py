@@ -26,5 +26,6 @@ def test_every_variable_that_is_read_is_documented_or_internal() -> None:
 
 
 def test_every_refusal_has_a_code_of_its_own() -> None:
+    reference.pages()
     codes = Counter(cls.code for cls in reference._all_refusals())
     assert [code for code, times in codes.items() if times > 1] == []

@@ -1,8 +1,11 @@
 """The reference pages of the docs, made from the code: events, refusals, settings."""
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
+import steelyard
 from steelyard.config.variables import VARIABLES
 from steelyard.kernel.refusals import Refusal
 from steelyard.platform.events import event_types
@@ -34,6 +37,7 @@ def _events() -> str:
 
 
 def _refusals() -> str:
+    _import_everything()
     lines = [f"# Refusals\n\n{_MADE}\n", "Every way in which Steelyard says no. `code` never changes once published.\n"]
     lines.append("| code | status | what is the case | what the reader is told |\n| --- | --- | --- | --- |")
     for cls in sorted(_all_refusals(), key=lambda cls: cls.code):
@@ -47,6 +51,13 @@ def _settings() -> str:
     lines.append("| variable | without it | meaning |\n| --- | --- | --- |")
     lines += [f"| `{v.name}` | {_cell(v.default)} | {_cell(v.meaning)} |" for v in VARIABLES]
     return "\n".join(lines) + "\n"
+
+
+def _import_everything() -> None:
+    """Import every module that may define a refusal, so that the page does not depend on what happens to be loaded."""
+    for module in walk_packages(steelyard.__path__, "steelyard."):
+        if not module.name.endswith(("__main__", "wsgi", "hatch_build")) and ".migrations" not in module.name:
+            import_module(module.name)
 
 
 def _all_refusals(cls: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:

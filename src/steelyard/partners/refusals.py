@@ -30,7 +30,7 @@ class StatusCannotFollow(Refusal):
 class ReasonMissing(Refusal):
     """The change needs a reason that the partner may read."""
 
-    code = "reason_missing"
+    code = "partner_reason_missing"
     text = sentence("Say why, in words that the partner may read.")
 
 
