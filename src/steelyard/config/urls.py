@@ -4,7 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from steelyard.config.docs import api_docs
 from steelyard.platform.http.api import ApiKey, api
@@ -14,7 +14,7 @@ CONTEXTS = ("platform", "identity", "companies", "program", "partners", "pipelin
 API_AREAS = {"platform": "events", "identity": "people"}
 """How scopes of API keys name a context, where it is not by its own name."""
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("steelyard.platform.runtime.urls")),
     path("account/", include("steelyard.identity.account_urls")),
     path("", include("steelyard.ui.urls")),

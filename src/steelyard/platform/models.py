@@ -7,7 +7,6 @@ from django.db import models
 
 from steelyard.platform.db import Record
 
-
 if TYPE_CHECKING:
     _BigIntegerField = models.BigIntegerField[int, int]
 else:
