@@ -126,7 +126,7 @@ DATABASES = {
                     "max_size": int(os.environ.get("STEELYARD_DB_POOL_SIZE", "8")),
                     "timeout": 5,
                     "reconnect_timeout": 3,  # then the next request tries anew, instead of waiting ever longer
-                }
+                },
             }
         ),
     }
