@@ -1,0 +1,222 @@
+"""What to put into the slots of addresses, into queries, bodies and forms, so that a request gets as far as the ids."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.walk.surface import Endpoint, find_schema
+
+ID_SLOTS = {
+    "company_id": "company",
+    "decision_id": "decision",
+    "draft_id": "dealreg",
+    "evidence_id": "evidence",
+    "file_id": "file",
+    "invitation_id": "invitation",
+    "key_id": "apikey",
+    "member_id": "member",
+    "membership_id": "member",
+    "opportunity_id": "opp",
+    "partner_id": "partner",
+    "person_id": "person",
+    "registration_id": "dealreg",
+    "segment_id": "segment",
+    "session_id": "session",
+    "version_id": "rules",
+    "view_id": "view",
+}
+"""Slots of addresses that hold an outside id, and its prefix."""
+
+WORD_SLOTS = {
+    "event_type": "deals.registration.approved",
+    "name_id": "00000000-0000-7000-8000-000000000000",
+    "token": "no-such-token",
+    "type_key": "reseller",
+    "what": "status",
+}
+"""Slots that hold something else, with a value that fits."""
+
+KEYS = {"regions": "DACH", "product-families": "cloud", "rules": "deal_registration", "rulebooks": "deal_registration"}
+"""What the slot `key` means, by the part of the address before it."""
+
+ID_QUERIES = {
+    "about": "dealreg",
+    "against": "rules",
+    "company": "company",
+    "manager": "person",
+    "owner": "person",
+    "parent": "partner",
+    "partner": "partner",
+    "subject": "dealreg",
+    "under": "rules",
+}
+"""Query parameters that hold an outside id."""
+
+ID_FIELDS = {
+    "company": "company",
+    "company_id": "company",
+    "draft": "dealreg",
+    "draft_id": "dealreg",
+    "file": "file",
+    "id": "company",
+    "ids": "notice",
+    "manager_ids": "person",
+    "other": "company",
+    "parent": "partner",
+    "parent_id": "partner",
+    "partner": "partner",
+    "partner_id": "partner",
+    "person": "person",
+    "person_id": "person",
+    "version_ids": "rules",
+}
+"""Fields of bodies that hold an outside id, or a list of them."""
+
+_ID_FIELDS_OF = {
+    ("/api/v1/companies", "parent_id"): "company",
+    ("/api/v1/companies/{company_id}", "parent_id"): "company",
+    ("/api/v1/regions/{key}", "parent"): "",
+}
+"""Where a field means something else than usual."""
+
+_WORDS = {
+    "amount": "1000.00",
+    "countries": ["DE"],
+    "country": "DE",
+    "currency": "EUR",
+    "email": "somebody.else@example.com",
+    "families": ["cloud"],
+    "family": "cloud",
+    "key": "walked",
+    "link": "https://files.example.com/walk",
+    "name": "Walk of Steel",
+    "reason": "Because of the walk",
+    "region": "DACH",
+    "settings": {},
+    "stage": "propose",
+    "tier": "gold",
+    "type": "reseller",
+    "types": ["reseller"],
+    "typed": {},
+    "until": "2027-02-28",
+}
+_FORMATS = {
+    "date": "2027-01-31",
+    "date-time": "2026-06-01T09:00:00Z",
+    "uuid": WORD_SLOTS["name_id"],
+    "email": "a@b.example",
+}
+
+FORM = {
+    "answer": "Because",
+    "body": "A comment",
+    "close_on": "2030-01-31",
+    "currency": "EUR",
+    "domain": "walk.example",
+    "email": "somebody.else@example.com",
+    "family": "cloud",
+    "kind": "meeting",
+    "name": "Walk of Steel",
+    "note": "A note",
+    "occurred_at": "2026-06-01T09:00",
+    "question": "Who signs?",
+    "reason": "lost_to_competitor",
+    "evidence_note": "A note",
+    "scheme": "lei",
+    "roles": ["seller"],
+    "status": "active",
+    "stage": "propose",
+    "summary": "A meeting",
+    "to": "propose",
+    "value": "1000",
+}
+"""One form for all pages: each takes what it knows, so that none stops at an empty field before it looks at the id."""
+
+_FORMS_OF = {
+    "/approvals/<str:registration_id>/decision/": {"whole": "approved", "reason": "Fine"},
+    "/views": {"list": "deals.registrations"},
+    "/companies/<str:company_id>/identifiers/": {"value": "5299000J2N45DDNE4Y28"},
+    "/companies/<str:company_id>/identifiers/removal/": {"value": "5299000J2N45DDNE4Y28"},
+    "/companies/<str:company_id>/names/": {"kind": "trading", "text": "Walk of Steel"},
+    "/deals/<str:registration_id>/extension/decision/": {"granted": "yes"},
+    "/pipeline/several/": {"ids": []},
+}
+"""What single pages want otherwise."""
+
+
+def make_form(endpoint: Endpoint) -> dict[str, Any]:
+    """Return what is sent to a page."""
+    return {**FORM, **_FORMS_OF.get(endpoint.route, {})}
+
+
+Chooser = Callable[[str], str]
+"""Which outside id to use for a prefix."""
+
+
+class CannotFill(LookupError):
+    """An endpoint has a slot that the tables above do not know: say there what belongs into it."""
+
+
+def fill_address(endpoint: Endpoint, choose: Chooser) -> str:
+    """Return the endpoint's address with an id of the right kind in each slot. Raises: CannotFill."""
+    values = {}
+    for slot in endpoint.slots:
+        if slot in ID_SLOTS:
+            values[slot] = choose(ID_SLOTS[slot])
+        elif slot in WORD_SLOTS:
+            values[slot] = WORD_SLOTS[slot]
+        elif slot == "key" and (area := _area_before(endpoint, "key")) in KEYS:
+            values[slot] = KEYS[area]
+        else:
+            raise CannotFill(f"{slot} of {endpoint.key}")
+    return endpoint.address(values)
+
+
+def _area_before(endpoint: Endpoint, slot: str) -> str:
+    parts = endpoint.route.strip("/").split("/")
+    place = next(n for n, part in enumerate(parts) if slot in part)
+    return parts[place - 1]
+
+
+def make_body(endpoint: Endpoint, choose: Chooser | None = None) -> Any:
+    """Return the smallest body that the endpoint's schema accepts; with a chooser also every field that holds an id."""
+    return None if endpoint.body is None else _example(endpoint.body, "", choose, endpoint.route)
+
+
+def id_fields(endpoint: Endpoint) -> list[str]:
+    """Return the prefixes that the endpoint's body has ids of."""
+    prefixes: list[str] = []
+
+    def choose(prefix: str) -> str:
+        prefixes.append(prefix)
+        return prefix
+
+    make_body(endpoint, choose)
+    return prefixes
+
+
+def _example(schema: Any, name: str, choose: Chooser | None, route: str) -> Any:
+    while reference := schema.get("$ref") or schema.get("allOf") or schema.get("anyOf"):
+        schema = find_schema(reference) if isinstance(reference, str) else reference[0]
+    prefix = _ID_FIELDS_OF.get((route, name), ID_FIELDS.get(name))
+    if prefix and choose and schema.get("type") in ("string", "array") and schema.get("format") != "binary":
+        return choose(prefix) if schema["type"] == "string" else [choose(prefix)]
+    if schema.get("enum"):
+        return schema["enum"][0]
+    if schema.get("type") == "object" and "properties" in schema:
+        named = set(ID_FIELDS) & schema["properties"].keys() if choose else set()
+        wanted = sorted(named | {"note"} & schema["properties"].keys() | set(schema.get("required", ())))
+        return {field: _example(schema["properties"][field], field, choose, route) for field in wanted}
+    return _WORDS[name] if name in _WORDS else _plain_example(schema, name, choose, route)
+
+
+def _plain_example(schema: Any, name: str, choose: Chooser | None, route: str) -> Any:
+    if schema.get("format") == "binary":
+        return SimpleUploadedFile("walk.txt", b"Walked.")
+    if schema.get("format") in _FORMATS:
+        return _FORMATS[schema["format"]]
+    if schema.get("type") == "array":
+        return [_example(schema["items"], name, choose, route)]
+    by_type = {"integer": schema.get("minimum", 1), "number": schema.get("minimum", 1), "boolean": False, "object": {}}
+    return by_type.get(schema.get("type"), (schema.get("examples") or ["Said on the walk"])[0])
