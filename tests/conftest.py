@@ -11,8 +11,7 @@ from django.db import connection
 from steelyard.platform.db import as_system
 from tests import database
 
-# The isolation walk, the API's contract and the faults are written but not all green yet; run them by naming their folders
-# with `--confcutdir`, and take this line away when they are.
+# The isolation walk, the API's contract and the faults are written but not all green yet: take this line away to run them.
 collect_ignore = ["api", "faults", "walk"]
 
 
