@@ -8,8 +8,8 @@ from steelyard.deals.policies.facts import ClaimFacts, RegistrationFacts, divisi
 from steelyard.deals.policies.ladder import competing_opportunities
 from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import DirectOutcome, Match
-from steelyard.kernel.ids import public_id
 from steelyard.kernel.decisions import Change, Decision, Reason
+from steelyard.kernel.ids import public_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
