@@ -1,6 +1,5 @@
 """Forms of the company pages."""
 
-from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -10,8 +9,6 @@ from django.utils.translation import gettext_lazy
 from steelyard.companies.cards import CompanyDraft
 from steelyard.companies.models import Company, NameKind
 from steelyard.companies.terms import IdentifierScheme
-from steelyard.kernel.refusals import Refusal
-from steelyard.platform.http.problems import refusal_text
 from steelyard.ui.forms import Chosen, ComboboxField
 from steelyard.ui.locale import list_countries
 
@@ -105,16 +102,3 @@ class CompareForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     domain = forms.CharField(label=gettext_lazy("Domain"), max_length=253, required=False)
     country = forms.ChoiceField(label=gettext_lazy("Country"), choices=_countries, required=False)
-
-
-def show_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Put the refusal beside the fields that it is about, or above the form."""
-    for field, text in refusal.fields.items():
-        form.add_error(field if field in form.fields else None, _(text).format_map(_Params(refusal.params)))
-    if not refusal.fields:
-        form.add_error(None, refusal_text(refusal))
-
-
-class _Params(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return ""

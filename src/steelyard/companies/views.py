@@ -22,7 +22,6 @@ from steelyard.companies.forms import (
     NameForm,
     NewCompanyForm,
     ParentForm,
-    show_refusal,
 )
 from steelyard.companies.models import Company, NameKind
 from steelyard.companies.permissions import can_browse_companies, can_change_companies, can_list_company
@@ -38,6 +37,7 @@ from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed, Refusal
 from steelyard.platform import feed
 from steelyard.platform.clock import utc_now
+from steelyard.ui.form_refusals import show_refusal
 
 Tones = Mapping[str, str]
 _TONES: Tones = {"same": "green", "related": "blue", "maybe": "amber", "no": "neutral"}
@@ -220,13 +220,13 @@ def add_identifier(request: HttpRequest, company_id: str) -> HttpResponse:
 @require_POST
 def remove_identifier(request: HttpRequest, company_id: str) -> HttpResponse:
     """Forget one of the company's numbers."""
-    form = IdentifierForm(request.POST)
+    actor, form = _browser(request), IdentifierForm(request.POST)
     if form.is_valid():
         commands.remove_identifier(
             company_id=Company.parse_id(company_id),
             scheme=IdentifierScheme(form.cleaned_data["scheme"]),
             value=form.cleaned_data["value"],
-            actor=_browser(request),
+            actor=actor,
             now=utc_now(),
         )
     return redirect("companies:company", company_id)

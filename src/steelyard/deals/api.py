@@ -473,7 +473,7 @@ def upload_deal_evidence(
     return Status(201, CreatedOut(id=public_id(Evidence.PREFIX, added)))
 
 
-@router.get("/deal-evidence/{evidence_id}/file", response=PROBLEMS, summary="Download evidence")
+@router.get("/deal-evidence/{evidence_id}/file", response={200: bytes, **PROBLEMS}, summary="Download evidence")
 def download_deal_evidence(request: HttpRequest, evidence_id: str) -> FileResponse:
     """Return the file of a piece of evidence, as a download."""
     return queries.open_evidence(_actor(request), Evidence.parse_id(evidence_id))

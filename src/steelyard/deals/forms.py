@@ -20,8 +20,8 @@ from steelyard.kernel.ids import parse_public_id
 from steelyard.kernel.money import Money
 from steelyard.kernel.refusals import NotFound, Refusal
 from steelyard.platform.files import ACCEPT
-from steelyard.platform.http.problems import refusal_text
 from steelyard.program.public import ProductFamilyCard
+from steelyard.ui import form_refusals
 from steelyard.ui.forms import Chosen, ComboboxField, DateInput, FileDrop, MoneyField, RadioCards
 from steelyard.ui.locale import list_countries
 
@@ -39,12 +39,7 @@ ROLES = {
 
 def show_refusal(form: forms.Form, refusal: Refusal) -> None:
     """Put a refusal where the reader looks: beside the fields that it names, otherwise above the form."""
-    named = {_AS_FIELDS.get(field, field): text for field, text in refusal.fields.items()}
-    known = {field: text for field, text in named.items() if field in form.fields}
-    for field, text in known.items():
-        form.add_error(field, _(text).format_map(refusal.params))
-    if not known:
-        form.add_error(None, refusal_text(refusal))
+    form_refusals.show_refusal(form, refusal, renamed=_AS_FIELDS)
 
 
 class FilesField(forms.FileField):

@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Annotated, Any, Self
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from ninja import Schema
 from pydantic import AfterValidator, Field
 
@@ -41,8 +43,11 @@ def _web_address(text: str) -> str:
 
 
 def _mail_address(text: str) -> str:
-    if text and ("@" not in text.strip("@") or " " in text):
-        raise ValueError("not a mail address")
+    try:
+        if text:
+            validate_email(text)
+    except ValidationError as error:
+        raise ValueError("not a mail address") from error
     return text
 
 

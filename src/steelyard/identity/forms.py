@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from steelyard.identity.terms import AREAS, EVERYTHING, MAX_KEY_DAYS, role_cards
 from steelyard.kernel.actors import Role
-from steelyard.kernel.refusals import Refusal
-from steelyard.platform.http.problems import refusal_text
 from steelyard.ui.forms import RadioCards
 
 
@@ -141,12 +139,3 @@ class KeyForm(forms.Form):
         """The scopes as the command takes them."""
         access = self.cleaned_data["access"]
         return list(self.cleaned_data["scopes"]) if access == "some" else [access]
-
-
-def show_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal where the reader looks: beside the fields that it names, otherwise above the form."""
-    named = {field: text for field, text in refusal.fields.items() if field in form.fields}
-    for field, text in named.items():
-        form.add_error(field, _(text))
-    if not named:
-        form.add_error(None, refusal_text(refusal))

@@ -7,10 +7,14 @@ from typing import ClassVar
 from uuid import UUID
 
 import structlog
-from django.db import connection, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
+from psycopg_pool import PoolTimeout
 
 from steelyard.kernel.actors import SYSTEM, Actor, ActorKind
 from steelyard.kernel.ids import new_id, parse_public_id, public_id
+
+DATABASE_IS_AWAY = (OperationalError, InterfaceError, PoolTimeout)
+"""What is raised while the database cannot be reached, or cannot finish in time."""
 
 _current: ContextVar[tuple[str, str, str]] = ContextVar("steelyard_actor", default=("", "", ""))
 

@@ -175,6 +175,7 @@ def convert(request: HttpRequest, registration_id: str) -> HttpResponse:
     """Turn a protected registration into an opportunity and open that."""
     actor, key = asker(request), id_of(registration_id)
     if request.method == "GET":
+        get_registration(actor, key)
         return redirect("deals:registration", registration_id)
     opportunity_id = commands.convert_registration(actor=actor, registration_id=key, now=utc_now())
     messages.success(request, _("It is an opportunity now; the protection goes on."))

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from steelyard.identity.models import ApiKey, Invitation, Session
-from steelyard.identity.permissions import can_list_people, can_manage_people
+from steelyard.identity.permissions import can_list_people, can_manage_people, can_revoke_key
 from steelyard.identity.terms import in_order
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.pages import Page, PageRequest
@@ -122,12 +122,10 @@ def list_keys(actor: Actor, *, now: datetime, of_organization: bool = False) -> 
 def get_key(actor: Actor, key_id: UUID, *, now: datetime) -> KeyLine:
     """Return one key that the actor holds or manages. Raises: NotFound."""
     rows = ApiKey.visible_to(actor).filter(id=key_id)
-    if actor.person_id is not None and not can_manage_people(actor, actor.partner_id):
-        rows = rows.filter(membership__person_id=actor.person_id)
-    found = _keys(rows, now)
-    if not found:
+    key = rows.select_related("membership").first()
+    if key is None or not can_revoke_key(actor, key.membership.person_id, key.membership.partner_id):
         raise NotFound
-    return found[0]
+    return _keys(rows, now)[0]
 
 
 def _keys(rows: QuerySet[ApiKey], now: datetime) -> list[KeyLine]:

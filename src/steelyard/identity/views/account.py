@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from steelyard.identity.authentication import sign_in_required
 from steelyard.identity.commands import account as commands
 from steelyard.identity.commands import keys as key_commands
-from steelyard.identity.forms import KeyForm, ProfileForm, show_refusal
+from steelyard.identity.forms import KeyForm, ProfileForm
 from steelyard.identity.models import ApiKey, Membership, Person, Session
 from steelyard.identity.permissions import can_manage_people
 from steelyard.identity.queries import access, people
@@ -20,6 +20,7 @@ from steelyard.identity.sessions import MEMBERSHIP
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotFound, Refusal
 from steelyard.platform.clock import utc_now
+from steelyard.ui.form_refusals import show_refusal
 
 
 @sign_in_required

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from steelyard.identity.authentication import identifies
 from steelyard.identity.commands.invitations import accept_invitation, check_who_accepts, find_open_invitation
-from steelyard.identity.forms import WelcomeForm, show_refusal
+from steelyard.identity.forms import WelcomeForm
 from steelyard.identity.models import Invitation, Membership, Person
 from steelyard.identity.refusals import InvitationForSomebodyElse, InvitationNotOpen, SignInToAccept
 from steelyard.identity.sessions import MEMBERSHIP
@@ -25,6 +25,7 @@ from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
 from steelyard.platform.http.problems import refusal_text
+from steelyard.ui.form_refusals import show_refusal
 
 SIGN_IN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from steelyard.identity.authentication import sign_in_required
 from steelyard.identity.commands import invitations as invitation_commands
 from steelyard.identity.commands import people as commands
-from steelyard.identity.forms import InviteForm, RolesForm, show_refusal
+from steelyard.identity.forms import InviteForm, RolesForm
 from steelyard.identity.models import Invitation, Membership
 from steelyard.identity.permissions import can_manage_people, require
 from steelyard.identity.queries import access, people
@@ -24,6 +24,7 @@ from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import Refusal
 from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
+from steelyard.ui.form_refusals import show_refusal
 
 
 def organization_asked_for(actor: Actor, text: str) -> UUID | None:

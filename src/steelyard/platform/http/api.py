@@ -77,13 +77,16 @@ class _Api(NinjaAPI):
         return operation.view_func.__name__
 
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
-        """Return the OpenAPI document, in which errors have the media type that they are sent with."""
+        """Return the OpenAPI document, in which errors and files have the media type that they are sent with."""
         document = super().get_openapi_schema(*args, **kwargs)
         for operations in document["paths"].values():
             for operation in operations.values():
                 for status, response in operation["responses"].items():
-                    if int(status) >= 400:
-                        response["content"] = {PROBLEM_TYPE: response["content"][self.renderer.media_type]}
+                    for schema in list(response.get("content", {}).values()):
+                        if int(status) >= 400:
+                            response["content"] = {PROBLEM_TYPE: schema}
+                        elif schema["schema"].get("format") == "binary":
+                            response["content"] = {"application/octet-stream": schema}
         return document
 
 

@@ -3,21 +3,19 @@
 from collections.abc import Callable
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from psycopg_pool import PoolTimeout
 
 from steelyard.kernel.ids import new_id
 from steelyard.kernel.refusals import NotFound, Refusal, SignInRequired
-from steelyard.platform.db import authenticating
+from steelyard.platform.db import DATABASE_IS_AWAY, authenticating
 from steelyard.platform.http.problems import problem, unavailable, wants_json
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 _log = structlog.get_logger()
 _WITHOUT_DATABASE = ("/healthz", "/readyz", "/metrics", "/static/")
-_RETRY_AFTER_SECONDS = "5"
 
 
 class RequestIdentity:
@@ -36,7 +34,10 @@ class RequestIdentity:
 
 
 class RequestTransaction:
-    """Runs the request in one transaction. Sign-in looks people up first; `ActorMiddleware` then says who is asking."""
+    """Runs the request in one transaction. Sign-in looks people up first; `ActorMiddleware` then says who is asking.
+
+    A database that is away answers 503 here when it was before the work began, in `server_error` when it was in the middle.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -50,11 +51,9 @@ class RequestTransaction:
                 if response.status_code >= 500:
                     transaction.set_rollback(True)
             return response
-        except (OperationalError, InterfaceError, PoolTimeout) as error:
+        except DATABASE_IS_AWAY as error:
             _log.warning("database_unavailable", error=type(error).__name__)
-            response = unavailable(request)
-            response["Retry-After"] = _RETRY_AFTER_SECONDS
-            return response
+            return unavailable(request)
 
 
 class RefusalPages:

@@ -12,11 +12,17 @@ from django.utils.translation import gettext as _
 from steelyard.kernel.refusals import Refusal
 
 PROBLEM_TYPE = "application/problem+json"
+_RETRY_AFTER_SECONDS = "5"
 
 
 def refusal_text(refusal: Refusal) -> str:
     """Return the refusal's sentence in the reader's language."""
     return _(refusal.text).format_map({**refusal.params}) if refusal.params else _(refusal.text)
+
+
+def field_texts(refusal: Refusal) -> dict[str, str]:
+    """Return the sentence that belongs beside each field, in the reader's language."""
+    return {field: _(text).format_map({**refusal.params}) for field, text in refusal.fields.items()}
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -26,7 +32,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the refusal as a problem document."""
-    errors = [{"field": field, "message": _(message)} for field, message in refusal.fields.items()]
+    errors = [{"field": field, "message": text} for field, text in field_texts(refusal).items()]
     return problem_document(request, refusal.code, refusal.status, refusal_text(refusal), errors)
 
 
@@ -51,7 +57,10 @@ def problem_document(
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Return the answer while the database cannot be reached."""
     if wants_json(request):
-        return problem_document(
+        response = problem_document(
             request, "temporarily_unavailable", 503, _("The database cannot be reached. Try again in a few seconds.")
         )
-    return render(request, "503.html", status=503)
+    else:
+        response = render(request, "503.html", status=503)
+    response["Retry-After"] = _RETRY_AFTER_SECONDS
+    return response

@@ -1,10 +1,15 @@
 """Error pages: in our look, without the database, each naming what to do next."""
 
+import sys
+
 import structlog
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from steelyard.platform.db import DATABASE_IS_AWAY
+from steelyard.platform.http.problems import unavailable
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -23,7 +28,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500: our fault; the page carries the request's number for whoever looks into it."""
+    """Answer 500: our fault; the page carries the request's number for whoever looks into it. 503 where the database went away."""
+    if isinstance(sys.exception(), DATABASE_IS_AWAY):
+        return unavailable(request)
     return _page(request, 500)
 
 
