@@ -20,7 +20,7 @@ PAGES := $(shell find src -name '*.html' -o -name '*.py' -not -path '*/migration
 CATALOGS := $(shell find src -name '*.po')
 
 .DEFAULT_GOAL := help
-.PHONY: help up dev test lint format bench assets reference messages wheel lock clean
+.PHONY: help up dev test faults lint format bench assets reference messages wheel lock clean
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,8 +36,11 @@ dev: $(DONE)/product $(DONE)/dev ## Start with automatic reload of Python, templ
 	$(BIN)/steelyard manage runserver $(PORT); }
 
 test: lint ## Run every check and every test
-	$(PYTEST) -m "not journey and not slow"
-	$(PYTEST) -m "journey or slow"
+	$(PYTEST) -m "not journey and not slow and not long"
+	$(PYTEST) -m "(journey or slow) and not long"
+
+faults: $(DONE)/product $(DONE)/dev ## Break things for minutes: kills under load, every role everywhere, thousands of requests
+	$(PYTEST) -m long
 
 lint: $(DONE)/product $(DONE)/dev ## Check style, types, imports, templates and migrations
 	$(BIN)/ruff check .

@@ -81,7 +81,7 @@ def test_whatever_is_sent_the_answer_is_foretold(
     _try_everything(world[1], person(role), EXAMPLES)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("role", ROLES)
 def test_whatever_is_sent_much_longer(
     world: tuple[World, Ids], person: Callable[[Role], Actor], db: None, role: Role

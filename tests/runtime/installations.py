@@ -150,3 +150,6 @@ class Installation:
 
     def log_lines(self) -> list[dict[str, object]]:
         return [json.loads(line) for line in (self.home / "stderr").read_text().splitlines() if line.startswith("{")]
+
+    def failures(self) -> list[dict[str, object]]:
+        return [line for line in self.log_lines() if line.get("level") in {"error", "critical"}]

@@ -16,7 +16,17 @@ from tests.identity.test_access import key_for
 from tests.partners.making import browser_of
 from tests.walk.browsing import Answer, Browser, Visitor
 from tests.walk.crawl import crawl
-from tests.walk.ecosystem import Ids, World, made_between, make_anker, make_host, make_others, outside, read_ids
+from tests.walk.ecosystem import (
+    Ids,
+    World,
+    made_between,
+    make_anker,
+    make_host,
+    make_others,
+    named_companies,
+    outside,
+    read_ids,
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ def _make_walk() -> Walk:
     visitors = _make_visitors(world)
     everything = read_ids()
     own = {prefix: made or everything[prefix] for prefix, made in made_between(hosts, everything).items()}
-    own["rules"] = hosts["rules"]
+    own |= {"rules": hosts["rules"], "company": named_companies(world.anker.id)}
     alone = {who: crawl(visitors[who], own) for who in ANKER}
     before = read_ids()
     make_others(world, now)

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from steelyard.deals import commands as deals
 from steelyard.deals.drafts import EvidenceDraft
-from steelyard.deals.models import DealRegistration
+from steelyard.deals.models import DealRegistration, Evidence
 from steelyard.deals.terms import EvidenceKind, LineOutcome
 from steelyard.identity.commands.invitations import invite_person
 from steelyard.identity.commands.keys import create_api_key
@@ -269,6 +269,20 @@ def by_state(partner_id: UUID) -> Mapping[str, str]:
     """Return the outside id of one registration of the partner in each state."""
     with as_system():
         return {row.state: row.public_id for row in DealRegistration.objects.filter(partner_id=partner_id)}
+
+
+def filed_evidence(partner_id: UUID) -> str:
+    """Return the outside id of a piece of the partner's evidence that is a file."""
+    with as_system():
+        found: str = Evidence.objects.filter(partner_id=partner_id, file_id__isnull=False).order_by("id")[0].public_id
+        return found
+
+
+def named_companies(partner_id: UUID) -> tuple[UUID, ...]:
+    """Return the companies that the partner registered, the first one first."""
+    with as_system():
+        rows = DealRegistration.objects.filter(partner_id=partner_id, company_id__isnull=False).order_by("id")
+        return tuple(dict.fromkeys(rows.values_list("company_id", flat=True)))
 
 
 def deals_opportunity(registration_id: UUID) -> UUID:

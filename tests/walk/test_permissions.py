@@ -14,7 +14,7 @@ import pytest
 from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES
 from tests.walk.browsing import Visitor
 from tests.walk.conftest import Walk
-from tests.walk.ecosystem import by_state
+from tests.walk.ecosystem import by_state, filed_evidence
 from tests.walk.surface import Endpoint, list_operations, list_pages
 
 TABLE = Path(__file__).with_name("permissions.toml")
@@ -41,6 +41,8 @@ def _choose(walk: Walk, endpoint: Endpoint, prefix: str) -> str:
         return by_state(walk.world.anker.id)[fitting] if fitting else walk.choose_own(prefix)
     if prefix == "rules" and ("/drafts/" in endpoint.route or endpoint.method != "GET"):
         return walk.choose_foreign(prefix)  # the one draft that there is
+    if prefix == "evidence":
+        return filed_evidence(walk.world.anker.id)
     if prefix == "session":
         return walk.choose_unknown(prefix)  # everybody's own alone, which their own tests are about
     return walk.choose_own(prefix)
@@ -65,7 +67,7 @@ def verdicts() -> dict[str, dict[str, str]]:
     return {}
 
 
-@pytest.mark.parametrize("role", [pytest.param(r, marks=() if r in USUAL else pytest.mark.slow) for r in ROLES])
+@pytest.mark.parametrize("role", [pytest.param(r, marks=() if r in USUAL else pytest.mark.long) for r in ROLES])
 def test_everybody_may_what_the_table_says(
     walk: Walk,
     visitors: dict[str, Visitor],

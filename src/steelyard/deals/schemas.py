@@ -31,7 +31,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.money import Money
 from steelyard.platform.directory import PersonCard
-from steelyard.platform.http.schemas import Amount, Body, Line, MoneySchema, Text
+from steelyard.platform.http.schemas import Amount, Body, Line, MoneySchema, Text, clean_text
 from steelyard.platform.models import StoredFile
 from steelyard.program.public import ChangeView, DecisionView, ReasonView
 
@@ -183,10 +183,18 @@ class PreviewIn(Body):
         )
 
 
+TypedField = Annotated[str, AfterValidator(clean_text), Field(max_length=10_000)]
+Typed = Annotated[
+    dict[Annotated[str, Field(max_length=60)], TypedField | Annotated[list[TypedField], Field(max_length=200)]],
+    Field(max_length=100, examples=[{"company_name": "Nordwind Energie", "value": "36.000", "lines": ["backup"]}]),
+]
+"""What was typed, by the name of the form's field: text as it was typed, and several where several may be chosen."""
+
+
 class RegistrationDraftIn(Body):
     """Whatever is known so far; nothing is checked before the submission."""
 
-    typed: Annotated[dict[Annotated[str, Field(max_length=60)], Any], Field(max_length=100)]
+    typed: Typed
     version: Version = None
 
 
@@ -602,7 +610,7 @@ class DraftOut(Schema):
     """A kept draft, with what was typed."""
 
     id: str
-    typed: dict[str, Any]
+    typed: dict[str, str | list[str]]
     created_at: datetime
     version: int
 

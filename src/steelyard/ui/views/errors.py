@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from steelyard.platform.db import DATABASE_IS_AWAY
-from steelyard.platform.http.problems import unavailable
+from steelyard.platform.http.problems import problem_document, unavailable, wants_json
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -31,6 +32,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500: our fault; the page carries the request's number for whoever looks into it. 503 where the database went away."""
     if isinstance(sys.exception(), DATABASE_IS_AWAY):
         return unavailable(request)
+    if wants_json(request):
+        return problem_document(
+            request, "server_error", 500, _("Something broke on our side. Nothing was saved; try again in a moment.")
+        )
     return _page(request, 500)
 
 
