@@ -4,6 +4,6 @@ const token = () => document.querySelector('meta[name="csrf-token"]').content
 export async function post(url, fields, options = {}) {
   const body = fields instanceof FormData || fields instanceof URLSearchParams ? fields : new URLSearchParams(fields)
   const response = await fetch(url, { method: 'POST', body, headers: { 'X-CSRFToken': token(), 'X-Requested-With': 'fetch' }, ...options })
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`)
+  if (!response.ok) throw Object.assign(new Error(`${url} answered ${response.status}`), { status: response.status })
   return response
 }

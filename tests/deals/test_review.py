@@ -9,6 +9,7 @@ from steelyard.companies.public import resolve_company
 from steelyard.deals import commands, queries
 from steelyard.deals.models import DealRegistration, RegistrationLine
 from steelyard.deals.refusals import (
+    EarlierClaimWaits,
     NothingToDecide,
     ReasonMissing,
     ReviewerNotNeutral,
@@ -79,6 +80,40 @@ def test_a_letter_of_choice_supersedes_the_first_partner(world: Ecosystem, now: 
     assert (loser.state, loser.closure_code) == ("cancelled", ClosureCode.SUPERSEDED)
     assert winner.state == "approved"
     assert RegistrationLine.objects.get(registration=first.id).protected_during.upper == later
+
+
+def test_a_later_claim_does_not_pass_an_earlier_one_that_waits(world: Ecosystem, now: datetime) -> None:
+    first = submit(world.acme_seller, now, **LARGE)
+    second = submit(world.beta_seller, now + timedelta(hours=1), evidence=(LETTER, QUOTE), value=LARGE["value"])
+    later = now + timedelta(hours=2)
+    with pytest.raises(EarlierClaimWaits):
+        decide(world, later, second.id, LineOutcome.APPROVED)
+    decide(world, later, second.id, LineOutcome.APPROVED, supersede=True, reason="The letter is genuine.")
+    loser, winner = (DealRegistration.objects.get(id=one.id) for one in (first, second))
+    assert (loser.state, loser.closure_code) == ("rejected", ClosureCode.SUPERSEDED)
+    assert winner.state == "approved"
+    with acting_as(world.acme_seller):
+        record = queries.get_registration(world.acme_seller, first.id)
+        assert record.decision is not None
+        assert [reason.message for reason in record.decision.reasons] == ["The customer chose another partner."]
+        commands.appeal_registration(
+            actor=world.acme_seller, registration_id=first.id, reason="The letter is old.", now=later
+        )
+    decide(world, later, first.id, LineOutcome.REJECTED, reason="The letter stands.")
+
+
+def test_what_waits_beside_a_superseded_protection_goes_back_to_review(world: Ecosystem, now: datetime) -> None:
+    submit(world.beta_seller, now, "Nordlicht Werke GmbH", "backup", **LARGE)
+    first = submit(world.acme_seller, now, "Nordlicht Werke GmbH", "backup", "cloud")
+    assert first.state is RegistrationState.APPROVED
+    second = submit(world.beta_seller, now, "Nordlicht Werke GmbH", "cloud", evidence=(LETTER,))
+    decide(world, now, second.id, LineOutcome.APPROVED, supersede=True, reason="The letter is genuine.")
+    left = DealRegistration.objects.get(id=first.id)
+    assert (left.state, left.protected_until, left.outcome) == ("under_review", None, "held")
+    assert left.due_at is not None
+    decide(world, now, first.id, LineOutcome.REJECTED, reason="Beta was first.")
+    left.refresh_from_db()
+    assert (left.state, left.closure_code) == ("rejected", ClosureCode.REJECTED)
 
 
 def test_who_sells_to_the_account_directly_does_not_decide(world: Ecosystem, now: datetime) -> None:

@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from steelyard.pipeline import commands, public
-from steelyard.pipeline.terms import ActivityKind
+from steelyard.pipeline.terms import ActivityKind, Direction, is_two_way
 from steelyard.platform.db import acting_as
 from tests.partners.making import Ecosystem
 from tests.pipeline.making import make_company, make_opportunity
@@ -33,6 +35,39 @@ def test_a_rule_knows_direct_and_partner_opportunities_while_a_partner_asks(
     assert found.last_activity_at == now + timedelta(hours=1)
     assert found.activity_logged_before(now + timedelta(hours=3))
     assert not found.activity_logged_before(now + timedelta(hours=2))
+
+
+@pytest.mark.parametrize("direction", Direction)
+@pytest.mark.parametrize("kind", ActivityKind)
+def test_only_two_way_activity_counts_as_logged(
+    ecosystem: Ecosystem, now: datetime, kind: ActivityKind, direction: Direction
+) -> None:
+    company_id = make_company(now, "Helios Energy SE")
+    direct = make_opportunity(now, "Direct", company_id=company_id)
+    commands.log_activity(
+        actor=ecosystem.manager,
+        opportunity_id=direct,
+        kind=kind,
+        direction=direction,
+        summary="About cloud",
+        occurred_at=now,
+        now=now + timedelta(hours=1),
+    )
+
+    def found_at(instant: datetime) -> public.AccountOpportunity:
+        facts = public.get_account_facts([company_id], since=now - timedelta(days=60), at=instant)
+        return facts.direct_opportunities[0]
+
+    logged_at, took_place_at = (now + timedelta(hours=1), now) if is_two_way(kind, direction) else (None, None)
+    assert found_at(now + timedelta(hours=2)).first_logged_at == logged_at
+    assert found_at(now + timedelta(hours=2)).last_two_way_at == took_place_at
+    assert found_at(now + timedelta(hours=1)).last_two_way_at is None, "written down no earlier than asked about"
+
+
+def test_a_mail_and_a_quote_of_ours_are_no_two_way_activity() -> None:
+    assert not any(is_two_way(kind, Direction.OUTBOUND) for kind in (ActivityKind.MAIL, ActivityKind.QUOTE))
+    assert is_two_way(ActivityKind.MAIL, Direction.INBOUND)
+    assert is_two_way(ActivityKind.CALL, Direction.OUTBOUND)
 
 
 def test_old_and_closed_opportunities_do_not_count(ecosystem: Ecosystem, now: datetime) -> None:
@@ -66,4 +101,4 @@ def test_products_and_named_accounts_are_those_of_the_day(ecosystem: Ecosystem, 
 
 
 def test_no_accounts_have_no_facts(ecosystem: Ecosystem, now: datetime) -> None:
-    assert public.get_account_facts([], since=now) == public.AccountFacts()
+    assert public.get_account_facts([], since=now, at=now) == public.AccountFacts()

@@ -68,6 +68,8 @@ def test_an_opportunity_is_worked_to_its_end(ecosystem: Ecosystem, mine: UUID) -
     assert (status, changed["amount"]["amount"], changed["version"]) == (200, "50000.000", 2)
     assert call(client, "patch", path_of(mine), patch)[1]["code"] == "changed_meanwhile"
     assert call(client, "put", path_of(mine, "stage"), {"stage": "propose", "version": 2})[1]["stage"] == "propose"
+    stale = call(client, "put", path_of(mine, "stage"), {"stage": "discover", "version": 2})
+    assert (stale[0], stale[1]["code"]) == (409, "changed_meanwhile")
     assert call(client, "put", path_of(mine, "stage"), {"stage": "won"})[1]["code"] == "stage_closes"
     activity = {"kind": "demo", "summary": "Shown", "occurred_at": "2026-11-16T08:00:00Z"}
     assert call(client, "post", path_of(mine, "activities"), activity)[0] == 201

@@ -95,6 +95,19 @@ def test_a_card_is_moved_by_menu_and_by_dragging(ecosystem: Ecosystem, opportuni
     assert browser_of(ecosystem.beta_seller).post(moving, {"to": "qualify"}).status_code == 404
 
 
+def test_of_two_who_move_the_same_card_the_second_is_told(ecosystem: Ecosystem, opportunity_id: UUID) -> None:
+    first, second = browser_of(ecosystem.acme_seller), browser_of(ecosystem.seller_of_host)
+    moving, dragged = address(opportunity_id, "stage"), {"X-Requested-With": "fetch"}
+    assert 'name="version" value="1"' in second.get("/pipeline/board/").content.decode()
+    moved = first.post(moving, {"to": "propose", "version": "1"}, headers=dragged)
+    assert (moved.status_code, moved["X-Version"]) == (204, "2")
+    assert second.post(moving, {"to": "discover", "version": "1"}, headers=dragged).status_code == 409
+    by_menu = second.post(moving, {"to": "discover", "version": "1"})
+    assert (by_menu.status_code, b"changed while you were looking" in by_menu.content) == (409, True)
+    assert Opportunity.objects.get(id=opportunity_id).stage_id == "propose"
+    assert first.post(moving, {"to": "negotiate", "version": "2"}, headers=dragged)["X-Version"] == "3"
+
+
 def test_terms_are_edited_and_a_stale_edit_is_refused(ecosystem: Ecosystem, opportunity_id: UUID) -> None:
     client = browser_of(ecosystem.seller_of_host)
     assert client.get(address(opportunity_id, "terms")).status_code == 200

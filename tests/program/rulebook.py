@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic import model_validator
 
 from steelyard.kernel.decisions import Change, Decision, Reason, RungResult
-from steelyard.program.rules import Rulebook, RulePart, RuleSentence, Term, setting
+from steelyard.program.rules import Rulebook, RulePart, RuleSentence, Term, invalid, setting
 
 
 class Finding(StrEnum):
@@ -69,7 +69,7 @@ class ReferralRules(Rulebook):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.window_days > self.longest_days:
-            raise ValueError("Protection cannot be longer than the longest protection.")
+            raise invalid("Protection cannot be longer than the longest protection.")
         return self
 
     def sentences(self) -> list[RuleSentence]:

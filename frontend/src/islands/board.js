@@ -10,6 +10,13 @@ export default function board(element) {
     if (shown) shown.textContent = Number(shown.textContent.replace(/\D/g, '')) + by
   }
   const recount = (from, to) => { if (from !== to) { count(from, -1); count(to, 1) } }
+  // A card says which version of the thing it shows, so that a move of what somebody else changed is refused.
+  const seen = item => item.dataset.version ? { version: item.dataset.version } : {}
+  const remember = (item, version) => {
+    if (!version) return
+    item.dataset.version = version
+    item.querySelector('input[name=version]').value = version
+  }
   const putBack = ({ item, from, oldIndex }) => from.insertBefore(item, from.children[oldIndex] ?? null)
 
   for (const lane of element.querySelectorAll('.lane-cards')) {
@@ -20,13 +27,14 @@ export default function board(element) {
         recount(event.from, event.to)
         element.classList.add('is-saving')
         try {
-          const response = await post(event.item.dataset.moveUrl, { to: event.to.dataset.lane, position: event.newIndex })
+          const response = await post(event.item.dataset.moveUrl, { to: event.to.dataset.lane, position: event.newIndex, ...seen(event.item) })
+          remember(event.item, response.headers.get('X-Version'))
           // A move that needs more words (a close reason, an override) answers with the page that asks for them.
           if (response.redirected) location.assign(response.url)
-        } catch {
+        } catch (error) {
           putBack(event)
           recount(event.to, event.from)
-          toast(element.dataset.failed, 'red')
+          toast(error.status === 409 ? element.dataset.changed : element.dataset.failed, 'red')
         } finally {
           element.classList.remove('is-saving')
         }

@@ -361,7 +361,7 @@ class DecisionForm(forms.Form):
         help_text=gettext_lazy("The partner reads it. Needed to refuse, to hold and to supersede."),
     )
     supersede = forms.BooleanField(
-        label=gettext_lazy("End the protection that stands in the way"),
+        label=gettext_lazy("End the claims that come before it"),
         required=False,
         help_text=gettext_lazy("Only with the customer's letter of choice. Both partners are told."),
     )

@@ -54,6 +54,17 @@ class ScopeAlreadyProtected(Refusal):
     text = sentence("Another partner is protected for this. To approve it all the same, supersede their protection.")
 
 
+class EarlierClaimWaits(Refusal):
+    """Somebody submitted the same before and waits: first in wins, unless the customer chose."""
+
+    code = "earlier_claim_waits"
+    status = 409
+    text = sentence(
+        "Another partner submitted the same before, completely, and waits. Decide on that registration first,"
+        " or supersede it."
+    )
+
+
 class ReviewerNotNeutral(Refusal):
     """The reviewer is paid on a competing deal."""
 

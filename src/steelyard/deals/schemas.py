@@ -211,7 +211,7 @@ class ApprovalIn(Body):
     families: Annotated[list[FamilyKey], Field(max_length=50)] = []
     as_teaming: bool = False
     reason: Annotated[Text, Field(max_length=1000)] = ""
-    supersede: Annotated[bool, Field(description="End the protections that stand in the way.")] = False
+    supersede: Annotated[bool, Field(description="End the claims that come before it.")] = False
     version: Version = None
 
 

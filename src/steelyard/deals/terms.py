@@ -49,7 +49,7 @@ NEXT_STATES: Mapping[RegistrationState, frozenset[RegistrationState]] = {
     _S.DRAFT: frozenset({_S.UNDER_REVIEW, _S.INFORMATION_REQUESTED, _S.APPROVED, _S.REJECTED}),
     _S.UNDER_REVIEW: frozenset({_S.INFORMATION_REQUESTED, _S.APPROVED, _S.REJECTED, _S.WITHDRAWN}),
     _S.INFORMATION_REQUESTED: frozenset({_S.UNDER_REVIEW, _S.APPROVED, _S.REJECTED, _S.WITHDRAWN, _S.EXPIRED}),
-    _S.APPROVED: frozenset({_S.CONVERTED, _S.LOST, _S.EXPIRED, _S.WITHDRAWN, _S.CANCELLED}),
+    _S.APPROVED: frozenset({_S.UNDER_REVIEW, _S.CONVERTED, _S.LOST, _S.EXPIRED, _S.WITHDRAWN, _S.CANCELLED}),
     _S.CONVERTED: frozenset({_S.WON, _S.LOST, _S.EXPIRED, _S.CANCELLED}),
     _S.REJECTED: frozenset({_S.UNDER_REVIEW}),
     _S.WON: frozenset(),
@@ -58,7 +58,8 @@ NEXT_STATES: Mapping[RegistrationState, frozenset[RegistrationState]] = {
     _S.WITHDRAWN: frozenset(),
     _S.CANCELLED: frozenset(),
 }
-"""The state machine; a trigger in the database keeps to it too. A rejection is reopened by an appeal only."""
+"""The state machine; a trigger in the database keeps to it too. A rejection is reopened by an appeal only, an approval only
+where another claim superseded what it protects and some lines still wait."""
 
 WAITING_STATES = frozenset({_S.UNDER_REVIEW, _S.INFORMATION_REQUESTED})
 PROTECTED_STATES = frozenset({_S.APPROVED, _S.CONVERTED})
@@ -70,6 +71,9 @@ class ClosureCode(StrEnum):
     """Why a registration ended."""
 
     REJECTED = "rejected"
+    """Refused on its merits: by a claim that comes first, or by a person."""
+    NOT_ELIGIBLE = "not_eligible"
+    """Refused before anybody weighed it: something about the partner or the deal has to change first."""
     DUPLICATE = "duplicate"
     INCOMPLETE_EXPIRED = "incomplete_expired"
     PROTECTION_EXPIRED = "protection_expired"
@@ -86,6 +90,7 @@ class ClosureCode(StrEnum):
 
 _CLOSURE_LABELS = {
     ClosureCode.REJECTED: sentence("Rejected"),
+    ClosureCode.NOT_ELIGIBLE: sentence("Not eligible"),
     ClosureCode.DUPLICATE: sentence("Duplicate of another registration of yours"),
     ClosureCode.INCOMPLETE_EXPIRED: sentence("Incomplete and expired"),
     ClosureCode.PROTECTION_EXPIRED: sentence("Protection expired"),
@@ -305,6 +310,11 @@ class RungKind(StrEnum):
     def is_conflict(self) -> bool:
         """True where the rung weighs the registration against somebody else's claim."""
         return self in CONFLICTS
+
+    @property
+    def is_eligibility(self) -> bool:
+        """True where the rung asks about the partner and the deal alone, whoever else wants it."""
+        return self not in CONFLICTS and self is not RungKind.OWN_REGISTRATION
 
 
 _RUNG_LABELS = {

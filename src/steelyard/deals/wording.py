@@ -61,6 +61,7 @@ REASONS: Mapping[str, ReasonText | str] = {
     ),
     # A person's decision.
     "decided_by_hand": sentence("{reason}"),
+    "superseded": sentence("The customer chose another partner."),
     "approved_by_hand": sentence("A channel manager looked at it and approved it."),
     # Extensions.
     "activity_shown": sentence("You were active on the deal; the protection grows by {days} days."),

@@ -119,6 +119,9 @@ class ActivityKind(StrEnum):
     NOTE = "note"
 
 
+TALKS = frozenset({ActivityKind.MEETING, ActivityKind.CALL, ActivityKind.DEMO, ActivityKind.PROOF_OF_CONCEPT})
+"""What needs both sides to happen at all."""
+
 ACTIVITY_NAMES: dict[ActivityKind, str] = {
     ActivityKind.MEETING: sentence("Meeting"),
     ActivityKind.CALL: sentence("Call"),
@@ -141,6 +144,11 @@ DIRECTION_NAMES: dict[Direction, str] = {
     Direction.OUTBOUND: sentence("We to the customer"),
     Direction.INBOUND: sentence("The customer to us"),
 }
+
+
+def is_two_way(kind: ActivityKind, direction: Direction) -> bool:
+    """Tell whether the customer took part: both sides talked, or the customer wrote. The database counts the same way."""
+    return kind in TALKS or (direction is Direction.INBOUND and kind is not ActivityKind.NOTE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +263,8 @@ class OpportunityFilter:
 class AccountOpportunity:
     """An open opportunity at an account, as a rule may know it.
 
-    `first_logged_at` is when the earliest still relevant activity was written down; None where nothing was logged.
+    `first_logged_at` is when the earliest still relevant two-way activity was written down; `last_two_way_at` is when the
+    last one took place that was written down before the instant asked about. None where there was none.
     """
 
     id: UUID
@@ -267,9 +276,10 @@ class AccountOpportunity:
     opened_at: datetime
     last_activity_at: datetime
     first_logged_at: datetime | None
+    last_two_way_at: datetime | None
 
     def activity_logged_before(self, instant: datetime) -> bool:
-        """Tell whether somebody had written down work on this opportunity before the instant."""
+        """Tell whether somebody had written down two-way activity on this opportunity before the instant."""
         return self.first_logged_at is not None and self.first_logged_at < instant
 
 

@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from steelyard.kernel.refusals import sentence
 
@@ -70,6 +71,11 @@ def setting(
     )
 
 
+def invalid(text: str, **params: Any) -> PydanticCustomError:
+    """Return what a validator raises when rules do not fit together: a sentence, translated where it is shown."""
+    return PydanticCustomError("rules_do_not_fit", "{text}", {"text": text, "params": params})
+
+
 class RulePart(BaseModel):
     """A rule with settings of its own inside a rulebook, such as one rung of a ladder.
 
@@ -84,7 +90,7 @@ class RulePart(BaseModel):
     @classmethod
     def _is_printable(cls, value: Any) -> Any:
         if isinstance(value, str) and any(unicodedata.category(letter) in {"Cc", "Cs"} for letter in value):
-            raise ValueError(sentence("Control characters are not allowed."))
+            raise invalid(sentence("Control characters are not allowed."))
         return value
 
     @classmethod
@@ -125,9 +131,9 @@ class Rulebook(RulePart):
     @model_validator(mode="after")
     def _overrides_only_what_can_be(self) -> Self:
         if unknown := set(self.overridable_fields) - self.overridable:
-            raise ValueError(f"regions cannot change {', '.join(sorted(unknown))}")
+            raise invalid(sentence("Regions cannot change {settings}."), settings=", ".join(sorted(unknown)))
         if len(set(self.overridable_fields)) != len(self.overridable_fields):
-            raise ValueError("a setting is listed twice")
+            raise invalid(sentence("A setting is listed twice."))
         return self
 
     def sentences(self) -> list[RuleSentence]:
@@ -230,6 +236,11 @@ def _by_key(value: Any) -> dict[str, RulePart]:
 
 def _keys(items: Mapping[str, RulePart]) -> tuple[Any, ...]:
     return tuple(getattr(item, item.item_key) for item in items.values())
+
+
+def label_of(part: RulePart, name: str) -> str:
+    """Return what a setting is called (source language)."""
+    return type(part).model_fields[name].title or name
 
 
 def key_label(item: RulePart) -> str:

@@ -130,7 +130,6 @@ _ERRORS = {
     "too_short": sentence("Give at least {min_length}."),
     "too_long": sentence("Give at most {max_length}."),
     "extra_forbidden": sentence("There is no such setting."),
-    "value_error": sentence("{error}"),
 }
 
 
@@ -140,8 +139,9 @@ def explain_errors(error: ValidationError) -> dict[str, str]:
 
 
 def _explain(found: ErrorDetails) -> str:
+    if found["type"] == "rules_do_not_fit":
+        return say(found["ctx"]["text"], found["ctx"]["params"])
     template = _ERRORS.get(found["type"])
     if template is None:
         return found["msg"]
-    context = found.get("ctx", {})
-    return say(template, {name: translate(str(v)) if name == "error" else v for name, v in context.items()})
+    return say(template, found.get("ctx", {}))

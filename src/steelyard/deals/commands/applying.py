@@ -79,7 +79,7 @@ def apply_decision(
         _protect(registration, rules, now)
     elif decision.outcome is Outcome.REJECTED:
         registration.state, registration.closed_at = RegistrationState.REJECTED, now
-        registration.closure_code = _closure(decision)
+        registration.closure_code = _closure(decision, rules)
     elif decision.needs_information:
         registration.state = RegistrationState.INFORMATION_REQUESTED
         registration.answer_due_at = compute_answer_due(now, rules)
@@ -129,9 +129,16 @@ def _protect(registration: DealRegistration, rules: DealRegistrationRules, now: 
         registration.next_reminder_at = compute_next_reminder(period.until, rules, after=now)
 
 
-def _closure(decision: RegistrationDecision) -> ClosureCode:
-    is_duplicate = any(reason.code == "already_registered_by_you" for reason in decision.reasons)
-    return ClosureCode.DUPLICATE if is_duplicate else ClosureCode.REJECTED
+def _closure(decision: RegistrationDecision, rules: DealRegistrationRules) -> ClosureCode:
+    for code, closure in _CLOSURE_OF_REASON.items():
+        if any(reason.code == code for reason in decision.reasons):
+            return closure
+    eligibility = {rung.rule for rung in rules.ladder if rung.kind.is_eligibility}
+    is_ineligible = all(reason.rule in eligibility for reason in decision.reasons)
+    return ClosureCode.NOT_ELIGIBLE if is_ineligible else ClosureCode.REJECTED
+
+
+_CLOSURE_OF_REASON = {"already_registered_by_you": ClosureCode.DUPLICATE, "superseded": ClosureCode.SUPERSEDED}
 
 
 def event_of(

@@ -1,6 +1,6 @@
 """What a channel manager does with a registration: decide whole or by line, ask, supersede."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -8,40 +8,35 @@ from uuid import UUID
 from django.db import transaction
 
 from steelyard.deals import permissions
-from steelyard.deals.commands.applying import set_line, stop_clocks
+from steelyard.deals.commands.applying import stop_clocks
 from steelyard.deals.commands.following import rules_of
 from steelyard.deals.commands.locking import change, lock_with_scope
 from steelyard.deals.commands.redeciding import gather_again, held_lines, settle
 from steelyard.deals.commands.subjects import related_to, subject_of
-from steelyard.deals.events import InformationRequested, RegistrationCancelled
-from steelyard.deals.models import DealRegistration, InformationRequest, RegistrationLine
+from steelyard.deals.commands.superseding import make_way
+from steelyard.deals.events import InformationRequested
+from steelyard.deals.models import InformationRequest, RegistrationLine
 from steelyard.deals.policies import (
     LineDecision,
     RegistrationDecision,
-    RegistrationFacts,
     combine,
     compute_answer_due,
     decide_registration,
     is_neutral,
 )
-from steelyard.deals.policies.ladder import others
 from steelyard.deals.queries.cases import Case
-from steelyard.deals.refusals import NothingToDecide, ReasonMissing, ReviewerNotNeutral, ScopeAlreadyProtected
+from steelyard.deals.refusals import NothingToDecide, ReasonMissing, ReviewerNotNeutral
 from steelyard.deals.terms import (
-    ClosureCode,
     LineOutcome,
-    LineState,
-    Match,
     Outcome,
     RegistrationState,
 )
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.decisions import Reason
-from steelyard.kernel.refusals import NotAllowed, sentence
+from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.events import record
 
 BY_HAND = "DR-5a"
-SUPERSEDED = sentence("The customer chose another partner.")
 _DECIDABLE = frozenset(
     {RegistrationState.UNDER_REVIEW, RegistrationState.INFORMATION_REQUESTED, RegistrationState.APPROVED}
 )
@@ -60,11 +55,11 @@ def decide_registration_by_hand(
 ) -> Outcome:
     """Decide what is held: all of it at once, or by product family; families that are not named stay held.
 
-    Holding says that a person is at it: the rules will not approve it provisionally. `supersede` ends the protections that
-    stand in the way of an approval.
+    Holding says that a person is at it: the rules will not approve it provisionally. `supersede` ends the claims that
+    come before an approval.
 
     Raises: NotFound, NotAllowed, ChangedMeanwhile, NotPossibleNow, NothingToDecide, ReasonMissing, ReviewerNotNeutral,
-    ScopeAlreadyProtected.
+    ScopeAlreadyProtected, EarlierClaimWaits.
     """
     if not permissions.can_review(actor):
         raise NotAllowed
@@ -78,7 +73,7 @@ def decide_registration_by_hand(
     if not is_neutral(actor.person_id, case.facts, case.rules.rules):
         raise ReviewerNotNeutral
     approved = [family for family, outcome in chosen.items() if outcome is LineOutcome.APPROVED]
-    _make_way(case.facts, approved, supersede=supersede, actor=actor, now=now)
+    make_way(case.facts, approved, supersede=supersede, actor=actor, now=now)
     settle(
         registration, lines, case, _decision(case, chosen, reason), actor=actor, now=now, by_hand=True, reason=reason
     )
@@ -150,54 +145,3 @@ def _decision(case: Case, chosen: Mapping[str, LineOutcome], reason: str) -> Reg
         needs_information=False,
         is_provisional=False,
     )
-
-
-def _make_way(
-    facts: RegistrationFacts,
-    families: Iterable[str],
-    *,
-    supersede: bool,
-    actor: Actor,
-    now: datetime,
-) -> None:
-    """End the protections that stand in the way, if that is wanted. Raises: ScopeAlreadyProtected."""
-    standing: dict[UUID, set[str]] = {}
-    for family in families:
-        for claim in others(facts, family):
-            if claim.is_protected and claim.match is Match.SAME:
-                standing.setdefault(claim.registration_id, set()).add(family)
-    if standing and not supersede:
-        raise ScopeAlreadyProtected
-    for other in DealRegistration.objects.select_for_update().filter(id__in=standing).order_by("id"):
-        _end_lines(other, standing[other.id], actor=actor, now=now)
-
-
-def _end_lines(registration: DealRegistration, families: set[str], *, actor: Actor, now: datetime) -> None:
-    lines = list(RegistrationLine.objects.filter(registration=registration))
-    for line in lines:
-        if line.family_id in families:
-            set_line(line, LineState.ENDED, registration, now)
-    RegistrationLine.objects.bulk_update(lines, ["state", "protected_during"])
-    ended = RegistrationCancelled(
-        **subject_of(registration),
-        closure_code=ClosureCode.SUPERSEDED,
-        reason=SUPERSEDED,
-        families=tuple(sorted(families)),
-    )
-    if all(line.state in {LineState.ENDED, LineState.REFUSED} for line in lines):
-        stop_clocks(registration)
-        change(
-            registration,
-            state=RegistrationState.CANCELLED,
-            closure_code=ClosureCode.SUPERSEDED,
-            closure_reason=SUPERSEDED,
-            closed_at=now,
-            next_reminder_at=None,
-            escalate_at=None,
-            due_at=None,
-            hard_due_at=None,
-            answer_due_at=None,
-        )
-    else:
-        change(registration)
-    record(ended, actor=actor, now=now, related=related_to(registration))

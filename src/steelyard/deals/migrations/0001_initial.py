@@ -383,6 +383,7 @@ class Migration(migrations.Migration):
                             "closure_code__in",
                             [
                                 "rejected",
+                                "not_eligible",
                                 "duplicate",
                                 "incomplete_expired",
                                 "protection_expired",
@@ -464,8 +465,8 @@ class Migration(migrations.Migration):
                 name="states",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     declare="DECLARE _is_valid_transition BOOLEAN;",
-                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:approved,draft:information_requested,draft:rejected,draft:under_review,under_review:approved,under_review:information_requested,under_review:rejected,under_review:withdrawn,information_requested:approved,information_requested:expired,information_requested:rejected,information_requested:under_review,information_requested:withdrawn,approved:cancelled,approved:converted,approved:expired,approved:lost,approved:withdrawn,converted:cancelled,converted:expired,converted:lost,converted:won,rejected:under_review}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
-                    hash="165f87152fcff5bfd8fbae493aa7a2f99aecd6b3",
+                    func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:approved,draft:information_requested,draft:rejected,draft:under_review,under_review:approved,under_review:information_requested,under_review:rejected,under_review:withdrawn,information_requested:approved,information_requested:expired,information_requested:rejected,information_requested:under_review,information_requested:withdrawn,approved:cancelled,approved:converted,approved:expired,approved:lost,approved:under_review,approved:withdrawn,converted:cancelled,converted:expired,converted:lost,converted:won,rejected:under_review}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;',
+                    hash="ac828430f865425dac8aee7db19c7fea121d326d",
                     operation="UPDATE",
                     pgid="pgtrigger_states_95a15",
                     table="deals_dealregistration",

@@ -29,6 +29,6 @@ class Migration(migrations.Migration):
         protect_rows("deals_extensionrequest", using=_VISIBLE),
         protect_rows("deals_directoverride", using="false", check="false"),
         migrations.RunSQL(
-            _CLAIMS_ON, "drop function deals_claims_on(uuid[], uuid, text[], uuid, timestamptz, boolean)"
+            _CLAIMS_ON, "drop function deals_claims_on(uuid[], uuid, text[], uuid, timestamptz, timestamptz, boolean)"
         ),
     ]

@@ -2,7 +2,7 @@
 -- With `locks` it waits for everyone who decides about these companies or this partner, and then reads what they left:
 -- each statement of a volatile function sees what was committed when it starts. The lock ends with the transaction.
 create function deals_claims_on(
-    company_ids uuid[], asking uuid, families text[], excluding uuid, at timestamptz, locks boolean
+    company_ids uuid[], asking uuid, families text[], excluding uuid, at timestamptz, refused_since timestamptz, locks boolean
 ) returns jsonb
 language plpgsql volatile security definer
 set search_path = public, pg_temp
@@ -42,6 +42,7 @@ begin
         'rejections', (
             select count(*) from deals_dealregistration r
             where r.partner_id = asking and r.company_id = company_ids[1] and r.state = 'rejected'
+              and r.closure_code = 'rejected' and r.closed_at >= refused_since
               and exists (select 1 from deals_registrationline l where l.registration_id = r.id and l.family_id = any (families))
         )
     ) into answer;

@@ -20,7 +20,7 @@ class PartnerFacts:
     tier: str = ""
     live_registrations: int = 0
     earlier_rejections: int = 0
-    """How often the partner was rejected for the same company and one of the same products."""
+    """How often the partner was rejected on the merits, of late, for the same company and one of the same products."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,9 @@ class ClaimFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DirectOpportunityFacts:
-    """An open opportunity of direct sales. `logged_at` is when its first still relevant activity was written down."""
+    """An open opportunity of direct sales, with its two-way activity: when the first that still counts was written down, and
+    when the last of what was written down before the submission took place.
+    """
 
     opportunity_id: UUID
     owner_id: UUID | None = None

@@ -115,10 +115,7 @@ def _protected_claim(facts: RegistrationFacts, rules: Rules, family: str) -> Ite
 
 
 def _pending_claim(facts: RegistrationFacts, rules: Rules, family: str) -> Iterator[Finding]:
-    place = (facts.submitted_at, facts.registration_id)
-    waiting = [claim for claim in others(facts, family) if not claim.is_protected and claim.is_complete]
-    first = [claim for claim in waiting if (claim.submitted_at, claim.registration_id) < place]
-    return _claims(facts, rules, first, code="earlier_claim_waits")
+    return _claims(facts, rules, earlier_waiting(facts, family), code="earlier_claim_waits")
 
 
 def _claims(facts: RegistrationFacts, rules: Rules, claims: list[ClaimFacts], *, code: str) -> Iterator[Finding]:
@@ -183,6 +180,13 @@ def competing_opportunities(facts: RegistrationFacts, rules: Rules) -> list[Dire
 def others(facts: RegistrationFacts, family: str) -> list[ClaimFacts]:
     """Return the claims of other partners on the scope of one line."""
     return [claim for claim in _overlapping(facts, family) if claim.partner_id != facts.partner.partner_id]
+
+
+def earlier_waiting(facts: RegistrationFacts, family: str) -> list[ClaimFacts]:
+    """Return the complete claims of other partners on the scope of one line that were there first and wait for a decision."""
+    place = (facts.submitted_at, facts.registration_id)
+    waiting = [claim for claim in others(facts, family) if not claim.is_protected and claim.is_complete]
+    return [claim for claim in waiting if (claim.submitted_at, claim.registration_id) < place]
 
 
 def _overlapping(facts: RegistrationFacts, family: str) -> list[ClaimFacts]:

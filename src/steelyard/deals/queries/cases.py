@@ -99,18 +99,18 @@ def gather(
     locks: bool,
 ) -> Case:
     """Return the case of a registration. With `locks`, nobody else decides about the same until the transaction ends."""
-    asked = tuple(sorted(families))
+    asked, rules = tuple(sorted(families)), ground.rules.rules
     claims = read_claims(
         companies.ids,
         asking=registration.partner_id,
         families=asked,
         excluding=registration.id,
+        refused_since=at - timedelta(days=rules.resubmission_days),
         at=at,
         locks=locks,
     )
     found = claims.of(companies.matches)
     submitted_at = registration.complete_at or _in_order(at, found)
-    rules = ground.rules.rules
     facts = RegistrationFacts(
         registration_id=registration.id,
         submitted_at=submitted_at,
@@ -163,7 +163,7 @@ def _account(companies: Companies, rules: DealRegistrationRules, at: datetime) -
                 families=tuple(sorted(row.families)),
                 region=row.region,
                 logged_at=row.first_logged_at,
-                last_activity_at=row.last_activity_at,
+                last_activity_at=row.last_two_way_at,
             )
             for row in known.direct_opportunities
         ),

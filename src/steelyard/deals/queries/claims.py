@@ -16,7 +16,7 @@ from steelyard.kernel.ids import new_id
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """The claims at the companies, and how the asking partner stands: live registrations, rejections at the first company."""
+    """The claims at the companies, and how the asking partner stands: live registrations, recent rejections at the first."""
 
     rows: tuple[Mapping[str, Any], ...]
     live: int
@@ -47,16 +47,17 @@ def read_claims(
     asking: UUID | None = None,
     families: Iterable[str] = (),
     excluding: UUID | None = None,
+    refused_since: datetime | None = None,
     locks: bool = False,
 ) -> Claims:
     """Return what is claimed at the companies, the one that was registered first.
 
     `locks` makes everyone who decides about them, or about the asking partner, come one after the other until the end of the
-    transaction. `excluding` is a registration that does not count.
+    transaction. `excluding` is a registration that does not count; neither do rejections before `refused_since`.
     """
-    values = (list(company_ids), asking, list(families), excluding or new_id(), at, locks)
+    values = (list(company_ids), asking, list(families), excluding or new_id(), at, refused_since or at, locks)
     with connection.cursor() as cursor:
-        cursor.execute("select deals_claims_on(%s::uuid[], %s, %s::text[], %s, %s, %s)", values)
+        cursor.execute("select deals_claims_on(%s::uuid[], %s, %s::text[], %s, %s, %s, %s)", values)
         answer = cursor.fetchone()[0]
     found = json.loads(answer) if isinstance(answer, str) else answer
     rows = (row for row in found["claims"] if row["registration_id"] != str(excluding))

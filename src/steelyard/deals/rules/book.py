@@ -18,7 +18,7 @@ from steelyard.deals.rules.sections import CONFLICTS, DIRECT, ELIGIBILITY, EVIDE
 from steelyard.deals.terms import EvidenceKind, RegistrationType, RungKind
 from steelyard.kernel.money import MAX_AMOUNT, is_currency
 from steelyard.kernel.refusals import sentence
-from steelyard.program.rules import Rulebook, RuleSentence, setting
+from steelyard.program.rules import Rulebook, RuleSentence, Term, invalid, label_of, setting
 
 
 class DealRegistrationRules(Rulebook):
@@ -101,6 +101,15 @@ class DealRegistrationRules(Rulebook):
     resubmission_limit: int = setting(
         2, label=sentence("Resubmissions after a rejection"), section=ELIGIBILITY, ge=0, le=100
     )
+    resubmission_days: int = setting(
+        365,
+        label=sentence("A rejection counts for"),
+        unit=sentence("days"),
+        help=sentence("Duplicates, and what was not eligible in the first place, never count."),
+        section=ELIGIBILITY,
+        ge=1,
+        le=1825,
+    )
 
     evidence: tuple[EvidenceRequirement, ...] = setting(
         (EvidenceRequirement(from_value=Decimal(100_000), any_of=tuple(EvidenceKind)),),
@@ -180,19 +189,19 @@ class DealRegistrationRules(Rulebook):
             ("evidence", [row.from_value for row in self.evidence]),
         ):
             if len(set(keys)) != len(keys):
-                raise ValueError(f"{name} names something twice")
+                raise invalid(sentence("{label} names something twice."), label=Term(label_of(self, name)))
         for code in (self.currency, *(row.currency for row in self.exchange_rates)):
             if not is_currency(code):
-                raise ValueError(f"{code} is not an ISO 4217 currency")
+                raise invalid(sentence("{code} is not an ISO 4217 currency."), code=code)
         if (
             any(later >= earlier for earlier, later in pairwise(self.reminder_days))
             or min(self.reminder_days, default=1) < 1
         ):
-            raise ValueError("reminders come in falling numbers of days")
+            raise invalid(sentence("Name reminders as falling numbers of days, each once, from 1 on."))
         if self.escalation_hours >= self.sla_business_hours:
-            raise ValueError("escalation comes after the review begins")
+            raise invalid(sentence("Escalate after the review begins: by fewer hours than it may take."))
         if self.hard_sla_business_hours < self.sla_business_hours:
-            raise ValueError("the hard limit comes after the review's own")
+            raise invalid(sentence("Set the hard limit no earlier than the limit of the review."))
         return self
 
     def capacity_of(self, tier: str) -> int:

@@ -8,7 +8,7 @@ from pydantic import model_validator
 from steelyard.deals.terms import EvidenceKind, LineOutcome, RegistrationType, RungKind
 from steelyard.kernel.money import MAX_AMOUNT
 from steelyard.kernel.refusals import sentence
-from steelyard.program.rules import RulePart, setting
+from steelyard.program.rules import RulePart, invalid, setting
 
 EXCLUSIVE_TYPES = (RegistrationType.SOURCED, RegistrationType.FULFILMENT, RegistrationType.RENEWAL)
 
@@ -29,7 +29,7 @@ class Rung(RulePart):
     @model_validator(mode="after")
     def _is_no_reward(self) -> Self:
         if self.outcome is LineOutcome.APPROVED:
-            raise ValueError("a rung rejects, holds or makes the partner a second one")
+            raise invalid(sentence("A rung rejects, holds or makes the partner a second one; it does not approve."))
         return self
 
 

@@ -52,7 +52,7 @@ def _facts_of(rules: "DealRegistrationRules", kind: RungKind) -> Mapping[str, ob
         case RungKind.EVIDENCE_COMPLETE:
             return {"value": min(row.from_value for row in rules.evidence), "currency": rules.currency}
         case RungKind.RESUBMISSIONS_LEFT:
-            return {"limit": rules.resubmission_limit}
+            return {"limit": rules.resubmission_limit, "days": rules.resubmission_days}
         case RungKind.DIRECT_OPPORTUNITY:
             return {"days": rules.direct_activity_days}
         case RungKind.CUSTOMER_CONTACT:
@@ -160,7 +160,8 @@ _RUNG_TEXTS: Mapping[RungKind, str] = {
     RungKind.NO_PUBLIC_TENDER: sentence("{outcome} when the deal is a published tender."),
     RungKind.MINIMUM_VALUE: sentence("{outcome} when the deal is below {value} {currency}."),
     RungKind.RESUBMISSIONS_LEFT: sentence(
-        "{outcome} when the same was rejected before and the resubmissions allowed ({limit}) are used up."
+        "{outcome} when the same was rejected within the last {days} days"
+        " and the resubmissions allowed ({limit}) are used up."
     ),
     RungKind.EVIDENCE_COMPLETE: sentence("{outcome} a deal from {value} {currency} without the evidence asked for."),
     RungKind.LARGE_VALUE: sentence("{outcome} a deal from {value} {currency}."),
@@ -188,7 +189,7 @@ _RUNG_TEXTS: Mapping[RungKind, str] = {
 _RUNG_FIELDS: Mapping[RungKind, tuple[str, ...]] = {
     RungKind.CAPACITY_LEFT: ("ladder", "capacity", "capacity_by_tier"),
     RungKind.MINIMUM_VALUE: ("ladder", "minimum_value"),
-    RungKind.RESUBMISSIONS_LEFT: ("ladder", "resubmission_limit"),
+    RungKind.RESUBMISSIONS_LEFT: ("ladder", "resubmission_limit", "resubmission_days"),
     RungKind.EVIDENCE_COMPLETE: ("ladder", "evidence"),
     RungKind.LARGE_VALUE: ("ladder", "review_from_value"),
     RungKind.DIRECT_OPPORTUNITY: ("ladder", "direct_activity_days"),

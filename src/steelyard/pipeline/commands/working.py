@@ -25,8 +25,8 @@ from steelyard.platform.events import record
 
 
 @transaction.atomic
-def move_stage(*, actor: Actor, opportunity_id: UUID, stage: str, now: datetime, version: int | None = None) -> None:
-    """Move an open opportunity to another open stage.
+def move_stage(*, actor: Actor, opportunity_id: UUID, stage: str, now: datetime, version: int | None = None) -> int:
+    """Move an open opportunity to another open stage and return its version now.
 
     Raises: NotFound, NotAllowed, ChangedMeanwhile, OpportunityClosed, UnknownStage, StageCloses.
     """
@@ -36,7 +36,7 @@ def move_stage(*, actor: Actor, opportunity_id: UUID, stage: str, now: datetime,
         raise StageCloses(stage=wanted.name)
     before = opportunity.stage
     if before == wanted:
-        return
+        return opportunity.version - 1
     opportunity.stage, opportunity.stage_since_at = wanted, now
     opportunity.save(update_fields=["stage", "stage_since_at", "version"])
     record(
@@ -45,6 +45,7 @@ def move_stage(*, actor: Actor, opportunity_id: UUID, stage: str, now: datetime,
         now=now,
         related=related_to(opportunity),
     )
+    return opportunity.version
 
 
 @transaction.atomic

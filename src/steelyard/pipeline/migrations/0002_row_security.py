@@ -37,5 +37,5 @@ class Migration(migrations.Migration):
         ),
         protect_rows("pipeline_accountassignment", using="false", check="false"),
         protect_rows("pipeline_installedproduct", using=visible_through("partner_id"), check="false"),
-        migrations.RunSQL(ACCOUNT_FACTS, "drop function pipeline_account_facts(uuid[], timestamptz, date)"),
+        migrations.RunSQL(ACCOUNT_FACTS, "drop function pipeline_account_facts(uuid[], timestamptz, timestamptz)"),
     ]

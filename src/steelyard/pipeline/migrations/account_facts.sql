@@ -1,7 +1,7 @@
 -- What a rule must know about accounts across partners: facts for a policy, never rows for a page.
--- Opportunities that were active at or after active_since, the installed base, and the owners of named accounts on as_of
--- (today without it).
-create function pipeline_account_facts(company_ids uuid[], active_since timestamptz, as_of date) returns jsonb
+-- Opportunities that were active at or after active_since with the two-way activity that was written down (what is two-way
+-- says is_two_way in terms.py), the installed base, and the owners of named accounts on the day of `at`.
+create function pipeline_account_facts(company_ids uuid[], active_since timestamptz, at timestamptz) returns jsonb
 language sql stable security definer
 set search_path = public, pg_temp
 set steelyard.actor_kind = 'system'
@@ -18,10 +18,17 @@ as $$
                              from pipeline_opportunityline l where l.opportunity_id = o.id),
                 'opened_at', o.opened_at,
                 'last_activity_at', o.last_activity_at,
-                'first_logged_at', (select min(a.logged_at) from pipeline_activity a
-                                    where a.opportunity_id = o.id and a.kind <> 'note' and a.occurred_at >= active_since)
+                'first_logged_at', two_way.first_logged_at,
+                'last_two_way_at', two_way.last_at
             ) order by o.id), '[]')
             from pipeline_opportunity o
+            cross join lateral (
+                select min(a.logged_at) as first_logged_at, max(a.occurred_at) filter (where a.logged_at < at) as last_at
+                from pipeline_activity a
+                where a.opportunity_id = o.id and a.occurred_at >= active_since
+                  and (a.kind in ('meeting', 'call', 'demo', 'proof_of_concept')
+                       or (a.kind <> 'note' and a.direction = 'inbound'))
+            ) two_way
             where o.company_id = any (company_ids) and o.closed_at is null and o.last_activity_at >= active_since
         ),
         'products', (
@@ -33,8 +40,8 @@ as $$
                 'renews_on', i.renews_on
             ) order by i.id), '[]')
             from pipeline_installedproduct i
-            where i.company_id = any (company_ids) and i.since_on <= coalesce(as_of, current_date)
-              and (i.ended_on is null or i.ended_on > coalesce(as_of, current_date))
+            where i.company_id = any (company_ids) and i.since_on <= (at at time zone 'utc')::date
+              and (i.ended_on is null or i.ended_on > (at at time zone 'utc')::date)
         ),
         'named_accounts', (
             select coalesce(jsonb_agg(jsonb_build_object(
@@ -43,8 +50,8 @@ as $$
                 'is_house', n.is_house
             ) order by n.id), '[]')
             from pipeline_accountassignment n
-            where n.company_id = any (company_ids) and n.since_on <= coalesce(as_of, current_date)
-              and (n.until is null or n.until > coalesce(as_of, current_date))
+            where n.company_id = any (company_ids) and n.since_on <= (at at time zone 'utc')::date
+              and (n.until is null or n.until > (at at time zone 'utc')::date)
         )
     )
 $$;

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -21,17 +21,17 @@ def _adapter(kind: type) -> TypeAdapter[Any]:
     return TypeAdapter(tuple[kind, ...])  # type: ignore[valid-type]
 
 
-def get_account_facts(company_ids: Iterable[UUID], *, since: datetime, at: datetime | None = None) -> AccountFacts:
+def get_account_facts(company_ids: Iterable[UUID], *, since: datetime, at: datetime) -> AccountFacts:
     """Return what rules may know about the accounts, whoever is asking: never show it to a partner.
 
-    Opportunities count if something happened on them at or after `since`; products and named accounts as of `at`, or today.
+    Opportunities count if something happened on them at or after `since`; what was logged, products and
+    named accounts are those of `at`.
     """
     ids = list(company_ids)
     if not ids:
         return AccountFacts()
-    as_of = at.astimezone(UTC).date() if at else None
     with connection.cursor() as cursor:
-        cursor.execute("select pipeline_account_facts(%s::uuid[], %s, %s)", (ids, since, as_of))
+        cursor.execute("select pipeline_account_facts(%s::uuid[], %s, %s)", (ids, since, at))
         answer = cursor.fetchone()[0]
     facts = json.loads(answer) if isinstance(answer, str) else answer
     opportunities: tuple[AccountOpportunity, ...] = _adapter(AccountOpportunity).validate_python(facts["opportunities"])

@@ -156,7 +156,7 @@ def change_several(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('pipeline:list')}?{request.GET.urlencode()}")
 
 
-def _change_asked_for(request: HttpRequest, actor: Actor) -> Callable[[UUID], None]:
+def _change_asked_for(request: HttpRequest, actor: Actor) -> Callable[[UUID], object]:
     now = utc_now()
     if stage := request.POST.get("stage"):
         return lambda key: commands.move_stage(actor=actor, opportunity_id=key, stage=stage, now=now)

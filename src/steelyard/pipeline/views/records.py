@@ -88,9 +88,11 @@ def move(request: HttpRequest, opportunity_id: str) -> HttpResponse:
     stage = queries.require_stage(request.POST.get("to", ""))
     if stage.kind in CLOSING:
         return redirect(CLOSING[StageKind(stage.kind)], opportunity_id)
-    commands.move_stage(actor=actor, opportunity_id=opportunity.id, stage=stage.key, now=utc_now())
+    version = commands.move_stage(
+        actor=actor, opportunity_id=opportunity.id, stage=stage.key, version=_version_of(request), now=utc_now()
+    )
     if request.headers.get("X-Requested-With") == "fetch":
-        return HttpResponse(status=204)
+        return HttpResponse(status=204, headers={"X-Version": str(version)})
     messages.success(request, _("{name} is in {stage} now.").format(name=opportunity.name, stage=_(stage.name)))
     if request.GET.get("from") == "board":
         return redirect("pipeline:board")
@@ -259,3 +261,9 @@ def _trail(entry: FeedEntry) -> Trail:
         return Trail(entry=entry)
     kind = ActivityKind(entry.facts["kind"])
     return Trail(entry=entry, activity=_(ACTIVITY_NAMES[kind]), summary=entry.facts["summary"])
+
+
+def _version_of(request: HttpRequest) -> int | None:
+    """Return the version of the opportunity that the asker saw, if the page said so."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
