@@ -77,7 +77,7 @@ def test_a_request_with_a_key_pays_one_query_for_knowing_who_asks(world: World) 
         connection,
     ) as queries:
         program.get("/people?page_size=1")
-    asked = [query["sql"] for query in queries if "identity_find_key" in query["sql"]]
+    asked = [query["sql"] for query in queries if "identity_use_key" in query["sql"]]
     assert len(asked) == 1
     assert not any("identity_session" in query["sql"] for query in queries)
 

@@ -34,6 +34,7 @@ from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform.clock import utc_now
+from steelyard.platform.directory import organization_name
 from steelyard.platform.http.schemas import PROBLEMS, PageSchema
 
 router = Router(tags=["People and access"])
@@ -79,7 +80,7 @@ def get_me(request: HttpRequest) -> MeOut:
         time_zone=person.time_zone,
         kind="host" if actor.is_host else "partner",
         partner_id=_partner(actor.partner_id),
-        organization=actor.organization,
+        organization=actor.organization or (organization_name(actor.partner_id) if actor.partner_id else ""),
         roles=in_order(actor.roles),
         scopes=None if actor.scopes is None else sorted(actor.scopes),
         memberships=[

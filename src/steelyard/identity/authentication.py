@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -28,7 +28,7 @@ from steelyard.kernel.actors import ANONYMOUS, Actor, ActorKind, Role
 from steelyard.kernel.refusals import NotAllowed, SignInRequired
 from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
-from steelyard.platform.db import authenticating, set_actor
+from steelyard.platform.db import AUTHENTICATION, authenticating, set_actor, set_context
 from steelyard.platform.http.problems import problem, wants_json
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -66,7 +66,9 @@ class ActorMiddleware:
         membership = found.membership
         actor = actor_of(membership, scopes=found.scopes)
         set_actor(actor)
-        request.actor, request.membership = _named(actor), membership  # type: ignore[attr-defined]
+        if found.scopes is None:  # a page shows the name; a program asks for it where it wants it
+            actor = _named(actor)
+        request.actor, request.membership = actor, membership  # type: ignore[attr-defined]
         _speak(request, membership.person)
         with _at_home(membership.person):
             return self.get_response(request)
@@ -96,6 +98,7 @@ def _find(request: HttpRequest) -> _Found | None:
     if header.startswith(_BEARER) and wants_json(request):
         return _find_by_key(header[len(_BEARER) :].strip())
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        set_context(AUTHENTICATION)
         return _find_by_session(request)
     return None
 
@@ -109,28 +112,27 @@ def hash_secret(secret: str) -> bytes:
 
 
 def _find_by_key(secret: str) -> _Found:
-    """Return the membership behind a key, in one query. Raises: ApiKeyUnknown, ApiKeyExpired, ApiKeyRevoked."""
+    """Return the membership behind a key and note that it was used, in one query.
+
+    Raises: ApiKeyUnknown, ApiKeyExpired, ApiKeyRevoked.
+    """
     if not secret.startswith(KEY_PREFIX):
         raise ApiKeyUnknown
     now = utc_now()
-    key = _find_key(hash_secret(secret))
+    key = _use_key(hash_secret(secret), now)
     if key is None or key.membership.until is not None or not key.membership.person.is_active:
         raise ApiKeyUnknown
     if key.revoked_at is not None:
         raise ApiKeyRevoked
     if not key.is_live(now):
         raise ApiKeyExpired
-    if key.last_used_at is None or now - key.last_used_at >= _USED_AGAIN_AFTER:
-        # Whoever holds the row is writing the same minute: nobody waits for it.
-        free = ApiKey.objects.select_for_update(skip_locked=True).filter(id=key.id).values("id")
-        ApiKey.objects.filter(id__in=free).update(last_used_at=now)
     return _Found(key.membership, expand_scopes(tuple(key.scopes)))
 
 
-def _find_key(secret_hash: bytes) -> ApiKey | None:
+def _use_key(secret_hash: bytes, now: datetime) -> ApiKey | None:
     """Return the key with its membership and person; the person comes without the password, which no program needs."""
     with connection.cursor() as cursor:
-        cursor.execute("select * from identity_find_key(%s)", [secret_hash])
+        cursor.execute("select * from identity_use_key(%s, %s, %s)", [secret_hash, now, now - _USED_AGAIN_AFTER])
         row = cursor.fetchone()
     if row is None:
         return None

@@ -31,13 +31,15 @@ _COLUMNS = {
     "payload": "jsonb",
     "request_id": "text",
 }
-# One statement for both tables, and without the ORM's detour: every command ends here.
+# One statement for both tables and the jobs, and without the ORM's detour: every command ends here.
 _INSERT = f"""
     with happened as (
         insert into platform_event ({", ".join(_COLUMNS)})
         select * from unnest({", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())})
+    ), seen_at as (
+        insert into platform_eventabout (subject_id, event_id) select * from unnest(%s::uuid[], %s::uuid[])
     )
-    insert into platform_eventabout (subject_id, event_id) select * from unnest(%s::uuid[], %s::uuid[])
+    {reactions.ENQUEUE}
 """  # noqa: S608 - the parts are constants
 
 _types: dict[str, type[Event]] = {}
@@ -77,8 +79,14 @@ def write(rows: list[EventRecord], related: Iterable[UUID] = ()) -> None:
     about = [(one, row.id) for row in rows for one in dict.fromkeys((row.subject_id, *also))]
     columns = [[_stored(row, name) for row in rows] for name in _COLUMNS]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [*columns, [one for one, _ in about], [event_id for _, event_id in about]])
-    reactions.enqueue((row.id, row.type) for row in rows)
+        cursor.execute(
+            _INSERT,
+            [
+                *columns,
+                *([one for one, _ in about], [event_id for _, event_id in about]),
+                [row.id for row in rows if reactions.are_to(row.type)],
+            ],
+        )
 
 
 def _stored(row: EventRecord, column: str) -> Any:

@@ -1,19 +1,24 @@
 """Reactions: what contexts do after an event, each exactly once, each in its own transaction."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
-from procrastinate.contrib.django import app
 
 from steelyard.kernel.actors import SYSTEM
 from steelyard.kernel.events import Event
 from steelyard.platform.db import acting_as
 
 REACT_TASK = "steelyard.platform.react"
+ENQUEUE = f"""
+    select procrastinate_defer_jobs_v1(array_agg(
+        row('default', '{REACT_TASK}', 0, null, null, jsonb_build_object('event_id', id), null)::procrastinate_job_to_defer_v1
+    )) from unnest(%s::uuid[]) as id having count(*) > 0
+"""  # noqa: S608 - the parts are constants
+"""The statement that enqueues one job per event id: the job library's own, as a part of the statement that records the events."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +52,9 @@ def reacts_to(*event_classes: type[Event]) -> Callable[[R], R]:
     return register
 
 
-def enqueue(recorded: Iterable[tuple[UUID, str]]) -> None:
-    """Enqueue one job per event that somebody reacts to, in the caller's transaction."""
-    for event_id, event_type in recorded:
-        if event_type in _reactions:
-            app.configure_task(REACT_TASK).defer(event_id=str(event_id))
+def are_to(event_type: str) -> bool:
+    """Tell whether anybody reacts to events of that type."""
+    return event_type in _reactions
 
 
 def run(happened: Happened, now: datetime) -> None:

@@ -17,9 +17,15 @@ from steelyard.program.cards import (
 from steelyard.program.commands.catalog import define_product_family, define_region, list_missing
 from steelyard.program.commands.decisions import record_decision
 from steelyard.program.commands.rules import adopt_rules
-from steelyard.program.queries.catalog import get_catalog, list_product_families, list_regions, region_of
+from steelyard.program.queries.catalog import list_product_families, list_regions, region_of
 from steelyard.program.queries.decisions import explain_decision, get_decision, list_decisions, replay_decision
-from steelyard.program.queries.rules import get_rules_of, get_rules_text, rules_in_force
+from steelyard.program.queries.rules import (
+    ProgramInForce,
+    get_rules_of,
+    get_rules_text,
+    program_in_force,
+    rules_in_force,
+)
 from steelyard.program.registry import (
     DecisionKind,
     ReasonText,
@@ -40,6 +46,7 @@ __all__ = [
     "DecisionView",
     "Explanation",
     "ProductFamilyCard",
+    "ProgramInForce",
     "ReasonText",
     "ReasonView",
     "RegionCard",
@@ -54,13 +61,13 @@ __all__ = [
     "define_product_family",
     "define_region",
     "explain_decision",
-    "get_catalog",
     "get_decision",
     "get_rules_of",
     "get_rules_text",
     "list_decisions",
     "list_product_families",
     "list_regions",
+    "program_in_force",
     "record_decision",
     "region_of",
     "register_decisions",

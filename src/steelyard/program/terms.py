@@ -1,6 +1,6 @@
 """The program's words: states of a rules version, and the plain values that others read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -87,3 +87,11 @@ class Catalog:
     """Each country with its region."""
     families: Mapping[str, bool]
     """Each product family that is sold, and whether it asks for certification."""
+
+    def regions_around(self, region: str) -> Iterator[str]:
+        """Yield the region and those that contain it, from the inside out; none for a region that is not known."""
+        seen: set[str] = set()
+        while region in self.parents and region not in seen:
+            yield region
+            seen.add(region)
+            region = self.parents[region] or ""

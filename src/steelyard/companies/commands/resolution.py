@@ -3,8 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
-
 from steelyard.companies.cards import Candidate, CompanyDraft, KnownCompany, Resolution
 from steelyard.companies.drafts import clean_draft, prepare_draft
 from steelyard.companies.events import CompanyCreated, CompanyNamed
@@ -26,11 +24,8 @@ from steelyard.platform import events
 
 CERTAIN = MatchResult(Verdict.SAME, 1.0, 0.0, ())
 """What a pick says, in place of a comparison."""
-LOCKS = 0x434F4D50
-"""The namespace of this context's advisory locks ("COMP")."""
 
 
-@transaction.atomic
 def resolve_company(
     *,
     actor: Actor,
@@ -45,7 +40,8 @@ def resolve_company(
     """Return the one company that these words mean; a company nobody has named before becomes known by them.
 
     `company_id` is a company that the actor picked: then only what it is related to is looked up. Everything known is looked
-    at, whatever the actor may see; what comes back is for policies. A partner's words stay its own.
+    at, whatever the actor may see; what comes back is for policies. A partner's words stay its own. It is a part of its caller's
+    transaction, without a savepoint: it refuses before it writes anything.
 
     Raises: NotAllowed, NotFound for a picked company that the actor neither sees nor named, CompanyNameUnusable, InvalidInput.
     """
@@ -55,8 +51,7 @@ def resolve_company(
         return _resolve_picked(actor, company_id, thresholds)
     draft = clean_draft(CompanyDraft(name=name, domain=domain, country=country, city=city))
     prepared = prepare_draft(draft)
-    _lock(prepared)
-    meaning = decide_meaning(find_candidates(prepared, thresholds=thresholds))
+    meaning = decide_meaning(find_candidates(prepared, thresholds=thresholds, locks=lock_numbers(prepared)))
     if meaning.same is None:
         return _introduce(actor, draft, prepared, meaning, now)
     _keep_wording(actor, draft, meaning.same, now)
@@ -139,11 +134,3 @@ def _announce(company_id: UUID, draft: CompanyDraft, actor: Actor, now: datetime
             subject_id=company_id, subject_label=draft.name, domain=draft.domain, country=draft.country
         )
     events.record(happened, actor=actor, now=now)
-
-
-def _lock(prepared: Prepared) -> None:
-    """Make two who name the same company at once come one after the other; held until the end of the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select pg_advisory_xact_lock(%s, number) from unnest(%s::int[]) as number", [LOCKS, lock_numbers(prepared)]
-        )

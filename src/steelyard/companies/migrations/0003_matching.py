@@ -82,6 +82,23 @@ def _facts_function(name: str, *, arguments: str, returns: str, query: str, rows
     )
 
 
+# Volatile on purpose: what is found is read after the locks are granted, and so includes what the one before left. The locks are in
+# this context's namespace, "COMP".
+_FIND_ALONE = migrations.RunSQL(
+    f"""
+    create function companies_find_candidates_alone(
+        locks int[], queries int[], keys int[], weights float4[], per_key int, per_query int
+    ) returns table (query int, {_PROFILE_COLUMNS}) language plpgsql volatile rows 16 as $$
+    #variable_conflict use_column
+    begin
+        perform pg_advisory_xact_lock(x'434F4D50'::int, lock) from unnest(locks) as lock;
+        return query select * from companies_find_candidates(queries, keys, weights, per_key, per_query);
+    end $$;
+    """,  # noqa: S608 - the parts are constants
+    "drop function companies_find_candidates_alone",
+)
+
+
 class Migration(migrations.Migration):
     dependencies = [("companies", "0002_row_security")]
 
@@ -93,6 +110,7 @@ class Migration(migrations.Migration):
             query=_CANDIDATES,
             rows=16,
         ),
+        _FIND_ALONE,
         _facts_function(
             "companies_get_profiles",
             arguments="ids uuid[]",

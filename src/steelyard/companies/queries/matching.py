@@ -12,6 +12,7 @@ from steelyard.companies.lookup import weighed_keys
 from steelyard.companies.policies import Prepared, compare, prepare
 from steelyard.companies.policies.scoring import DEFAULT_THRESHOLDS
 from steelyard.companies.terms import CompanyProfile, IdentifierScheme, MatchThresholds
+from steelyard.platform.db import array
 
 MOST_PER_KEY = 48
 """How many companies are read for one key; a key that more of them share hardly tells them apart."""
@@ -20,15 +21,26 @@ MOST_CANDIDATES = 10
 MOST_OF_A_FAMILY = 200
 
 
+_ASKED = "%(queries)s::int[], %(keys)s::int[], %(weights)s::float4[], %(per_key)s, %(per_query)s"
+_FIND = f"select * from companies_find_candidates({_ASKED})"  # noqa: S608 - made of constants
+_FIND_LOCKED = f"select * from companies_find_candidates_alone(%(locks)s::int[], {_ASKED})"  # noqa: S608 - made of constants
+
+
 def find_candidates(
     prepared: Prepared,
     *,
     limit: int = MOST_CANDIDATES,
     thresholds: MatchThresholds = DEFAULT_THRESHOLDS,
     excluding: UUID | None = None,
+    locks: Sequence[int] = (),
 ) -> list[Candidate]:
-    """Return known companies like this one, most probable first, also those that are not the same."""
-    return find_candidates_of_many([prepared], limit=limit, thresholds=thresholds, excluding=excluding)[0]
+    """Return known companies like this one, most probable first, also those that are not the same.
+
+    Who names one of the same `locks` at once comes one after the other until the end of the transaction, and finds what the
+    other left.
+    """
+    found = find_candidates_of_many([prepared], limit=limit, thresholds=thresholds, excluding=excluding, locks=locks)
+    return found[0]
 
 
 def find_candidates_of_many(
@@ -37,6 +49,7 @@ def find_candidates_of_many(
     limit: int = MOST_CANDIDATES,
     thresholds: MatchThresholds = DEFAULT_THRESHOLDS,
     excluding: UUID | None = None,
+    locks: Sequence[int] = (),
 ) -> list[list[Candidate]]:
     """Return the candidates of each profile, in one statement for all of them."""
     asked = [(number, *key) for number, prepared in enumerate(profiles) for key in weighed_keys(prepared).items()]
@@ -44,8 +57,15 @@ def find_candidates_of_many(
     found: list[list[Candidate]] = [[] for _ in profiles]
     with connection.cursor() as cursor:
         cursor.execute(
-            "select * from companies_find_candidates(%s::int[], %s::int[], %s::float4[], %s, %s)",
-            [queries, keys, weights, MOST_PER_KEY, limit + (excluding is not None)],
+            _FIND_LOCKED if locks else _FIND,
+            {
+                "locks": array(locks),
+                "queries": array(queries),
+                "keys": array(keys),
+                "weights": array(weights),
+                "per_key": MOST_PER_KEY,
+                "per_query": limit + (excluding is not None),
+            },
         )
         for number, *row in cursor.fetchall():
             if row[0] != excluding:

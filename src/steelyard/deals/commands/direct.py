@@ -21,7 +21,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.pipeline.public import OpportunityDraft, open_opportunity
 from steelyard.platform.events import record
-from steelyard.program.public import RulesInForce, get_catalog, record_decision, rules_in_force
+from steelyard.program.public import RulesInForce, program_in_force, record_decision
 
 
 def open_direct_opportunity(
@@ -69,17 +69,17 @@ def _gather(
     draft: OpportunityDraft, division: str, override_reason: str, now: datetime
 ) -> tuple[DirectFacts, RulesInForce[DealRegistrationRules]]:
     claims = read_claims([draft.company_id], at=now, locks=True).of({draft.company_id: Match.SAME})
-    parents = get_catalog().parents
+    program = program_in_force(RULEBOOK, at=now)
     facts = DirectFacts(
         asked_at=now,
         families=tuple(sorted(line.family for line in draft.lines)),
         region=draft.region,
-        related_regions=find_related_regions(draft.region, parents),
+        related_regions=find_related_regions(draft.region, program.catalog.parents),
         division=division,
         override_reason=override_reason,
         claims=claims,
     )
-    return facts, rules_in_force(RULEBOOK, region=draft.region or None, at=now)
+    return facts, program.rules_in(draft.region)
 
 
 def _record_override(

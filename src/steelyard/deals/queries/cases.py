@@ -22,7 +22,7 @@ from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import EvidenceKind, Match, RegistrationType
 from steelyard.partners.public import PartnerStanding, get_standing
 from steelyard.pipeline.public import get_account_facts
-from steelyard.program.public import RulesInForce, get_catalog, rules_in_force
+from steelyard.program.public import RulesInForce, program_in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,14 +74,15 @@ def survey(*, partner_id: UUID, region: str, country: str, at: datetime) -> Grou
     Raises: UnknownTerritory, NotFound.
     """
     standing = get_standing(partner_id, at=at)
-    catalog = get_catalog()
+    program = program_in_force(RULEBOOK, at=at)
+    catalog = program.catalog
     if region and region not in catalog.parents:
         raise UnknownTerritory(region=region, fields={"region": UnknownTerritory.text.format(region=region)})
     place = region or catalog.countries.get(country.upper(), "") or standing.region
     return Ground(
         region=place,
         related_regions=find_related_regions(place, catalog.parents),
-        rules=rules_in_force(RULEBOOK, region=place or None, at=at),
+        rules=program.rules_in(place),
         families=frozenset(catalog.families),
         certified_only=frozenset(family for family, is_certified in catalog.families.items() if is_certified),
         standing=standing,

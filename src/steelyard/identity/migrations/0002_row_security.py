@@ -20,16 +20,25 @@ _COLLEAGUES_KEYS = (
 _MY_KEYS = "membership_id in (select id from identity_membership where person_id = (select steelyard_person_id()))"
 
 # In PL/pgSQL because that keeps the plan: every request with a key asks this, and planning it takes longer than running it.
-# It reads with the rights of who calls, so it answers only while sign-in looks people up.
-FIND_KEY = migrations.RunSQL(
+# Whoever has a key's hash has the key, so it looks people up as sign-in does, whoever is asking. It notes the use of a key
+# unless that was done after `unless_after`; whoever holds the row is writing the same, and nobody waits for it.
+USE_KEY = migrations.RunSQL(
     """
-    create function identity_find_key(asked bytea) returns table (
+    create function identity_use_key(asked bytea, used_at timestamptz, unless_after timestamptz) returns table (
         key_id uuid, scopes text[], expires_at timestamptz, revoked_at timestamptz, last_used_at timestamptz,
         membership_id uuid, partner_id uuid, roles text[], since_at timestamptz, until timestamptz,
         person_id uuid, email text, name text, title text, phone text, language text, time_zone text,
         is_active boolean, created_at timestamptz
-    ) language plpgsql stable as $$
+    ) language plpgsql volatile set steelyard.actor_kind = 'authentication' as $$
+    #variable_conflict use_column
     begin
+        update identity_apikey set last_used_at = used_at where id in (
+            select k.id
+            from identity_apikey k join identity_membership m on m.id = k.membership_id join identity_person p on p.id = m.person_id
+            where k.secret_hash = asked and (k.last_used_at is null or k.last_used_at <= unless_after)
+              and k.revoked_at is null and (k.expires_at is null or k.expires_at > used_at) and m.until is null and p.is_active
+            for update of k skip locked
+        );
         return query
         select k.id, k.scopes::text[], k.expires_at, k.revoked_at, k.last_used_at,
                m.id, m.partner_id, m.roles::text[], m.since_at, m.until,
@@ -39,7 +48,7 @@ FIND_KEY = migrations.RunSQL(
         where k.secret_hash = asked;
     end $$;
     """,
-    "drop function identity_find_key(bytea)",
+    "drop function identity_use_key(bytea, timestamptz, timestamptz)",
 )
 
 
@@ -72,5 +81,5 @@ class Migration(migrations.Migration):
             "account_emailaddress", using=f"user_id = {_ME}", check=f"user_id = {_ME}", admits_authentication=True
         ),
         protect_rows("account_emailconfirmation", using="false", check="false", admits_authentication=True),
-        FIND_KEY,
+        USE_KEY,
     ]

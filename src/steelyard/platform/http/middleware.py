@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from steelyard.kernel.ids import new_id
 from steelyard.kernel.refusals import NotFound, Refusal, SignInRequired
-from steelyard.platform.db import DATABASE_IS_AWAY, authenticating
+from steelyard.platform.db import DATABASE_IS_AWAY, until_someone_asks
 from steelyard.platform.http.problems import problem, unavailable, wants_json
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -34,7 +34,7 @@ class RequestIdentity:
 
 
 class RequestTransaction:
-    """Runs the request in one transaction. Sign-in looks people up first; `ActorMiddleware` then says who is asking.
+    """Runs the request in one transaction. Nobody is asking in it until `ActorMiddleware` has found out who.
 
     A database that is away answers 503 here when it was before the work began, in `server_error` when it was in the middle.
     """
@@ -46,7 +46,7 @@ class RequestTransaction:
         if request.path.startswith(_WITHOUT_DATABASE):
             return self.get_response(request)
         try:
-            with authenticating():
+            with until_someone_asks():
                 response = self.get_response(request)
                 if response.status_code >= 500:
                     transaction.set_rollback(True)

@@ -1,4 +1,4 @@
-"""Partners read what is published and their own decisions; facts are the host's. And the question that every decision asks first."""
+"""Partners read what is published and their own decisions; facts are the host's. And what every decision asks first."""
 
 from django.db import migrations
 
@@ -7,29 +7,25 @@ from steelyard.platform.isolation import protect_rows, visible_through
 _ANY_PARTNER = "(select steelyard_actor_kind()) = 'partner'"
 
 # Volatile on purpose: the select takes its snapshot after the lock is granted, so a version published meanwhile is seen.
-RULES_IN_FORCE = migrations.RunSQL(
+IN_FORCE = migrations.RunSQL(
     """
-    create function program_rules_in_force(wanted text, within text, instant timestamptz)
-    returns table (id uuid, label text, rules text) language plpgsql volatile as $$
+    create function program_in_force(wanted text, instant timestamptz)
+    returns table (parents text, countries text, families text, versions text) language plpgsql volatile as $$
     begin
         perform pg_advisory_xact_lock_shared(hashtext('steelyard.program.rules'), hashtext(wanted));
-        return query
-            with recursive path (key, parent_id, depth) as (
-                select r.key, r.parent_id, 1 from program_region r where r.key = within
-                union all
-                select r.key, r.parent_id, path.depth + 1
-                from program_region r join path on r.key = path.parent_id where path.depth < 20
-            ), newest as (
-                select distinct on (v.region_id) v.id, v.label::text, v.rules::text, path.depth
-                from program_ruleversion v left join path on path.key = v.region_id
-                where v.rulebook = wanted and v.state = 'published' and v.effective_from <= instant
-                    and (v.region_id is null or path.key is not null)
-                order by v.region_id, v.effective_from desc
-            )
-            select newest.id, newest.label, newest.rules from newest order by newest.depth desc nulls first;
+        return query select
+            (select coalesce(jsonb_object_agg(key, parent_id), '{}')::text from program_region),
+            (select coalesce(jsonb_object_agg(country, region_id), '{}')::text from program_regioncountry),
+            (select coalesce(jsonb_object_agg(key, requires_certification), '{}')::text
+             from program_productfamily where is_active),
+            (select coalesce(jsonb_agg(jsonb_build_array(coalesce(region_id, ''), id, label)), '[]')::text from (
+                select distinct on (region_id) region_id, id, label from program_ruleversion
+                where rulebook = wanted and state = 'published' and effective_from <= instant
+                order by region_id, effective_from desc
+            ) newest);
     end $$;
     """,
-    "drop function program_rules_in_force(text, text, timestamptz)",
+    "drop function program_in_force(text, timestamptz)",
 )
 
 
@@ -44,5 +40,5 @@ class Migration(migrations.Migration):
         protect_rows("program_decision", using=visible_through("partner_id")),
         # A partner's submission writes the facts of its decision, and can never read them back.
         protect_rows("program_decisionfacts", using="false", check="partner_id = (select steelyard_partner_id())"),
-        RULES_IN_FORCE,
+        IN_FORCE,
     ]

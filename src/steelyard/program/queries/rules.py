@@ -1,8 +1,10 @@
 """The rules that hold, how they came about, and how versions differ."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -25,10 +27,11 @@ from steelyard.program.cards import (
 )
 from steelyard.program.models import Region, RuleVersion
 from steelyard.program.permissions import can_read_drafts, knows_everything
+from steelyard.program.queries.catalog import read_catalog
 from steelyard.program.refusals import NoRulesInForce
 from steelyard.program.registry import rulebook_of
 from steelyard.program.rules import Rulebook, compare_fields, compare_sentences
-from steelyard.program.terms import RulesInForce, Standing, VersionState
+from steelyard.program.terms import Catalog, RulesInForce, Standing, VersionState
 from steelyard.program.wording import say_rule, show, translate
 
 # Published versions never change, so what they merge to is kept; which versions hold is always asked of the database.
@@ -36,24 +39,53 @@ _merged: dict[tuple[UUID, ...], Rulebook] = {}
 _MOST_KEPT = 500
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgramInForce:
+    """The catalog, and which versions of one rulebook hold where."""
+
+    key: str
+    catalog: Catalog
+    versions: Mapping[str, tuple[UUID, str]]
+    """Each region that has rules of its own with their version's id and label; the global ones under no name."""
+
+    def rules_in(self, region: str) -> RulesInForce[Any]:
+        """Return the rules that hold in a region, or without one those that hold globally. Raises: NoRulesInForce."""
+        places = ["", *reversed([*self.catalog.regions_around(region)])]
+        held = [self.versions[place] for place in places if place in self.versions]
+        if not held:
+            raise NoRulesInForce
+        ids = tuple(id_ for id_, _ in held)
+        rules = _merged.get(ids)
+        if rules is None:
+            return get_rules_of(ids)
+        return RulesInForce(key=self.key, rules=rules, label=" + ".join(label for _, label in held), version_ids=ids)
+
+
+def program_in_force(key: str, *, at: datetime) -> ProgramInForce:
+    """Return the catalog and the versions of a rulebook that hold at an instant, in one query.
+
+    Until the transaction ends no version can be published, so that what is decided under these rules is stored under them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select parents, countries, families, versions from program_in_force(%s, %s)", (key, at))
+        parents, countries, families, versions = cursor.fetchone()
+    return ProgramInForce(
+        key=key, catalog=read_catalog(parents, countries, families), versions=_read_versions(versions)
+    )
+
+
+@lru_cache(maxsize=100)
+def _read_versions(text: str) -> Mapping[str, tuple[UUID, str]]:
+    return {region: (UUID(id_), label) for region, id_, label in json.loads(text)}
+
+
 def rules_in_force(key: str, *, region: str | None, at: datetime) -> RulesInForce[Any]:
-    """Return the rules that hold in a region (or where no region's own do) at an instant, in one query.
+    """Return the rules that hold in a region (or where no region's own do) at an instant.
 
     Until the transaction ends no version can be published, so that what is decided under these rules is stored under them.
     Raises: NoRulesInForce.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select id, label, rules from program_rules_in_force(%s, %s, %s)", (key, region or "", at))
-        rows = cursor.fetchall()
-    if not rows:
-        raise NoRulesInForce
-    ids = tuple(row[0] for row in rows)
-    return RulesInForce(
-        key=key,
-        rules=_merge(key, ids, [row[2] for row in rows]),
-        label=" + ".join(row[1] for row in rows),
-        version_ids=ids,
-    )
+    return program_in_force(key, at=at).rules_in(region or "")
 
 
 def _merge(key: str, ids: tuple[UUID, ...], texts: Sequence[str]) -> Rulebook:
