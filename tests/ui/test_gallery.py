@@ -9,6 +9,7 @@ from django.test import Client
 from playwright.sync_api import Browser
 
 from steelyard.ui.gallery import FOLDER, Component, components
+from steelyard.ui.leaves import list_leaves
 from tests.browser import DESKTOP, PHONE, TABLET, axe, close, complaints, no_overflow, no_overlap, screenshot, visit
 
 MODES = [
@@ -42,11 +43,16 @@ def test_every_file_of_the_folder_is_a_component_or_part_of_one() -> None:
 
 
 def test_a_part_of_a_component_is_shown_with_it() -> None:
-    for path in (FOLDER / "cotton").glob("*/*.html"):
-        if path.name == "index.html":
-            continue
-        tag = f"<c-{path.parent.name}.{path.stem.replace('_', '-')}"
-        assert tag in Path(FOLDER / f"ui/gallery/{path.parent.name}.html").read_text(), tag
+    parts = [leaf for leaf in list_leaves() if "." in leaf]
+    templates = [path for path in (FOLDER / "cotton").glob("*/*.html") if path.name != "index.html"]
+    parts += [f"{path.parent.name}.{path.stem.replace('_', '-')}" for path in templates]
+    for part in parts:
+        assert f"<c-{part}" in Path(FOLDER / f"ui/gallery/{part.partition('.')[0]}.html").read_text(), part
+
+
+def test_a_component_is_drawn_by_a_function_or_a_template_and_not_by_both() -> None:
+    for leaf in list_leaves():
+        assert not (FOLDER / f"cotton/{leaf.replace('.', '/').replace('-', '_')}.html").exists()
 
 
 @pytest.mark.parametrize(("width", "theme", "language"), MODES)

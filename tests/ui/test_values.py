@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from steelyard.kernel.money import Money
 from steelyard.kernel.pages import Page, PageRequest
+from steelyard.ui import writing
 from steelyard.ui.forms import Chosen, ComboboxField, MoneyField
 from steelyard.ui.templatetags import steelyard_ui as tags
 
@@ -30,32 +31,41 @@ NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 )
 def test_money_is_written_as_the_reader_writes_it(amount: str, currency: str, language: str, text: str) -> None:
     with translation.override(language):
-        assert tags.money(Money(Decimal(amount), currency)).replace("BHD\xa0", "BHD") == text
+        assert writing.money(Money(Decimal(amount), currency)).replace("BHD\xa0", "BHD") == text
 
 
 def test_numbers_dates_and_lengths_follow_the_language() -> None:
     with translation.override("de"):
-        assert tags.number(28144) == "28.144"
-        assert tags.percent(Decimal("0.415")) == "42\xa0%"
-        assert tags.day(date(2027, 1, 12)) == "12.01.2027"
-        assert tags.relative(NOW + timedelta(days=3), NOW) == "in 3 Tagen"
-        assert tags.duration(timedelta(hours=3)) == "3 Stunden"
-        assert tags.money_short(Money(Decimal("120000"), "EUR")) == "120.000\xa0€"
-        assert tags.money_short(Money(Decimal("1240000"), "EUR")) == "1,2\xa0Mio.\xa0€"
+        assert writing.number(28144) == "28.144"
+        assert writing.percent(Decimal("0.415")) == "42\xa0%"
+        assert writing.day(date(2027, 1, 12)) == "12.01.2027"
+        assert writing.relative(NOW + timedelta(days=3), NOW) == "in 3 Tagen"
+        assert writing.duration(timedelta(hours=3)) == "3 Stunden"
+        assert writing.money_short(Money(Decimal("120000"), "EUR")) == "120.000\xa0€"
+        assert writing.money_short(Money(Decimal("1240000"), "EUR")) == "1,2\xa0Mio.\xa0€"
     with translation.override("en"):
-        assert tags.money_short(Money(Decimal("1240000"), "EUR")) == "€1.2M"
-        assert tags.relative(NOW - timedelta(hours=2), NOW) == "2 hours ago"
+        assert writing.money_short(Money(Decimal("1240000"), "EUR")) == "€1.2M"
+        assert writing.relative(NOW - timedelta(hours=2), NOW) == "2 hours ago"
 
 
 def test_an_instant_is_shown_in_the_readers_zone_with_the_zone_beside_it() -> None:
     with translation.override("en"), timezone.override("Asia/Tokyo"):
-        assert "6:00" in tags.moment(NOW)
-        assert "(" in tags.moment_with_zone(NOW)
-        assert tags.day(datetime(2026, 11, 16, 16, 0, tzinfo=UTC)) == "Nov 17, 2026"
+        assert "6:00" in writing.moment(NOW)
+        assert "(" in writing.moment_with_zone(NOW)
+        assert writing.day(datetime(2026, 11, 16, 16, 0, tzinfo=UTC)) == "Nov 17, 2026"
 
 
 @pytest.mark.parametrize(
-    "tag", [tags.money, tags.money_short, tags.number, tags.percent, tags.day, tags.moment, tags.relative]
+    "tag",
+    [
+        writing.money,
+        writing.money_short,
+        writing.number,
+        writing.percent,
+        writing.day,
+        writing.moment,
+        writing.relative,
+    ],
 )
 def test_nothing_is_written_as_nothing(tag: object) -> None:
     assert tag(None) == ""  # type: ignore[operator]
@@ -65,7 +75,7 @@ def test_nothing_is_written_as_nothing(tag: object) -> None:
     ("left", "tone"), [(timedelta(0), "red"), (timedelta(hours=4), "amber"), (timedelta(hours=5), "neutral")]
 )
 def test_a_clock_warns_before_it_is_late(left: timedelta, tone: str) -> None:
-    assert tags.clock_tone(NOW + left, NOW) == tone
+    assert writing.clock_tone(NOW + left, NOW) == tone
 
 
 @pytest.mark.parametrize(
@@ -73,7 +83,7 @@ def test_a_clock_warns_before_it_is_late(left: timedelta, tone: str) -> None:
     [("Ana Reyes", "AR"), ("Ana Maria de Reyes", "AR"), ("CloudForge", "C"), ("", ""), ("(Ö)", "")],
 )
 def test_a_name_has_initials(name: str, letters: str) -> None:
-    assert tags.initials(name) == letters
+    assert writing.initials(name) == letters
 
 
 def test_an_address_changes_by_parameter_and_starts_at_its_first_page() -> None:

@@ -30,7 +30,7 @@ from steelyard.ui.portal import (
     portal,
 )
 from steelyard.ui.records import register_record_page
-from steelyard.ui.templatetags.steelyard_ui import duration, percent
+from steelyard.ui.writing import duration, percent
 
 _PANEL = 5
 

@@ -22,10 +22,13 @@ def _read_manifest() -> dict[str, str]:
     return names
 
 
-_manifest = cache(_read_manifest)
-
-
 def asset_url(name: str) -> str:
     """Return the address of a built file, such as `app.js`; while developing, of its latest build."""
-    manifest = _read_manifest() if settings.DEBUG else _manifest()
-    return static(f"steelyard/{manifest[name]}")
+    return _address(name) if settings.DEBUG else _kept_address(name)
+
+
+def _address(name: str) -> str:
+    return static(f"steelyard/{_read_manifest()[name]}")
+
+
+_kept_address = cache(_address)

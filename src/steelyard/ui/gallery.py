@@ -13,6 +13,7 @@ from steelyard.kernel.money import Money
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.platform.clock import utc_now
 from steelyard.ui.forms import ComboboxField, DateInput, FileDrop, MoneyField, RadioCards
+from steelyard.ui.leaves import list_leaves
 
 FOLDER = Path(__file__).parent / "templates"
 
@@ -30,10 +31,11 @@ class Component:
 
 
 def components() -> list[Component]:
-    """Return every component of the folder by its tag's name, in the order of the alphabet."""
+    """Return every component, drawn by a template or by a function, by its tag's name, in the order of the alphabet."""
     names = (path.relative_to(FOLDER / "cotton").with_suffix("") for path in (FOLDER / "cotton").rglob("*.html"))
-    tags = sorted(str(name).removesuffix("/index").replace("/", ".").replace("_", "-") for name in names)
-    return [Component(name=tag, specimen=f"ui/gallery/{tag.partition('.')[0]}.html") for tag in tags if "." not in tag]
+    templates = [str(name).removesuffix("/index").replace("/", ".").replace("_", "-") for name in names]
+    tags = sorted(tag for tag in (*templates, *list_leaves()) if "." not in tag)
+    return [Component(name=tag, specimen=f"ui/gallery/{tag}.html") for tag in tags]
 
 
 class SpecimenForm(forms.Form):

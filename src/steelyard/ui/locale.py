@@ -1,6 +1,7 @@
 """The reader's locale, for whatever is written or read as the reader would."""
 
 import unicodedata
+from functools import cache
 
 import pycountry
 from babel import Locale, UnknownLocaleError
@@ -9,8 +10,14 @@ from django.utils.translation import get_language
 
 def reader_locale() -> Locale:
     """Return the locale of the current language; English when it is not known."""
+    return locale_of(get_language())
+
+
+@cache
+def locale_of(language: str | None) -> Locale:
+    """Return the locale of a language by its code; English when it is not known."""
     try:
-        return Locale.parse((get_language() or "en").replace("-", "_"))
+        return Locale.parse((language or "en").replace("-", "_"))
     except UnknownLocaleError:
         return Locale.parse("en")
 

@@ -12,7 +12,7 @@ from steelyard.deals.queries.registrations import SOON
 from steelyard.deals.templatetags.deals import product_names
 from steelyard.deals.terms import LineState, Outcome, RegistrationState
 from steelyard.kernel.actors import Actor
-from steelyard.ui.templatetags.steelyard_ui import day
+from steelyard.ui.writing import day
 
 _S = RegistrationState
 

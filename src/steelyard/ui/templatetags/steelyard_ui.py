@@ -1,155 +1,33 @@
 """Money, numbers and times in the reader's language and zone, and the small helpers of the components."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
-from zlib import crc32
 
-from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
-from babel.numbers import format_compact_currency, format_compact_decimal, format_decimal, format_percent, parse_pattern
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import MultiWidget
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.template.context import Context
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from steelyard.kernel.money import Money, minor_units
 from steelyard.kernel.pages import Page
 from steelyard.kernel.refusals import Refusal
-from steelyard.platform.clock import utc_now
 from steelyard.platform.http.problems import refusal_text
-from steelyard.ui import fields
+from steelyard.ui import fields, writing
 from steelyard.ui.assets import asset_url
-from steelyard.ui.locale import reader_locale
 
 register = template.Library()
 
-
-@register.filter
-def money(value: Money | None) -> str:
-    """Return the amount with its currency as the reader writes it; cents only where there are some."""
-    if value is None:
-        return ""
-    locale = reader_locale()
-    pattern = parse_pattern(locale.currency_formats["standard"].pattern)
-    is_whole = value.amount == value.amount.to_integral_value()
-    digits = 0 if is_whole else minor_units(value.currency)
-    pattern.frac_prec = (digits, digits)
-    return str(pattern.apply(value.amount, locale, currency=value.currency, currency_digits=False))
-
-
-@register.filter
-def money_short(value: Money | None) -> str:
-    """Return the amount in short form (€1.2M), for figures and lanes."""
-    if value is None:
-        return ""
-    short = str(format_compact_currency(value.amount, value.currency, locale=reader_locale(), fraction_digits=1))
-    whole = round(value.amount)
-    # German has no short form of thousands: what stays long needs its separators.
-    return money(Money(Decimal(whole), value.currency)) if str(whole) in short else short
-
-
-@register.filter
-def number(value: Decimal | int | None) -> str:
-    """Return the number with the reader's separators."""
-    return "" if value is None else str(format_decimal(value, locale=reader_locale()))
-
-
-@register.filter
-def number_short(value: Decimal | int | None) -> str:
-    """Return the number in short form (28K)."""
-    return "" if value is None else str(format_compact_decimal(value, locale=reader_locale(), fraction_digits=1))
-
-
-@register.filter
-def percent(value: Decimal | float | None) -> str:
-    """Return a rate (0..1) as a percentage."""
-    return "" if value is None else str(format_percent(value, locale=reader_locale()))
-
-
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """Return the date in words short enough for a table: 12 Jan 2027."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).date()
-    return str(format_date(value, "medium", locale=reader_locale()))
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """Return date and time in the reader's zone."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value)
-    return str(format_datetime(local, "medium", locale=reader_locale(), tzinfo=local.tzinfo))
-
-
-@register.filter
-def moment_with_zone(value: datetime | None) -> str:
-    """Return date, time and the name of the reader's zone, for the hover."""
-    if value is None:
-        return ""
-    local = timezone.localtime(value)
-    zone = get_timezone_name(local, width="short", locale=reader_locale())
-    return f"{format_datetime(local, 'full', locale=reader_locale(), tzinfo=local.tzinfo)} ({zone})"
-
-
-@register.filter
-def relative(value: datetime | None, now: datetime | None = None) -> str:
-    """Return how far away the instant is: in 3 days, 2 hours ago."""
-    if value is None:
-        return ""
-    return str(format_timedelta(value - (now or utc_now()), add_direction=True, locale=reader_locale()))
-
-
-@register.filter
-def duration(value: timedelta | None) -> str:
-    """Return a length of time in its largest unit: 3 hours."""
-    return "" if value is None else str(format_timedelta(value, locale=reader_locale()))
-
-
-@register.filter
-def initials(name: str) -> str:
-    """Return the first letters of the first and the last word of a name."""
-    words = [word for word in str(name).split() if word[0].isalnum()]
-    return "".join(word[0] for word in dict.fromkeys([*words[:1], *words[-1:]]))
-
-
-@register.filter
-def tone_of(name: str) -> str:
-    """Return one of the tones for a name, always the same one; colours avatars."""
-    tones = ("blue", "violet", "teal", "green", "amber")
-    return tones[crc32(str(name).encode()) % len(tones)]
-
-
-@register.filter
-def is_money(value: object) -> bool:
-    """Tell whether the value is an amount with a currency."""
-    return isinstance(value, Money)
-
-
-@register.filter
-def is_number(value: object) -> bool:
-    """Tell whether the value is a plain number."""
-    return isinstance(value, (int, Decimal)) and not isinstance(value, bool)
-
-
-@register.filter
-def clock_tone(due_at: datetime, now: datetime | None = None) -> str:
-    """Return how urgent an instant is: red when it has passed, amber in the last four hours, otherwise neutral."""
-    left = due_at - (now or utc_now())
-    if left <= timedelta(0):
-        return "red"
-    return "amber" if left <= timedelta(hours=4) else "neutral"
+for _write in (
+    *(writing.money, writing.money_short, writing.number, writing.number_short, writing.percent),
+    *(writing.day, writing.moment, writing.moment_with_zone, writing.relative, writing.duration),
+    *(writing.initials, writing.tone_of, writing.clock_tone, writing.is_money, writing.is_number),
+):
+    register.filter(_write)
 
 
 @register.simple_tag
