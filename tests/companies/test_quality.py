@@ -5,6 +5,7 @@ from pathlib import Path
 
 from steelyard.companies.policies.comparing import compare_rows
 from tests.companies.labelled_pairs import read_csv, read_labelled_pairs
+from tests.companies.world_pairs import ALLOWED, read_world_pairs
 
 
 def f1(judged: list[tuple[bool, bool]]) -> float:
@@ -45,3 +46,15 @@ def read_labelled_pairs_as_rows() -> list[dict[str, str]]:
         {"name_a": p["name_a"], "name_b": p["name_b"], "kind": p["kind"], "expected": p["verdict"]}
         for p in read_labelled_pairs()
     ]
+
+
+def test_pairs_from_the_world_are_judged_as_people_would() -> None:
+    rows = list(compare_rows(read_world_pairs()))
+    wrong = [row for row in rows if row["verdict"] not in ALLOWED[row["expected"]]]
+    assert len(wrong) / len(rows) <= 0.05
+    assert not [row for row in wrong if row["verdict"] == "same"]
+
+
+def test_place_names_a_letter_apart_are_two_places() -> None:
+    [row] = compare_rows([{"name_a": "Derby City Council", "name_b": "Derry City Council"}])
+    assert row["verdict"] != "same"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from steelyard.companies.policies.likeness import compare_joined, compare_words
 from steelyard.companies.policies.normalization import NormalName, known_acronyms
-from steelyard.companies.policies.vocabulary import WordClass
+from steelyard.companies.policies.vocabulary import WordClass, vocabulary
 
 Finding = tuple[str, str, float]
 """Code of an observation (`weights.WEIGHTS`), the words it is about, and its amount."""
@@ -28,6 +28,8 @@ _BRAND_SHARE = {WordClass.DISTINCTIVE: 1.0, WordClass.POPULAR: 0.2}
 _OTHER_SHARE = 0.2
 _ENOUGH_INFORMATION = 1.6
 _LONGEST_ACRONYM = 7
+_LEAST_BESIDE_INITIALS = 0.4
+_COST_OF_INITIALS = {2: 1.6, 3: 1.0, 4: 0.6, 5: 0.4}
 _ACRONYM_INFORMATION = {3: 1.0, 4: 1.6, 5: 2.0, 6: 2.3}
 """What initials say, by their number: three letters are shared by hundreds of companies in a million, five by hardly one."""
 
@@ -78,16 +80,16 @@ def _align_acronym(short: NormalName, long: NormalName) -> Alignment | None:
         for i, word_class in enumerate(short.classes)
         if word_class not in (WordClass.STRUCTURE, WordClass.PLACE) and len(short.words[i]) <= _LONGEST_ACRONYM
     ]
-    if len(core) != 1:
+    word = "".join(short.words[i] for i in core)
+    if not core or (len(core) > 1 and len(word) > len(core)):  # one word, or single letters ("P & G")
         return None
-    word = short.words[core[0]]
     if (word, long.compact) in known_acronyms():
         information = _ACRONYM_INFORMATION[max(5, min(len(word), 6))]
     elif len(word) >= 3 and len(long.words) >= 3 and word in long.initials:
         information = _ACRONYM_INFORMATION[min(len(word), 6)]
     else:
         return None
-    rest = [i for i in range(len(short.words)) if i != core[0] and short.words[i] not in long.words]
+    rest = [i for i in range(len(short.words)) if i not in core and short.words[i] not in long.words]
     found = Alignment("name_acronym", word, information, 0.0, long=" ".join(long.words))
     _report_extra(found.findings, short, rest)
     return found
@@ -98,6 +100,7 @@ def _align_words(a: NormalName, b: NormalName) -> Alignment:
     fit.take_equal()
     if fit.left and fit.right:
         fit.take_respaced()
+        fit.take_initials()
         fit.take_alike()
     if fit.left and fit.right and len(fit.left) + len(fit.right) > 2:
         fit.take_joined()
@@ -137,6 +140,25 @@ class _Fit:
             run = _run_spelling(self.a.words[i], self.b, self.right)
             if run:
                 self._take([i], run, self.a.words[i], 1.0)
+
+    def take_initials(self) -> None:
+        """Pair a short word with neighbours of the other name that it abbreviates ("UC Berkeley"), beside what they share."""
+        if self.information < _LEAST_BESIDE_INITIALS:
+            return
+        for j in tuple(self.right):
+            run = _run_abbreviated(self.b.words[j], self.a, self.left)
+            if run:
+                self._take_initials(run, [j], self.b.words[j])
+        for i in tuple(self.left):
+            run = _run_abbreviated(self.a.words[i], self.b, self.right)
+            if run:
+                self._take_initials([i], run, self.a.words[i])
+
+    def _take_initials(self, left: list[int], right: list[int], word: str) -> None:
+        name, run = (self.a, left) if len(left) > len(right) else (self.b, right)
+        spelled = " ".join(name.words[i] for i in run)
+        self.findings.append(("word_initials", f"{word} / {spelled}", _COST_OF_INITIALS[len(word)]))
+        self._take(left, right, word, 0.7)
 
     def take_alike(self) -> None:
         """Pair the words that look like one word, the most alike first."""
@@ -187,6 +209,18 @@ def _run_spelling(word: str, name: NormalName, loose: list[int]) -> list[int] | 
             run = list(range(i, i + size))
             if run[-1] in loose and "".join(words[i : i + size]) == word and all(k in loose for k in run):
                 return run
+    return None
+
+
+def _run_abbreviated(word: str, name: NormalName, loose: list[int]) -> list[int] | None:
+    """Return the loose neighbours whose first letters make `word`, which is not a word that everybody knows."""
+    size = len(word)
+    if size not in _COST_OF_INITIALS or word in vocabulary() or not word.isalpha():
+        return None
+    for at in range(len(loose) - size + 1):
+        run = loose[at : at + size]
+        if run[-1] - run[0] == size - 1 and all(name.words[i][0] == word[k] for k, i in enumerate(run)):
+            return run
     return None
 
 

@@ -45,7 +45,11 @@ _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _BESIDE = re.compile(r"\s+[/|\u2013\u2014]\s+|(?<=\w):\s+")
 _DASHED = re.compile(r"\s+-+\s+")
 _SIDED = (" / ", " | ", " \u2013 ", " \u2014 ", ": ", " -")
+_ORDINAL = re.compile(r"([0-9]+)(?:st|nd|rd|th)")
+_AMERICAN = {"our": "or", "tre": "ter", "bre": "ber", "isation": "ization", "ogue": "og", "aluminium": "aluminum"}
+_SPELLED_BRITISH = re.compile(r"(?<=[a-z]{3})(?:our|[tb]re|ogue)$|(?<=[a-z]{3})isation$|^aluminium$")
 _CODE = re.compile(r"[A-Z]{3,6}")
+_VOWELS = frozenset("aeiouy")
 _ARTICLES = frozenset({"the", "a", "an", "of", "and", "und", "et"})
 
 
@@ -106,9 +110,8 @@ def read_name(text: str) -> NameReading:
     if any(sign in first for sign in _SIDED):
         names.extend(_read_sides(first))
     names.extend(normalize_name(other) for other in others if other)
-    return NameReading(
-        tuple(dict.fromkeys(name for name in names if name.raw)) or (names[0],), tuple(map(normalize_name, parents))
-    )
+    different = {name.raw: name for name in reversed(names) if name.raw}
+    return NameReading(tuple(reversed(different.values())) or (names[0],), tuple(map(normalize_name, parents)))
 
 
 def _read_brackets(text: str) -> list[NormalName]:
@@ -154,6 +157,8 @@ def _read_sides(text: str) -> list[NormalName]:
     if len(sides) == 1:
         return []
     head, *tail = map(normalize_name, sides)
+    if tail[-1].forms and not head.forms and len(head.words) == 1 and WordClass.DISTINCTIVE in head.classes:
+        return [head, tail[-1]] if WordClass.DISTINCTIVE in tail[-1].classes else []
     is_tag_line = all(len(side.words) > 1 and _DESCRIBING.issuperset(side.classes) and not side.forms for side in tail)
     return [head] if is_tag_line and WordClass.DISTINCTIVE in head.classes else []
 
@@ -206,7 +211,10 @@ def normalize_name(text: str) -> NormalName:
         unspaced = "".join(kept)
         classes = [WordClass.POPULAR] * len(kept)
         places = [None] * len(kept)
-    initials = (only_initial,) if only_initial == every_initial else (only_initial, every_initial)
+    variants = [only_initial, every_initial]
+    if spelled and 2 <= len(spelled[0]) <= 3 and _VOWELS.isdisjoint(spelled[0]):
+        variants.append(spelled[0] + only_initial[1:])  # "HM Revenue and Customs" is HMRC
+    initials = tuple(dict.fromkeys(variants))
     return NormalName(
         raw=" ".join(folded),
         words=tuple(kept),
@@ -226,6 +234,9 @@ def _unknown(word: str, position: int, before: list[str]) -> tuple[str, WordClas
     """Return how a word outside the vocabulary is compared: numbers become digits, everything else stays itself."""
     if word.isdigit():
         return word.lstrip("0") or "0", WordClass.NUMBER, None
+    ordinal = _ORDINAL.fullmatch(word)
+    if ordinal:
+        return ordinal[1], WordClass.NUMBER, None
     if word in NUMBER_WORDS:
         return str(NUMBER_WORDS[word]), WordClass.NUMBER, None
     number = ROMAN_NUMERALS.get(word)
@@ -235,7 +246,11 @@ def _unknown(word: str, position: int, before: list[str]) -> tuple[str, WordClas
         and (word not in ("i", "v", "x", "xx", "vi", "xi", "iv") or any(one in SERIES_WORDS for one in before))
     ):
         return number, WordClass.NUMBER, None
-    return word, WordClass.DISTINCTIVE, None
+    return _SPELLED_BRITISH.sub(_as_american, word), WordClass.DISTINCTIVE, None
+
+
+def _as_american(ending: re.Match[str]) -> str:
+    return _AMERICAN[ending[0]]
 
 
 def _information(word: str, word_class: WordClass) -> float:

@@ -8,6 +8,7 @@ from steelyard.companies.policies.alignment import Alignment, align_names
 from steelyard.companies.policies.domains import company_domain, domain_label
 from steelyard.companies.policies.folding import fold
 from steelyard.companies.policies.normalization import NormalName, normalize_name, read_name
+from steelyard.companies.policies.vocabulary import WordClass
 from steelyard.companies.policies.weights import IDENTIFIER_DIFFERS, IDENTIFIER_EQUAL, PRIOR, SENTENCES, WEIGHTS, Weight
 from steelyard.companies.terms import (
     CompanyProfile,
@@ -20,7 +21,7 @@ from steelyard.companies.terms import (
 
 DEFAULT_THRESHOLDS = MatchThresholds()
 _MOST_NAMES = 6
-_LEAST_DOUBT = 0.05
+_LEAST_DOUBT = 0.1
 """Below this probability of being the same there is no question for a person, however likely a distant family is."""
 
 
@@ -44,8 +45,10 @@ class Prepared:
 def prepare(profile: CompanyProfile) -> Prepared:
     """Return `profile` with its names taken apart and its domains and identifiers in one form."""
     reading = read_name(profile.name)
-    names = [*reading.names, *(normalize_name(alias) for alias in profile.aliases)]
-    names = [name for name in dict.fromkeys(names) if name.raw][:_MOST_NAMES]
+    names = list(reading.names)
+    if profile.aliases or not names[0].raw:
+        names += map(normalize_name, profile.aliases)
+        names = list({name.raw: name for name in reversed(names) if name.raw}.values())[::-1][:_MOST_NAMES]
     parents = (*reading.parents, *(normalize_name(parent) for parent in profile.parents))
     domains = frozenset(filter(None, map(company_domain, profile.domains)))
     forms = [form for name in reading.names for form in name.forms]
@@ -94,7 +97,7 @@ def compare(a: Prepared, b: Prepared, thresholds: MatchThresholds = DEFAULT_THRE
     tally = _Tally()
     _weigh_names(tally, a, b)
     _weigh_forms(tally, a, b)
-    _weigh_domains(tally, a, b)
+    _weigh_domains(tally, a, b, {evidence.code for evidence in tally.evidence})
     _weigh_places(tally, a, b)
     _weigh_identifiers(tally, a, b)
     return tally.result(thresholds)
@@ -202,19 +205,38 @@ def _weigh_forms(tally: _Tally, a: Prepared, b: Prepared) -> None:
         tally.add("form_differs", forms)
 
 
-def _weigh_domains(tally: _Tally, a: Prepared, b: Prepared) -> None:
+_OTHER_NAMES = frozenset({"word_differs", "generic_differs", "place_differs", "number_differs"})
+_NEAR_NAMES = frozenset({"word_misspelled", "word_sounds_alike"})
+
+
+def _weigh_domains(tally: _Tally, a: Prepared, b: Prepared, said: set[str]) -> None:
+    """Weigh the domains in the light of what was `said` of the names: what a domain means depends on them."""
     if a.domains and b.domains:
         both = a.domains & b.domains
         if both:
-            tally.add("domain_equal", {"domain": ", ".join(sorted(both))})
+            is_of_family = not _OTHER_NAMES.isdisjoint(said)
+            code = "domain_only" if "name_differs" in said else "domain_of_family" if is_of_family else "domain_equal"
         elif a.labels & b.labels:
-            tally.add("domain_sibling", {"domain": ", ".join(sorted(a.domains | b.domains))})
+            code = "domain_sibling"
+        elif not _NEAR_NAMES.isdisjoint(said) and _spells_itself(a) and _spells_itself(b):
+            code = "domains_spell_both"
         else:
-            tally.add("domain_differs", {"domain": ", ".join(sorted(a.domains | b.domains))})
+            code = "domain_differs"
+        tally.add(code, {"domain": ", ".join(sorted(both or a.domains | b.domains))})
         return
     for named, other in ((a, b), (b, a)):
         if named.labels and any(name.compact in named.labels for name in other.names):
             tally.add("domain_named", {"domain": ", ".join(sorted(named.domains))})
+
+
+def _spells_itself(one: Prepared) -> bool:
+    """Tell whether a word of its own, as it is written, stands in a domain of the company."""
+    return any(
+        word_class is WordClass.DISTINCTIVE and len(word) > 3 and word in label
+        for name in one.names
+        for word, word_class in zip(name.spelled, name.classes, strict=True)
+        for label in one.labels
+    )
 
 
 def _weigh_places(tally: _Tally, a: Prepared, b: Prepared) -> None:

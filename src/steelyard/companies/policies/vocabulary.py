@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 
+import pycountry
+
 from steelyard.companies.policies.folding import fold
 from steelyard.companies.policies.tables import table
 
@@ -23,6 +25,9 @@ class WordClass(IntEnum):
     POPULAR = 5
     NUMBER = 6
     DISTINCTIVE = 7
+
+    # Enum's own hash is a Python function, called a dozen times for each word of each name.
+    __hash__ = int.__hash__  # type: ignore[assignment]
 
 
 INFORMATION: Mapping[WordClass, float] = {
@@ -135,6 +140,14 @@ def _entries() -> Iterator[tuple[tuple[str, ...], Word]]:
                 yield tuple(fold(spelling)), Word(text, word_class)
     for word in STOP_WORDS:
         yield (word,), Word(word, WordClass.STOP)
+
+
+@cache
+def familiar_words() -> frozenset[str]:
+    """Return the words that are names or words of their own, so that one of them is hardly ever a slip for another."""
+    lists = table("familiar")
+    divisions = (word for division in pycountry.subdivisions for word in fold(division.name))
+    return frozenset((*vocabulary(), *lists["everyday"].split(), *lists["frequent"].split(), *divisions))
 
 
 @cache

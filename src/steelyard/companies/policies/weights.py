@@ -7,7 +7,8 @@ carry (`vocabulary.INFORMATION`).
 
 Source: set by hand from the meaning of each observation, then adjusted on the labelled pairs of `tests/companies` and of
 `bench/company_match_quality.py`. An observation that agrees has `same >= related >= 0`, one that conflicts has
-`same <= related` and `same <= 0`: that is what makes more agreement never lower a probability.
+`same <= related` and `same <= 0`: that is what makes more agreement never lower a probability. One agrees otherwise: the
+domain that differently named companies share speaks for a family first.
 """
 
 from collections.abc import Mapping
@@ -43,6 +44,7 @@ WEIGHTS: Mapping[str, Weight] = {
     "word_misspelled": Weight(0.0, 0.0, sentence("{words} look like one word with a typing error."), -1.0, -0.3),
     "word_sounds_alike": Weight(0.0, 0.0, sentence("{words} sound alike."), -1.0, -0.2),
     "word_abbreviated": Weight(0.0, 0.0, sentence("{words} look like a word and its abbreviation."), -1.0, -0.3),
+    "word_initials": Weight(0.0, 0.0, sentence("{words}: the first is the initials of the others."), -1.0, -0.3),
     # Words only one of the two has. The amount is 1, and a half for each further word of the kind.
     "extra_structure": Weight(0.0, 0.0, sentence("Only one name says {words}: a word for a group's structure."), -0.9, 0.3),
     "extra_scope": Weight(0.0, 0.0, sentence("Only one name says {words}: often another unit of the same group."), -2.3, 0.8),
@@ -65,9 +67,14 @@ WEIGHTS: Mapping[str, Weight] = {
     "parent_named": Weight(-5.0, 10.5, sentence("One is said to belong to the other: {words}.")),
     # Domains.
     "domain_equal": Weight(7.5, 6.0, sentence("Both use the domain {domain}.")),
+    "domain_of_family": Weight(5.0, 8.6, sentence("Both use the domain {domain} under different names: often one group.")),
+    "domain_only": Weight(9.3, 9.0, sentence("Both use the domain {domain}, though the names have nothing in common.")),
     "domain_sibling": Weight(2.0, 2.0, sentence("The domains are one name under different endings: {domain}.")),
     "domain_named": Weight(1.2, 0.3, sentence("The domain {domain} spells the other's name.")),
     "domain_differs": Weight(-3.2, -0.3, sentence("The domains are different: {domain}.")),
+    "domains_spell_both": Weight(
+        -6.0, -1.0, sentence("Each has a domain that spells its own name, so neither is a slip for the other: {domain}.")
+    ),
     # Place of business.
     "country_equal": Weight(0.7, 0.2, sentence("Both are in {country}.")),
     "country_differs": Weight(-2.0, 0.5, sentence("They are in different countries: {country}.")),
