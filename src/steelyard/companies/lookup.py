@@ -1,6 +1,7 @@
 """What is stored to find a company by: match keys as numbers, and the terms that a typeahead starts with. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from zlib import crc32
 
 from steelyard.companies.policies.domains import company_domain
@@ -28,11 +29,15 @@ def hash_keys(keys: Iterable[str]) -> list[int]:
 
 def hashed_keys(prepared: Prepared) -> list[int]:
     """Return the match keys of a prepared profile as they are stored."""
-    return hash_keys(compute_prepared_keys(prepared))
+    return sorted(weighed_keys(prepared))
 
 
-def weighed_keys(prepared: Prepared) -> dict[int, float]:
-    """Return the match keys of a prepared profile as they are looked up, each with what sharing it says."""
+@lru_cache(maxsize=2048)
+def weighed_keys(prepared: Prepared) -> Mapping[int, float]:
+    """Return the match keys of a prepared profile as they are looked up, each with what sharing it says.
+
+    Kept for as long as a batch takes: what is looked up and not found is stored under the same keys.
+    """
     weights: dict[int, float] = {}
     for key in compute_prepared_keys(prepared):
         number = _hash(key)

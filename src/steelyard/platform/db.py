@@ -100,11 +100,6 @@ def as_system() -> Iterator[None]:
         yield
 
 
-def array(numbers: Iterable[float]) -> str:
-    """Return numbers as PostgreSQL reads an array of them: much faster than the driver's way for many at once."""
-    return "{" + ",".join(map(str, numbers)) + "}"
-
-
 class Record(models.Model):
     """A row with a UUIDv7 key and an outside id; every model of a context derives from it."""
 

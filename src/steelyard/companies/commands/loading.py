@@ -101,8 +101,11 @@ class _Batch:
         )
 
     def _find_earlier(self, prepared: Prepared, keys: list[int]) -> list[Candidate]:
-        shared = Counter(company.card.id for key in keys for company in self.by_key.get(key, ())[:MOST_PER_KEY])
-        known = {company.card.id: company for key in keys for company in self.by_key.get(key, ())[:MOST_PER_KEY]}
+        close = [company for key in keys if key in self.by_key for company in self.by_key[key][:MOST_PER_KEY]]
+        if not close:
+            return []
+        shared = Counter(company.card.id for company in close)
+        known = {company.card.id: company for company in close}
         return [
             Candidate(company=known[company_id], result=compare(prepared, known[company_id].prepared, self.thresholds))
             for company_id, _ in shared.most_common(MOST_CANDIDATES)
@@ -125,6 +128,7 @@ class _Batch:
             PossibleDuplicate(company_id=new.id, other_id=one.card.id, probability=one.probability, noted_at=now)
             for one in meaning.maybe
         ]
+        known = KnownCompany(card=card, number=0, prepared=prepared)
         for key in keys:
-            self.by_key.setdefault(key, []).append(KnownCompany(card=card, number=0, prepared=prepared))
+            self.by_key.setdefault(key, []).append(known)
         return new.id

@@ -1,6 +1,6 @@
 """Inserting companies with everything they are known and found by, one or thousands, in one statement."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,11 +9,12 @@ from uuid import UUID, uuid4
 from django.db import connection
 
 from steelyard.companies.cards import CompanyDraft
-from steelyard.companies.lookup import hashed_keys, search_terms
+from steelyard.companies.lookup import search_terms, weighed_keys
 from steelyard.companies.models.companies import NameKind
 from steelyard.companies.models.index import DIRECTORY, HOST
 from steelyard.companies.policies import Prepared
 from steelyard.kernel.ids import new_id
+from steelyard.platform.arrays import plain_array, text_array
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +33,9 @@ _INSERT = """
 with company as materialized (
     select *, nextval('companies_company_number')::int as number
     from unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::int[],
-                %s::uuid[], %s::boolean[], %s::uuid[])
-    as u (id, name, display_name, domain, country, city, website, industry, employees, parent_id, is_listed, introduced_by)
+                %s::uuid[], %s::boolean[], %s::uuid[]) with ordinality
+    as u (id, name, display_name, domain, country, city, website, industry, employees, parent_id, is_listed, introduced_by,
+          place)
 ), inserted as (
     insert into companies_company (id, number, name, display_name, domain, country, city, website, industry, employees,
                                    parent_id, is_listed, introduced_by, created_at)
@@ -51,25 +53,34 @@ with company as materialized (
     select * from unnest(%s::uuid[], %s::text[], %s::text[])
 ), matched as (
     insert into companies_matchkey (key, company_number)
-    select k.key, c.number from unnest(%s::uuid[], %s::int[]) as k (id, key) join company c on c.id = k.id
+    select k.key, c.number from unnest(%s::int[], %s::int[]) as k (place, key) join company c using (place) order by 1
 )
 insert into companies_searchterm (company_id, audience, place, term)
-select * from unnest(%s::uuid[], %s::uuid[], %s::smallint[], %s::text[])
+select * from unnest(%s::uuid[], %s::uuid[], %s::smallint[], %s::text[]) as t (company_id, audience, place, term)
+order by audience, place, term collate "C"
 """
+"""Match keys and search terms go in sorted, as their indexes are: neighbours share a page."""
+
+_COMPANY = (plain_array, *(text_array,) * 7, *(plain_array,) * 4)
+_NAME = (plain_array, plain_array, text_array, text_array, plain_array, *(text_array,) * 3)
+_DOMAIN = (plain_array, text_array, plain_array)
+_IDENTIFIER = (plain_array, text_array, text_array)
+_KEY = (plain_array, plain_array)
+_TERM = (plain_array, plain_array, plain_array, text_array)
 
 
 def insert_companies(new: Sequence[NewCompany], now: datetime) -> None:
     """Insert the companies with their names, domains, identifiers, match keys and search terms."""
-    companies = _columns(12, map(_company_row, new))
-    names = _columns(8, (row for one in new for row in _name_rows(one)))
-    domains = _columns(
-        3, ((one.id, domain, one.introduced_by) for one in new for domain in sorted(one.prepared.domains))
+    companies = _arrays(_COMPANY, map(_company_row, new))
+    names = _arrays(_NAME, (row for one in new for row in _name_rows(one)))
+    domains = _arrays(
+        _DOMAIN, ((one.id, domain, one.introduced_by) for one in new for domain in sorted(one.prepared.domains))
     )
-    identifiers = _columns(
-        3, ((one.id, str(scheme), v) for one in new for scheme, v in one.prepared.identifiers.items())
+    identifiers = _arrays(
+        _IDENTIFIER, ((one.id, str(scheme), v) for one in new for scheme, v in one.prepared.identifiers.items())
     )
-    keys = _columns(2, ((one.id, key) for one in new for key in hashed_keys(one.prepared)))
-    terms = _columns(4, (row for one in new for row in _term_rows(one)))
+    keys = _arrays(_KEY, ((place, key) for place, one in enumerate(new, 1) for key in weighed_keys(one.prepared)))
+    terms = _arrays(_TERM, (row for one in new for row in _term_rows(one)))
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [*companies, now, now, *names, *domains, *identifiers, *keys, *terms])
 
@@ -103,10 +114,7 @@ def _term_rows(new: NewCompany) -> set[tuple[Any, ...]]:
     return {(new.id, audience, place, term) for audience in audiences for place, term in terms}
 
 
-def _columns(width: int, rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
-    """Return rows as columns, which is how `unnest` takes them."""
-    columns: list[list[Any]] = [[] for _ in range(width)]
-    for row in rows:
-        for column, value in zip(columns, row, strict=True):
-            column.append(value)
-    return columns
+def _arrays(types: Sequence[Callable[[Iterable[Any]], str]], rows: Iterable[tuple[Any, ...]]) -> list[str]:
+    """Return rows as the arrays of their columns, which is how `unnest` takes them."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(types)
+    return [write(column) for write, column in zip(types, columns, strict=True)]

@@ -25,9 +25,9 @@ _LEAST_DOUBT = 0.1
 """Below this probability of being the same there is no question for a person, however likely a distant family is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
-    """A profile made ready for many comparisons; keep it as long as the profile does not change."""
+    """A profile made ready for many comparisons; keep it as long as the profile does not change. Each is itself only."""
 
     names: tuple[NormalName, ...]
     parents: tuple[NormalName, ...]

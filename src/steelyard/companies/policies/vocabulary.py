@@ -27,7 +27,7 @@ class WordClass(IntEnum):
     DISTINCTIVE = 7
 
     # Enum's own hash is a Python function, called a dozen times for each word of each name.
-    __hash__ = int.__hash__  # type: ignore[assignment]
+    __hash__ = int.__hash__
 
 
 INFORMATION: Mapping[WordClass, float] = {

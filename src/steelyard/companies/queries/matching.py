@@ -12,7 +12,7 @@ from steelyard.companies.lookup import weighed_keys
 from steelyard.companies.policies import Prepared, compare, prepare
 from steelyard.companies.policies.scoring import DEFAULT_THRESHOLDS
 from steelyard.companies.terms import CompanyProfile, IdentifierScheme, MatchThresholds
-from steelyard.platform.db import array
+from steelyard.platform.arrays import plain_array
 
 MOST_PER_KEY = 48
 """How many companies are read for one key; a key that more of them share hardly tells them apart."""
@@ -52,17 +52,19 @@ def find_candidates_of_many(
     locks: Sequence[int] = (),
 ) -> list[list[Candidate]]:
     """Return the candidates of each profile, in one statement for all of them."""
-    asked = [(number, *key) for number, prepared in enumerate(profiles) for key in weighed_keys(prepared).items()]
-    queries, keys, weights = map(list, zip(*asked, strict=True)) if asked else ([], [], [])
+    asked = [weighed_keys(prepared) for prepared in profiles]
+    queries = plain_array(number for number, some in enumerate(asked) for _ in some)
+    keys = plain_array(key for some in asked for key in some)
+    weights = plain_array(weight for some in asked for weight in some.values())
     found: list[list[Candidate]] = [[] for _ in profiles]
     with connection.cursor() as cursor:
         cursor.execute(
             _FIND_LOCKED if locks else _FIND,
             {
-                "locks": array(locks),
-                "queries": array(queries),
-                "keys": array(keys),
-                "weights": array(weights),
+                "locks": plain_array(locks),
+                "queries": queries,
+                "keys": keys,
+                "weights": weights,
                 "per_key": MOST_PER_KEY,
                 "per_query": limit + (excluding is not None),
             },
