@@ -1,6 +1,6 @@
 """The transaction that knows who is asking, and the base of every model."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import ClassVar

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from steelyard.companies.cards import Candidate, CompanyDraft, KnownCompany, Resolution
+from steelyard.companies.cards import Candidate, CompanyDraft, Resolution
 from steelyard.companies.drafts import clean_draft, prepare_draft
 from steelyard.companies.events import CompanyCreated, CompanyNamed
 from steelyard.companies.lookup import lock_numbers
@@ -13,17 +13,14 @@ from steelyard.companies.models.insertion import NewCompany, insert_companies
 from steelyard.companies.permissions import can_introduce_company
 from steelyard.companies.policies import Prepared
 from steelyard.companies.policies.scoring import DEFAULT_THRESHOLDS
-from steelyard.companies.queries.cards import get_card
-from steelyard.companies.queries.matching import find_candidates, find_family, find_known, find_questions
+from steelyard.companies.queries.matching import find_candidates
+from steelyard.companies.queries.resolution import describe_known, describe_new, describe_picked
 from steelyard.companies.resolving import Meaning, decide_meaning
-from steelyard.companies.terms import MatchResult, MatchThresholds, Verdict
+from steelyard.companies.terms import MatchThresholds
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.events import Event
-from steelyard.kernel.refusals import NotAllowed, NotFound
+from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform import events
-
-CERTAIN = MatchResult(Verdict.SAME, 1.0, 0.0, ())
-"""What a pick says, in place of a comparison."""
 
 
 def resolve_company(
@@ -48,51 +45,14 @@ def resolve_company(
     if not can_introduce_company(actor):
         raise NotAllowed
     if company_id is not None:
-        return _resolve_picked(actor, company_id, thresholds)
+        return describe_picked(actor, company_id, thresholds)
     draft = clean_draft(CompanyDraft(name=name, domain=domain, country=country, city=city))
     prepared = prepare_draft(draft)
     meaning = decide_meaning(find_candidates(prepared, thresholds=thresholds, locks=lock_numbers(prepared)))
     if meaning.same is None:
         return _introduce(actor, draft, prepared, meaning, now)
     _keep_wording(actor, draft, meaning.same, now)
-    return _resolution(draft.name, meaning, meaning.same)
-
-
-def _resolve_picked(actor: Actor, company_id: UUID, thresholds: MatchThresholds) -> Resolution:
-    card = get_card(actor, company_id)
-    company = find_known(company_id)
-    if company is None:
-        raise NotFound
-    close = find_candidates(company.prepared, thresholds=thresholds, excluding=company_id)
-    picked = Candidate(company=company, result=CERTAIN)
-    return _resolution(card.name, decide_meaning([picked, *close]), picked)
-
-
-def _resolution(words: str, meaning: Meaning, same: Candidate) -> Resolution:
-    """Return what it means to be this known company: its family, and the open questions about it.
-
-    What only looks like it is no question any more: it was there when the company became known, and then was one.
-    """
-    company = same.company
-    doubts, ruled_out = find_questions(company.card.id) if company.has_questions else (set(), set())
-    twins = {one.card.id for one in meaning.maybe if one.verdict is Verdict.SAME}
-    return Resolution(
-        company_id=company.card.id,
-        name=words,
-        verdict=Verdict.SAME,
-        probability=same.probability,
-        evidence=same.evidence,
-        related_ids=tuple(sorted(_family(meaning, company) - {company.card.id} - ruled_out)),
-        maybe_ids=tuple(sorted((doubts | twins) - ruled_out)),
-    )
-
-
-def _family(meaning: Meaning, *companies: KnownCompany) -> set[UUID]:
-    """Return what is related by match or by ownership; the owners are asked for only where there are any."""
-    close = [*(one.company for one in meaning.related), *companies]
-    related = {company.card.id for company in close}
-    with_owner = [company.card.id for company in close if company.has_family]
-    return related | find_family(with_owner) if with_owner else related
+    return describe_known(draft.name, meaning, meaning.same)
 
 
 def _introduce(actor: Actor, draft: CompanyDraft, prepared: Prepared, meaning: Meaning, now: datetime) -> Resolution:
@@ -103,17 +63,7 @@ def _introduce(actor: Actor, draft: CompanyDraft, prepared: Prepared, meaning: M
         for one in meaning.maybe
     )
     _announce(new.id, draft, actor, now)
-    closest = meaning.closest
-    return Resolution(
-        company_id=new.id,
-        name=draft.name,
-        verdict=meaning.verdict,
-        probability=closest.probability if closest else 0.0,
-        evidence=closest.evidence if closest else (),
-        related_ids=tuple(sorted(_family(meaning))),
-        maybe_ids=tuple(sorted(one.card.id for one in meaning.maybe)),
-        is_new=True,
-    )
+    return describe_new(new.id, draft.name, meaning)
 
 
 def _keep_wording(actor: Actor, draft: CompanyDraft, same: Candidate, now: datetime) -> None:

@@ -11,12 +11,12 @@ from steelyard.companies.public import resolve_company
 from steelyard.deals import permissions
 from steelyard.deals.commands.applying import start_clocks
 from steelyard.deals.commands.subjects import related_to, subject_of
-from steelyard.deals.commands.submission import describe_registration, make_lines, thresholds_of
+from steelyard.deals.commands.submission import describe_registration, make_lines
 from steelyard.deals.drafts import RegistrationDraft
 from steelyard.deals.events import RegistrationImported
 from steelyard.deals.models import DealRegistration, RegistrationLine
 from steelyard.deals.policies import compute_answer_due, compute_next_reminder
-from steelyard.deals.queries.cases import survey
+from steelyard.deals.queries.cases import match_thresholds, survey
 from steelyard.deals.refusals import ScopeAlreadyProtected
 from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import PROTECTED_STATES, ClosureCode, LineState, RegistrationState
@@ -84,7 +84,7 @@ def import_registration(
         country=draft.company_country,
         city=draft.company_city,
         now=now,
-        thresholds=thresholds_of(rules),
+        thresholds=match_thresholds(rules),
     )
     if _is_known(partner_id, company.company_id, draft, decided):
         return None

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from steelyard.companies.public import MatchThresholds, Resolution, resolve_company
+from steelyard.companies.public import Resolution, resolve_company
 from steelyard.deals import permissions
 from steelyard.deals.commands.applying import apply_decision, event_of, keep_decision
 from steelyard.deals.commands.following import evidence_rows
@@ -17,7 +17,7 @@ from steelyard.deals.drafts import RegistrationDraft, require_submittable
 from steelyard.deals.events import RegistrationSubmitted
 from steelyard.deals.models import DealRegistration, Evidence, RegistrationLine
 from steelyard.deals.policies import RegistrationDecision, decide_registration, is_complete
-from steelyard.deals.queries.cases import Companies, gather, survey
+from steelyard.deals.queries.cases import Companies, gather, match_thresholds, survey
 from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import EvidenceKind, LineState, RegistrationState
 from steelyard.kernel.actors import Actor
@@ -128,15 +128,8 @@ def _resolve(actor: Actor, draft: RegistrationDraft, rules: DealRegistrationRule
         city=draft.company_city,
         company_id=draft.company_id,
         now=now,
-        thresholds=thresholds_of(rules),
+        thresholds=match_thresholds(rules),
     )
-
-
-def thresholds_of(rules: DealRegistrationRules) -> MatchThresholds:
-    """Return where the rules see the same company, and where perhaps."""
-    same, maybe = float(rules.same_from), float(rules.maybe_from)
-    default = MatchThresholds()
-    return MatchThresholds(same=same, related=max(maybe, min(default.related, same)), maybe=maybe)
 
 
 def describe_registration(

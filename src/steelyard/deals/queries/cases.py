@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from steelyard.companies.public import MatchThresholds
 from steelyard.deals.models import DealRegistration
 from steelyard.deals.policies import (
     AccountFacts,
@@ -66,6 +67,13 @@ class Case:
     facts: RegistrationFacts
     rules: RulesInForce[DealRegistrationRules]
     manager_id: UUID | None = field(default=None)
+
+
+def match_thresholds(rules: DealRegistrationRules) -> MatchThresholds:
+    """Return where the rules see the same company, and where perhaps."""
+    same, maybe = float(rules.same_from), float(rules.maybe_from)
+    default = MatchThresholds()
+    return MatchThresholds(same=same, related=max(maybe, min(default.related, same)), maybe=maybe)
 
 
 def survey(*, partner_id: UUID, region: str, country: str, at: datetime) -> Ground:

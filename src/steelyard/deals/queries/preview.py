@@ -5,18 +5,17 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from steelyard.companies.public import Verdict, find_family, find_matches
+from steelyard.companies.public import foresee_resolution
 from steelyard.deals import permissions
 from steelyard.deals.cards import Preview
 from steelyard.deals.drafts import RegistrationDraft
 from steelyard.deals.models import DealRegistration
 from steelyard.deals.policies import RegistrationDecision, decide_registration
-from steelyard.deals.queries.cases import Companies, gather, survey
+from steelyard.deals.queries.cases import Companies, gather, match_thresholds, survey
 from steelyard.deals.queries.rendering import render_changes, render_reasons
 from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import Outcome, Outlook
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.ids import new_id
 from steelyard.kernel.refusals import NotAllowed
 
 _OWN_CHANGES = frozenset({"sign_agreement", "get_certified", "free_capacity", "add_evidence", "raise_value"})
@@ -48,7 +47,7 @@ def preview_registration(
     case = gather(
         registration,
         ground=ground,
-        companies=_companies(draft),
+        companies=_companies(draft, ground.rules.rules, actor),
         families=families,
         evidence=[piece.kind for piece in draft.evidence],
         at=now,
@@ -83,18 +82,15 @@ def _outlook(decision: RegistrationDecision, rules: DealRegistrationRules, actor
 _GRANTS = frozenset({"scope_is_free", "approved_beside_others"})
 
 
-def _companies(draft: RegistrationDraft) -> Companies:
-    """The companies that the words may mean; a company that nobody knows has an id that nothing is claimed at."""
-    if draft.company_id is not None:
-        return Companies(company_id=draft.company_id, related_ids=tuple(sorted(find_family(draft.company_id))))
-    found = find_matches(name=draft.company_name, domain=draft.company_domain, country=draft.company_country)
-    ids = {
-        verdict: [one.card.id for one in found if one.verdict is verdict]
-        for verdict in (Verdict.SAME, Verdict.RELATED, Verdict.MAYBE)
-    }
-    same = ids[Verdict.SAME]
-    return Companies(
-        company_id=same[0] if same else new_id(),
-        related_ids=tuple(ids[Verdict.RELATED]),
-        maybe_ids=(*ids[Verdict.MAYBE], *same[1:]),
+def _companies(draft: RegistrationDraft, rules: DealRegistrationRules, actor: Actor) -> Companies:
+    """Return the companies that a submission would be decided on."""
+    company = foresee_resolution(
+        actor=actor,
+        name=draft.company_name,
+        domain=draft.company_domain,
+        country=draft.company_country,
+        city=draft.company_city,
+        company_id=draft.company_id,
+        thresholds=match_thresholds(rules),
     )
+    return Companies(company_id=company.company_id, related_ids=company.related_ids, maybe_ids=company.maybe_ids)
