@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated
 
-from ninja import Schema
 from pydantic import Field
 
 from steelyard.companies.cards import Candidate, CompanyCard
@@ -12,7 +11,7 @@ from steelyard.companies.policies import explain
 from steelyard.companies.queries.records import CompanyRecord, CompanyRow
 from steelyard.companies.terms import IdentifierScheme, Verdict
 from steelyard.kernel.ids import public_id
-from steelyard.platform.http.schemas import Body, Line
+from steelyard.platform.http.schemas import Body, Line, Schema
 
 Country = Annotated[str, Field(pattern="^([A-Za-z]{2})?$", examples=["DE"], description="ISO 3166-1 alpha-2.")]
 Domain = Annotated[Line, Field(max_length=253, examples=["acme.example"])]

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from ninja import Schema
 from pydantic import AfterValidator, Field
 
 from steelyard.deals.cards import (
@@ -31,7 +30,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.money import Money
 from steelyard.platform.directory import PersonCard
-from steelyard.platform.http.schemas import Amount, Body, Line, MoneySchema, Text, clean_text
+from steelyard.platform.http.schemas import Amount, Body, Line, MoneySchema, Schema, Text, clean_text
 from steelyard.platform.models import StoredFile
 from steelyard.program.public import ChangeView, DecisionView, ReasonView
 

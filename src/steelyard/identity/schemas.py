@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from ninja import Schema
 from pydantic import Field
 
 from steelyard.identity.terms import MAX_KEY_DAYS
 from steelyard.kernel.actors import Role
-from steelyard.platform.http.schemas import Body, Line, Text
+from steelyard.platform.http.schemas import Body, Line, Schema, Text
 
 _ADDRESS = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$"
 Email = Annotated[

@@ -4,12 +4,11 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
 
 from steelyard.kernel.ids import public_id
 from steelyard.partners.terms import DatedFact, PartnerCard, PartnerRecord, PartnerStatus
-from steelyard.platform.http.schemas import Body, Line, Text
+from steelyard.platform.http.schemas import Body, Line, Schema, Text
 
 Key = Annotated[Line, Field(max_length=50)]
 NewKey = Annotated[str, Field(max_length=50, pattern="^[a-z][a-z0-9_]*$")]

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
 
 from steelyard.kernel.ids import public_id
@@ -20,7 +19,7 @@ from steelyard.pipeline.terms import (
     OpportunityCard,
     Transactor,
 )
-from steelyard.platform.http.schemas import Amount, Body, Line, MoneySchema, Text
+from steelyard.platform.http.schemas import Amount, Body, Line, MoneySchema, Schema, Text
 
 Reference = Annotated[Line, Field(max_length=100)]
 

@@ -3,11 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from ninja import Schema
-
 from steelyard.platform.events import jsonable
 from steelyard.platform.feed import FeedEntry
-from steelyard.platform.http.schemas import Body
+from steelyard.platform.http.schemas import Body, Schema
 
 
 class EventOut(Schema):

@@ -3,11 +3,10 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
-from ninja import Schema
 from pydantic import AwareDatetime, Field
 
 from steelyard.kernel.ids import public_id
-from steelyard.platform.http.schemas import Body, Line, Text
+from steelyard.platform.http.schemas import Body, Line, Schema, Text
 from steelyard.program.cards import (
     DecisionView,
     Difference,

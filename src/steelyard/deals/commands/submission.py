@@ -23,6 +23,7 @@ from steelyard.deals.terms import EvidenceKind, LineState, RegistrationState
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.events import record
+from steelyard.platform.insertion import insert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +82,12 @@ def submit_registration(
     lines = make_lines(registration, draft)
     decision_id = keep_decision(registration, case, decision, actor=actor, now=now)
     apply_decision(registration, lines, decision, rules, decision_id=decision_id, now=now)
-    registration.save(force_insert=registration_id is None, force_update=registration_id is not None)
-    RegistrationLine.objects.bulk_create(lines)
-    if evidence:
-        Evidence.objects.bulk_create(evidence)
+    if registration_id is None:
+        insert([registration])
+    else:
+        registration.save(force_update=True)
+    insert(lines)
+    insert(evidence)
     record(
         describe_submission(registration, draft),
         event_of(registration, decision, rules=case.rules.label),

@@ -5,8 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
-from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
 
 from steelyard.kernel.money import MAX_AMOUNT, is_currency
 
@@ -50,13 +49,19 @@ Amount = Annotated[
 ]
 
 
-class Body(Schema):
+class Schema(BaseModel):
+    """The shape of an answer, made by its `of`. The API framework's own base would read and check every level of it again."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Body(BaseModel):
     """A request body: unknown fields are refused, so that a typo is not silently ignored."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class MoneySchema(Schema):
+class MoneySchema(BaseModel):
     """An amount as a decimal string with its ISO 4217 currency."""
 
     model_config = ConfigDict(extra="forbid")
