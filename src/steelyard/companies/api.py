@@ -91,7 +91,7 @@ def get_known_company(request: HttpRequest, company_id: str) -> CompanyDetailOut
 def create_known_company(request: HttpRequest, response: HttpResponse, body: CompanyIn) -> Status[CompanyDetailOut]:
     """Make a company known that is none of the known ones; ask `/companies/match` first. For the host."""
     actor = _actor(request)
-    facts = body.dict(exclude={"identifiers", "parent_id", "aliases"})
+    facts = body.model_dump(exclude={"identifiers", "parent_id", "aliases"})
     draft = CompanyDraft(
         **facts,
         aliases=tuple(body.aliases),
@@ -108,7 +108,7 @@ def create_known_company(request: HttpRequest, response: HttpResponse, body: Com
 def change_known_company(request: HttpRequest, company_id: str, body: CompanyPatch) -> CompanyDetailOut:
     """Change the facts that are given. For the host."""
     actor, key, now = _actor(request), Company.parse_id(company_id), utc_now()
-    given: dict[str, Any] = body.dict(exclude_unset=True)
+    given: dict[str, Any] = body.model_dump(exclude_unset=True)
     listing, owner = given.pop("is_listed", None), given.pop("parent_id", ...)
     changes = {name: value for name, value in given.items() if value is not None or name == "employees"}
     commands.change_company(company_id=key, changes=changes, actor=actor, now=now)

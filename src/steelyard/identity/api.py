@@ -99,7 +99,7 @@ def get_me(request: HttpRequest) -> MeOut:
 @router.put("/me", response={200: MeOut, **PROBLEMS}, summary="Change my profile")
 def change_me(request: HttpRequest, body: MyProfileIn) -> MeOut:
     """Change what the person who asks says about themselves."""
-    account_commands.change_profile(actor=_actor(request), now=utc_now(), **body.dict())
+    account_commands.change_profile(actor=_actor(request), now=utc_now(), **body.model_dump())
     request.membership.person.refresh_from_db()  # type: ignore[attr-defined]
     return get_me(request)
 
@@ -212,7 +212,7 @@ def list_invitations(
 def invite_person(request: HttpRequest, body: InvitationIn) -> Status[InvitationOut]:
     """Invite somebody by mail to join the organization."""
     actor = _actor(request)
-    asked = body.dict(exclude={"partner_id"})
+    asked = body.model_dump(exclude={"partner_id"})
     key = invitation_commands.invite_person(
         actor=actor, partner_id=_organization(actor, body.partner_id), now=utc_now(), **asked
     )
@@ -267,7 +267,7 @@ def create_api_key(request: HttpRequest, body: ApiKeyIn, response: HttpResponse)
     response["Cache-Control"] = "no-store"
     membership: Membership = request.membership  # type: ignore[attr-defined]
     key_id, secret = key_commands.create_api_key(
-        actor=_actor(request), membership_id=membership.id, now=now, **body.dict()
+        actor=_actor(request), membership_id=membership.id, now=now, **body.model_dump()
     )
     line = access.get_key(_actor(request), key_id, now=now)
     return Status(201, ApiKeyCreatedOut(**asdict(line), key=secret))

@@ -119,7 +119,7 @@ def change_partner(request: HttpRequest, partner_id: str, body: PartnerPatch) ->
     """Change the facts that are sent; the others stay."""
     partner = queries.get_partner(_actor(request), Partner.parse_id(partner_id))
     present = {"name": partner.name, "region": partner.region_id, "external_id": partner.external_id}
-    sent = {name: value for name, value in body.dict(exclude_unset=True).items() if value is not None}
+    sent = {name: value for name, value in body.model_dump(exclude_unset=True).items() if value is not None}
     commands.change_partner(**_said(request, partner_id), **{**present, **sent})
     return _detail(request, partner.id)
 
@@ -184,7 +184,7 @@ def end_partner_role(request: HttpRequest, partner_id: str, type_key: Key, body:
 def record_partner_agreement(request: HttpRequest, partner_id: str, body: AgreementIn) -> Status[PartnerDetailOut]:
     """Record that a partner signed a version of the agreement."""
     said = _said(request, partner_id)
-    commands.record_agreement(**said, **body.dict())
+    commands.record_agreement(**said, **body.model_dump())
     return Status(201, _detail(request, said["partner_id"]))
 
 
@@ -198,7 +198,7 @@ def record_partner_certification(
 ) -> Status[PartnerDetailOut]:
     """Record that a partner is certified for a product family."""
     said = _said(request, partner_id)
-    commands.record_certification(**said, **body.dict())
+    commands.record_certification(**said, **body.model_dump())
     return Status(201, _detail(request, said["partner_id"]))
 
 
@@ -233,7 +233,7 @@ def list_partner_types(request: HttpRequest) -> list[PartnerTypeSchema]:  # noqa
 @router.post("/partner-types", response={201: PartnerTypeSchema, **PROBLEMS}, summary="Define a type of partner")
 def define_partner_type(request: HttpRequest, body: PartnerTypeSchema) -> Status[PartnerTypeSchema]:
     """Add a type of partner, or change the one with that key."""
-    commands.define_partner_type(actor=_actor(request), now=utc_now(), **body.dict())
+    commands.define_partner_type(actor=_actor(request), now=utc_now(), **body.model_dump())
     return Status(201, body)
 
 
@@ -246,5 +246,5 @@ def list_partner_tiers(request: HttpRequest) -> list[TierSchema]:  # noqa: ARG00
 @router.post("/partner-tiers", response={201: TierSchema, **PROBLEMS}, summary="Define a tier")
 def define_partner_tier(request: HttpRequest, body: TierSchema) -> Status[TierSchema]:
     """Add a tier, or change the one with that key."""
-    commands.define_tier(actor=_actor(request), now=utc_now(), **body.dict())
+    commands.define_tier(actor=_actor(request), now=utc_now(), **body.model_dump())
     return Status(201, body)
