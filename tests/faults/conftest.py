@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -27,15 +26,6 @@ with as_system():
     world = make_deal_world(utc_now())
 print(json.dumps({name: key_for(getattr(world, name)) for name in ("acme_seller", "acme_admin", "beta_seller", "admin")}))
 """
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    for port in range(18_800, 18_900):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) != 0:
-                return port
-    pytest.fail("no free port")
 
 
 @dataclass
@@ -82,6 +72,5 @@ def running() -> Iterator[Running]:
     """Steelyard as an operator runs it, with two partners that may register deals."""
     for place in _place():
         for installation in _installation(place):
-            installation.port = free_port()
             installation.start(STEELYARD_LOG_LEVEL="WARNING")
             yield Running(installation, run_beside(installation, _SEED))

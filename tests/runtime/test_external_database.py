@@ -44,7 +44,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         [programs / "postgres", "-D", data / "pg", *options.split()], cwd=data, stderr=subprocess.DEVNULL, **identity
     )
     address = f"postgresql://admin:secret@127.0.0.1:{port}/postgres"
-    for _ in range(200):
+    for _ in range(1200):
         try:
             with psycopg.connect(address, autocommit=True) as admin:
                 admin.execute("create role landlord login createrole createdb password 'secret'")
@@ -52,7 +52,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 admin.execute("grant set on parameter steelyard.actor_kind to landlord with grant option")
             break
         except psycopg.OperationalError:
+            assert process.poll() is None, "the server did not start"
             signal.sigtimedwait([], 0.05)
+    else:
+        pytest.fail("the server did not let anybody in")
     yield address
     process.send_signal(signal.SIGINT)
     process.wait(30)
