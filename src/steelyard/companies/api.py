@@ -126,4 +126,4 @@ def _detail(actor: Actor, company_id: str) -> CompanyDetailOut:
         return CompanyDetailOut.of_record(get_record(actor, key))
     if not can_search_companies(actor):
         raise NotAllowed
-    return CompanyDetailOut(**CompanyOut.of(get_card(actor, key)).dict())
+    return CompanyDetailOut(**CompanyOut.of(get_card(actor, key)).model_dump())

@@ -77,7 +77,7 @@ class CompanyDetailOut(CompanyOut):
     def of_record(cls, record: CompanyRecord) -> "CompanyDetailOut":
         """Return the whole record for the API."""
         return cls(
-            **CompanyOut.of(record.card).dict(),
+            **CompanyOut.of(record.card).model_dump(),
             legal_name=record.legal_name,
             website=record.website,
             industry=record.industry,

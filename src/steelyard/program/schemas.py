@@ -245,7 +245,7 @@ class ExplanationOut(DecisionOut):
         """Return the answer for an explanation."""
         decision = DecisionOut.of(told.decision)
         return cls(
-            **decision.dict(),
+            **decision.model_dump(),
             rules=[
                 RuleLineOut(rule=line.rule, section=line.section, text=line.text, is_regional=line.is_regional)
                 for line in told.rules.lines
