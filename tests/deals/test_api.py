@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from steelyard.deals.models import DealRegistration
+from steelyard.deals.queries.evidence import list_evidence
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.platform.clock import utc_now
+from steelyard.platform.db import acting_as
 from steelyard.platform.models import EventRecord
 from tests.deals.making import make_deal_world, submit
 from tests.identity.test_access import Program, key_for
@@ -229,3 +232,30 @@ def test_foreign_unknown_and_malformed_ids_answer_the_same(world: Ecosystem, now
         answers.append((answer.status_code, json.dumps({**problem, "instance": "", "request_id": ""})))
     assert len(set(answers)) == 1
     assert answers[0][0] == 404
+
+
+def test_a_preview_that_is_asked_for_too_often_is_refused(world: Ecosystem, settings: LazySettings) -> None:
+    settings.PREVIEWS_PER_HOUR = 1
+    seller, other = program_of(world.acme_seller), program_of(world.beta_seller)
+    asked = {name: body()[name] for name in ("company", "lines", "value")} | {"lines": ["cloud"]}
+    assert seller.send("POST", f"{REGISTRATIONS}/preview", asked).status_code == 200
+    paused = seller.send("POST", f"{REGISTRATIONS}/preview", asked)
+    assert (paused.status_code, paused.json()["code"]) == (429, "too_often")
+    assert 0 < int(paused["Retry-After"]) <= 3600
+    assert other.send("POST", f"{REGISTRATIONS}/preview", asked).status_code == 200
+
+
+def test_evidence_is_taken_out_of_a_draft_and_out_of_nothing_else(world: Ecosystem) -> None:
+    seller = program_of(world.acme_seller)
+    draft = seller.send("POST", f"{REGISTRATIONS}/drafts", {"typed": {"company_name": "Nordlicht"}}).json()["id"]
+    note = {"kind": "meeting", "note": "We met on Monday"}
+    of_draft = seller.send("POST", f"{REGISTRATIONS}/{draft}/evidence", note).json()["id"]
+    address = f"{REGISTRATIONS}/drafts/{draft}/evidence/{of_draft}"
+    assert program_of(world.beta_seller).send("DELETE", address).status_code == 404
+    assert seller.send("DELETE", address).status_code == 204
+    assert seller.send("DELETE", address).status_code == 404
+    submitted = seller.send("POST", REGISTRATIONS, body(evidence=[note])).json()["id"]
+    with acting_as(world.acme_seller):
+        (kept,) = list_evidence(world.acme_seller, DealRegistration.parse_id(submitted))
+    address = f"{REGISTRATIONS}/drafts/{submitted}/evidence/{kept.public_id}"
+    assert seller.send("DELETE", address).json()["code"] == "not_possible_now"

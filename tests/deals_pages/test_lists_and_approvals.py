@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from steelyard.deals import commands
 from steelyard.deals.models import DealRegistration, DirectOverride
 from steelyard.kernel.actors import Actor, Role
 from steelyard.platform.clock import utc_now
-from steelyard.platform.db import as_system
+from steelyard.platform.db import acting_as, as_system
 from tests.deals_pages.making import Deals
 from tests.partners.making import browser_of, make_person
 
@@ -108,6 +109,32 @@ def test_a_refusal_needs_its_reason_and_keeps_the_choice(deals: Deals) -> None:
     assert done.status_code == 302
     seller = browser_of(deals.ecosystem.acme_seller).get(f"/deals/{deals.held.public_id}/").content.decode()
     assert "The letter is of another customer." in seller
+
+
+def test_the_keys_walk_through_reviews_and_extension_requests_alike(deals: Deals) -> None:
+    seller = deals.ecosystem.acme_seller
+    with acting_as(seller):
+        commands.request_extension(
+            actor=seller, registration_id=deals.ending.id, reason="The customer needs two more weeks.", now=utc_now()
+        )
+    manager = browser_of(deals.ecosystem.manager)
+    queue = re.findall(r'href="(/(?:approvals|deals)/dealreg_[^"]+)"', manager.get("/approvals/").content.decode())
+    shown = list(dict.fromkeys(path for path in queue if "approvals" in path or "queue=all" in path))
+    walked = [shown[0]]
+    while step := step_of(manager, walked[-1], "j"):
+        walked.append(step)
+    assert walked == shown
+    assert f"/deals/{deals.ending.public_id}/?queue=all" in walked
+    assert step_of(manager, walked[-1], "k") == walked[-2]
+    assert (
+        step_of(browser_of(seller), walked[-1].replace("approvals", "deals").partition("?")[0] + "?queue=all", "k")
+        == ""
+    )
+
+
+def step_of(browser: Client, path: str, key: str) -> str:
+    found = re.search(rf'data-key="{key}" href="([^"]+)"', browser.get(path).content.decode())
+    return found[1] if found else ""
 
 
 def test_who_sells_to_the_account_is_told_why_they_cannot_decide(deals: Deals) -> None:

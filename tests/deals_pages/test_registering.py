@@ -12,6 +12,7 @@ from django.test import Client
 from steelyard.deals.models import DealRegistration, Evidence
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
+from steelyard.platform.models import StoredFile
 from tests.deals_pages.making import Deals
 from tests.partners.making import browser_of
 
@@ -150,6 +151,45 @@ def test_the_forecast_never_speaks_of_others(seller: Client) -> None:
         assert word not in taken
     assert "certif" in lacking
     assert "Name the customer" in seller.post("/deals/preview/", {}).content.decode()
+
+
+def test_a_forecast_that_is_asked_for_too_often_pauses_but_a_submission_does_not(
+    seller: Client, settings: LazySettings
+) -> None:
+    settings.PREVIEWS_PER_HOUR = 2
+    for _ in range(2):
+        assert "Looks free" in seller.post("/deals/preview/", typed()).content.decode()
+    paused = seller.post("/deals/preview/", typed())
+    assert (paused.status_code, "pauses for a while" in paused.content.decode()) == (200, True)
+    assert "Looks free" not in paused.content.decode()
+    assert seller.post("/deals/new/", typed()).status_code == 302
+
+
+def test_a_piece_of_evidence_is_taken_out_of_a_draft_and_nothing_else_is_lost(
+    deals: Deals, seller: Client, files: None
+) -> None:
+    file = SimpleUploadedFile("quote.pdf", PDF)
+    first = seller.post("/deals/new/", typed(contact_name="", evidence_files=file, then="add_evidence"))
+    seller.post(
+        "/deals/new/", typed(draft=draft_of(first), contact_name="", evidence_note="A call", then="add_evidence")
+    )
+    with as_system():
+        with_file, note = Evidence.objects.filter(registration__state="draft").order_by("added_at")
+    page = seller.get(first["Location"]).content.decode()
+    assert f"remove_evidence:{with_file.public_id}" in page
+    assert "Remove quote.pdf" in page
+    taking = typed(draft=draft_of(first), contact_name="Kim", then=f"remove_evidence:{with_file.public_id}")
+    foreign = browser_of(deals.ecosystem.beta_seller).post("/deals/new/", taking)
+    assert foreign.status_code == 404
+    after = seller.get(seller.post("/deals/new/", taking)["Location"]).content.decode()
+    assert ("quote.pdf" in after, "A call" in after, "Kim" in after) == (False, True, True)
+    with as_system():
+        assert [row.id for row in Evidence.objects.filter(registration__state="draft")] == [note.id]
+        assert not StoredFile.objects.filter(id=with_file.file_id).exists()
+
+
+def draft_of(answer: Any) -> str:
+    return str(answer["Location"]).split("/")[3]
 
 
 def test_the_typeahead_says_nothing_of_what_others_registered(seller: Client) -> None:

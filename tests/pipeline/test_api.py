@@ -119,6 +119,32 @@ def test_accounts_are_named_and_products_recorded_by_channel_people(ecosystem: E
         assert call(partner, "post", path, body)[0] == 403
         assert call(browser_of(ecosystem.manager), "post", path, body)[0] == 201
     assert call(partner, "get", f"/account-assignments?company={company}")[0] == 403
-    assert call(partner, "get", f"/installed-products?company={company}")[1] == []
-    assert len(call(browser_of(ecosystem.beta_seller), "get", f"/installed-products?company={company}")[1]) == 1
-    assert len(call(browser_of(ecosystem.manager), "get", f"/account-assignments?company={company}")[1]) == 1
+    assert call(partner, "get", f"/installed-products?company={company}")[1]["items"] == []
+    assert call(browser_of(ecosystem.beta_seller), "get", "/installed-products")[1]["total"] == 1
+    manager = browser_of(ecosystem.manager)
+    (installed,) = call(manager, "get", f"/installed-products?company={company}&renews_before=2030-01-01")[1][
+        "items"
+    ] or [{}]
+    assert installed == {}, "it renews on no day"
+    (installed,) = call(manager, "get", "/installed-products")[1]["items"]
+    assert call(manager, "get", f"/account-assignments?company={company}&kind=named")[1]["total"] == 1
+    assert call(manager, "get", "/account-assignments?kind=house")[1]["total"] == 0
+    gone, released = f"/installed-products/{installed['id']}/end", f"/account-assignments/{company}/release"
+    for path, body in ((gone, {"ended_on": "2026-06-01"}), (released, {"until": "2026-06-01"})):
+        assert call(partner, "post", path, body)[0] == 403
+        assert call(browser_of(ecosystem.seller_of_host), "post", path, body)[0] == 403
+        assert call(manager, "post", path, body)[0] == 204
+        assert call(manager, "post", path, body)[0] in {404, 409}
+    assert call(manager, "get", "/installed-products")[1]["total"] == 0
+    assert call(manager, "get", "/installed-products?state=all")[1]["items"][0]["ended_on"] == "2026-06-01"
+    assert call(manager, "get", "/account-assignments")[1]["items"][0]["until"] == "2026-06-01"
+
+
+def test_a_stage_is_defined_by_the_program_alone(ecosystem: Ecosystem) -> None:
+    stage = {"name": "Prove", "position": 3, "probability": "0.40"}
+    for actor, status in ((ecosystem.manager, 403), (ecosystem.acme_admin, 403), (ecosystem.admin, 200)):
+        assert call(browser_of(actor), "put", "/opportunity-stages/prove", stage)[0] == status
+    assert "prove" in {one["key"] for one in call(browser_of(ecosystem.admin), "get", "/opportunity-stages")[1]}
+    assert (
+        call(browser_of(ecosystem.admin), "put", "/opportunity-stages/prove", {**stage, "probability": "1.4"})[0] == 422
+    )

@@ -12,6 +12,7 @@ from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.partners.commands import set_parent
 from steelyard.pipeline import commands, queries
+from steelyard.pipeline.cards import AccountFilter, InstalledFilter
 from steelyard.pipeline.models import (
     AccountAssignment,
     Activity,
@@ -109,8 +110,8 @@ def test_accounts_are_the_hosts_and_products_the_incumbents(ecosystem: Ecosystem
         assert not AccountAssignment.objects.exists()
         assert not InstalledProduct.objects.exists()
         with pytest.raises(NotAllowed):
-            queries.list_assignments(ecosystem.acme_seller, company_id)
-        assert queries.list_installed_products(ecosystem.acme_seller, company_id) == []
+            queries.list_named_accounts(ecosystem.acme_seller, AccountFilter(), PageRequest())
+        assert queries.list_installed_base(ecosystem.acme_seller, InstalledFilter(), PageRequest()).total == 0
     with acting_as(ecosystem.beta_seller):
         assert InstalledProduct.objects.count() == 1
 

@@ -13,6 +13,7 @@ ID_SLOTS = {
     "draft_id": "dealreg",
     "evidence_id": "evidence",
     "file_id": "file",
+    "installed_id": "installed",
     "invitation_id": "invitation",
     "key_id": "apikey",
     "member_id": "member",
@@ -37,7 +38,16 @@ WORD_SLOTS = {
 }
 """Slots that hold something else, with a value that fits."""
 
-KEYS = {"regions": "DACH", "product-families": "cloud", "rules": "deal_registration", "rulebooks": "deal_registration"}
+KEYS = {
+    "opportunity-stages": "propose",
+    "stages": "propose",
+    "tiers": "gold",
+    "types": "reseller",
+    "regions": "DACH",
+    "product-families": "cloud",
+    "rules": "deal_registration",
+    "rulebooks": "deal_registration",
+}
 """What the slot `key` means, by the part of the address before it."""
 
 ID_QUERIES = {

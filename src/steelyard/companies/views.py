@@ -38,6 +38,7 @@ from steelyard.kernel.refusals import NotAllowed, Refusal
 from steelyard.platform import feed
 from steelyard.platform.clock import utc_now
 from steelyard.ui.form_refusals import show_refusal
+from steelyard.ui.portal import portal
 
 Tones = Mapping[str, str]
 _TONES: Tones = {"same": "green", "related": "blue", "maybe": "amber", "no": "neutral"}
@@ -303,6 +304,7 @@ def _render_company(
         "feed": feed.list_feed(actor, key),
         "may_change": can_change_companies(actor),
         "may_list": can_list_company(actor),
+        "panels": portal.panels_of(Company.PREFIX, key, actor, utc_now()),
         "name_form": NameForm(),
         "domain_form": DomainForm(),
         "identifier_form": IdentifierForm(),

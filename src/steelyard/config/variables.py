@@ -32,6 +32,10 @@ VARIABLES = (
     Variable("STEELYARD_LOG_LEVEL", "INFO", "The least severity that is logged."),
     Variable("STEELYARD_MAIL_FROM", "steelyard@localhost", "The sender of mails."),
     Variable(
+        "STEELYARD_METRICS_TOKEN", "none; this machine only", "The bearer token that /metrics then asks of everybody."
+    ),
+    Variable("STEELYARD_PREVIEWS_PER_HOUR", "200", "How often a person may ask what a registration can expect."),
+    Variable(
         "STEELYARD_SECRET_KEY", "generated", "Signs sessions and derives database passwords; the same on all hosts."
     ),
     Variable("STEELYARD_SESSION_HOURS", "336", "Hours after which a session ends in any case."),

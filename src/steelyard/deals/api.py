@@ -52,6 +52,7 @@ from steelyard.platform import feed
 from steelyard.platform.clock import utc_now
 from steelyard.platform.files import store_file
 from steelyard.platform.http.schemas import PROBLEMS, PageSchema
+from steelyard.platform.limits import count_use
 from steelyard.platform.schemas import EventOut
 
 router = Router(tags=["Deal registration"])
@@ -139,6 +140,7 @@ def list_deal_registrations(
 def preview_deal_registration(request: HttpRequest, body: PreviewIn) -> PreviewOut:
     """Return what a submission can expect, without a word about anybody else; nothing is kept."""
     now = utc_now()
+    count_use(queries.preview_limit(), actor=_actor(request), now=now)
     return PreviewOut.of(queries.preview_registration(actor=_actor(request), draft=body.draft(now.date()), now=now))
 
 
@@ -186,6 +188,17 @@ def put_registration_draft(request: HttpRequest, draft_id: str, body: Registrati
 def delete_registration_draft(request: HttpRequest, draft_id: str) -> Status[None]:
     """Throw a draft away."""
     commands.discard_draft(actor=_actor(request), registration_id=_id(draft_id))
+    return Status(204, None)
+
+
+@router.delete(
+    "/deal-registrations/drafts/{draft_id}/evidence/{evidence_id}",
+    response={204: None, **PROBLEMS},
+    summary="Take evidence out of a draft",
+)
+def delete_draft_evidence(request: HttpRequest, draft_id: str, evidence_id: str) -> Status[None]:
+    """Remove a piece of evidence from a draft; what was submitted stays."""
+    commands.remove_evidence(actor=_actor(request), draft_id=_id(draft_id), evidence_id=Evidence.parse_id(evidence_id))
     return Status(204, None)
 
 

@@ -191,3 +191,37 @@ class ProfileForm(forms.Form):
     def draft(self) -> ProfileDraft:
         """Return the profile as it was typed."""
         return ProfileDraft(**self.cleaned_data)
+
+
+class WordForm(forms.Form):
+    """A word of the program: its key is given once, the rest can change."""
+
+    key = forms.RegexField(
+        regex=r"^[a-z][a-z0-9_]*$",
+        max_length=50,
+        label=gettext_lazy("Key"),
+        help_text=gettext_lazy("A short word in small letters, such as gold. It cannot be changed later."),
+    )
+    name = forms.CharField(max_length=100, label=gettext_lazy("Name"))
+
+    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_new:
+            self.fields["key"].disabled = True
+
+
+class TierLevelForm(WordForm):
+    """A tier with its rank."""
+
+    rank = forms.IntegerField(
+        min_value=1,
+        max_value=1000,
+        label=gettext_lazy("Rank"),
+        help_text=gettext_lazy("A higher rank is a higher tier."),
+    )
+
+
+class PartnerTypeForm(WordForm):
+    """A type of partner."""
+
+    transacts = forms.BooleanField(required=False, label=gettext_lazy("Sells and invoices our products"))

@@ -78,6 +78,22 @@ portal.add(
         visible=permissions.can_manage_partners,
         words=gettext_lazy("new partner onboard recruit"),
     ),
+    PaletteAction(
+        key="tiers",
+        label=gettext_lazy("Define tiers"),
+        icon="medal",
+        url_name="partners:tiers",
+        order=85,
+        visible=permissions.can_list_partners,
+    ),
+    PaletteAction(
+        key="partner-types",
+        label=gettext_lazy("Define types of partner"),
+        icon="tags",
+        url_name="partners:types",
+        order=86,
+        visible=permissions.can_list_partners,
+    ),
     ChecklistStep(
         key="profile",
         label=gettext_lazy("Say what your organization does"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from steelyard.partners.views import changes, lists, records
+from steelyard.partners.views import changes, lists, records, words
 
 app_name = "partners"
 urlpatterns = [
@@ -12,6 +12,12 @@ urlpatterns = [
     path("partners/suggestions/", lists.suggest, name="suggest"),
     path("partners/segments/", lists.keep_segment, name="segment-new"),
     path("partners/segments/<str:segment_id>/removal/", lists.drop_segment, name="segment-remove"),
+    path("partners/tiers/", words.show_tiers, name="tiers"),
+    path("partners/tiers/new/", words.edit_tier, name="tier-new"),
+    path("partners/tiers/<slug:key>/", words.edit_tier, name="tier"),
+    path("partners/types/", words.show_types, name="types"),
+    path("partners/types/new/", words.edit_type, name="type-new"),
+    path("partners/types/<slug:key>/", words.edit_type, name="type"),
     path("organization/", records.show_own, name="own"),
     path("organization/profile/", changes.edit_own_profile, name="own-profile"),
     path("partners/<str:partner_id>/", records.show_record, name="record"),

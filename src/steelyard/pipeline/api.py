@@ -14,16 +14,19 @@ from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.money import Money
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.pipeline import commands, queries
+from steelyard.pipeline.cards import AccountFilter, InstalledCard, InstalledFilter, NamedAccountCard
 from steelyard.pipeline.filters import DIRECT, ME
-from steelyard.pipeline.models import AccountAssignment, InstalledProduct, Opportunity
+from steelyard.pipeline.models import InstalledProduct, Opportunity, Stage
 from steelyard.pipeline.queries import SORTS, Dimension
 from steelyard.pipeline.schemas import (
     AccountAssignmentIn,
     AccountAssignmentOut,
+    AccountReleaseIn,
     ActivityIn,
     ActivityOut,
     ForecastOut,
     ForecastRowOut,
+    InstalledEndIn,
     InstalledProductIn,
     InstalledProductOut,
     LaneOut,
@@ -33,6 +36,7 @@ from steelyard.pipeline.schemas import (
     OpportunityPatch,
     OwnerIn,
     ReopeningIn,
+    StageDefinitionIn,
     StageIn,
     StageOut,
     WinIn,
@@ -47,6 +51,14 @@ Found = Annotated[Line, Field(max_length=200, description="Part of the name, for
 State = Annotated[str, Field(pattern="^(open|won|lost|closed|all)$")]
 Word = Annotated[Line, Field(max_length=50)]
 Id = Annotated[str, Field(max_length=60)]
+StageKey = Annotated[str, Field(pattern="^[a-z][a-z0-9_]*$", max_length=50)]
+AccountKind = Annotated[str, Field(pattern="^(house|named)?$", description="house or named.")]
+InstalledState = Annotated[str, Field(pattern="^(live|all)$", description="What customers still have, or all.")]
+_HOUSE = {"house": True, "named": False}
+AccountSort = Annotated[str, Field(pattern="^-?(company|since|owner)$")]
+InstalledSort = Annotated[str, Field(pattern="^-?(company|renews|since)$")]
+PageNumber = Annotated[int, Field(ge=1, le=1_000_000)]
+PageSize = Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)]
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -56,6 +68,12 @@ def _actor(request: HttpRequest) -> Actor:
 
 def _detail(request: HttpRequest, key: UUID) -> OpportunityDetailOut:
     return OpportunityDetailOut.of_record(queries.get_record(_actor(request), key))
+
+
+def _stage(stage: Stage) -> StageOut:
+    return StageOut.model_validate(
+        {name: getattr(stage, name) for name in ("key", "name", "kind", "position", "probability")}
+    )
 
 
 def _key(prefix: str, text: str) -> UUID | None:
@@ -257,12 +275,14 @@ def log_opportunity_activity(request: HttpRequest, opportunity_id: str, body: Ac
 @router.get("/opportunity-stages", response={200: list[StageOut], **PROBLEMS}, summary="List stages")
 def list_stages(request: HttpRequest) -> list[StageOut]:  # noqa: ARG001 - ninja passes it
     """Return the stages in their order, with what each means and how likely it wins."""
-    return [
-        StageOut.model_validate(
-            {name: getattr(stage, name) for name in ("key", "name", "kind", "position", "probability")}
-        )
-        for stage in queries.list_stages()
-    ]
+    return [_stage(stage) for stage in queries.list_stages()]
+
+
+@router.put("/opportunity-stages/{key}", response={200: StageOut, **PROBLEMS}, summary="Define a stage")
+def define_stage(request: HttpRequest, key: StageKey, body: StageDefinitionIn) -> StageOut:
+    """Add an open stage, or change name, place and probability of the one with that key."""
+    commands.define_stage(actor=_actor(request), key=key, now=utc_now(), **body.dict())
+    return _stage(queries.require_stage(key))
 
 
 @router.get("/opportunity-board", response={200: list[LaneOut], **PROBLEMS}, summary="Show the board")
@@ -290,12 +310,25 @@ def get_forecast(
 
 
 @router.get(
-    "/account-assignments", response={200: list[AccountAssignmentOut], **PROBLEMS}, summary="Whose named account it is"
+    "/account-assignments", response={200: PageSchema[AccountAssignmentOut], **PROBLEMS}, summary="List named accounts"
 )
-def list_account_assignments(request: HttpRequest, company: Id) -> list[AccountAssignmentOut]:
-    """Return who has had a company as a named account, newest first. For the host."""
-    rows = queries.list_assignments(_actor(request), parse_public_id("company", company))
-    return [_assignment(row) for row in rows]
+def list_account_assignments(
+    request: HttpRequest,
+    company: Id = "",
+    owner: Id = "",
+    kind: AccountKind = "",
+    q: Found = "",
+    sort: AccountSort = "company",
+    page: PageNumber = 1,
+    page_size: PageSize = 50,
+) -> PageSchema[AccountAssignmentOut]:
+    """Return whose named accounts companies are and were. For the host."""
+    wanted = AccountFilter(
+        text=q, company_id=_key("company", company), owner_id=_key("person", owner), is_house=_HOUSE.get(kind)
+    )
+    asked = PageRequest(number=page, size=page_size, sort=sort)
+    found = queries.list_named_accounts(_actor(request), wanted, asked)
+    return PageSchema[AccountAssignmentOut](items=[_assignment(card) for card in found.items], total=found.total)
 
 
 @router.post("/account-assignments", response={201: AccountAssignmentOut, **PROBLEMS}, summary="Name an account")
@@ -310,16 +343,51 @@ def assign_account(request: HttpRequest, body: AccountAssignmentIn) -> Status[Ac
         is_house=body.is_house,
         now=utc_now(),
     )
-    return Status(201, _assignment(queries.list_assignments(actor, company_id)[0]))
+    newest = PageRequest(size=1, sort="-since")
+    return Status(
+        201, _assignment(queries.list_named_accounts(actor, AccountFilter(company_id=company_id), newest).items[0])
+    )
+
+
+@router.post(
+    "/account-assignments/{company_id}/release", response={204: None, **PROBLEMS}, summary="Release a named account"
+)
+def release_account(request: HttpRequest, company_id: str, body: AccountReleaseIn) -> Status[None]:
+    """End that a company is a named account, from a day on."""
+    key = parse_public_id("company", company_id)
+    commands.release_account(actor=_actor(request), company_id=key, until=body.until, now=utc_now())
+    return Status(204, None)
 
 
 @router.get(
-    "/installed-products", response={200: list[InstalledProductOut], **PROBLEMS}, summary="List what a company has"
+    "/installed-products",
+    response={200: PageSchema[InstalledProductOut], **PROBLEMS},
+    summary="List what customers have",
 )
-def list_installed_products(request: HttpRequest, company: Id) -> list[InstalledProductOut]:
-    """Return what a company has: everything for the host, what it sold for a partner."""
-    rows = queries.list_installed_products(_actor(request), parse_public_id("company", company))
-    return [_installed(row) for row in rows]
+def list_installed_products(
+    request: HttpRequest,
+    company: Id = "",
+    family: Word = "",
+    partner: Id = "",
+    renews_before: date | None = None,
+    state: InstalledState = "live",
+    q: Found = "",
+    sort: InstalledSort = "renews",
+    page: PageNumber = 1,
+    page_size: PageSize = 50,
+) -> PageSchema[InstalledProductOut]:
+    """Return what customers have: everything for the host, what it sold for a partner."""
+    wanted = InstalledFilter(
+        text=q,
+        company_id=_key("company", company),
+        family=family,
+        partner_id=_key("partner", partner),
+        renews_before=renews_before,
+        with_ended=state == "all",
+    )
+    asked = PageRequest(number=page, size=page_size, sort=sort)
+    found = queries.list_installed_base(_actor(request), wanted, asked)
+    return PageSchema[InstalledProductOut](items=[_installed(card) for card in found.items], total=found.total)
 
 
 @router.post(
@@ -337,25 +405,37 @@ def record_installed_product(request: HttpRequest, body: InstalledProductIn) -> 
         partner_id=_key("partner", body.partner_id or ""),
         now=utc_now(),
     )
-    rows = queries.list_installed_products(actor, company_id)
-    return Status(201, _installed(next(row for row in rows if row.family_id == body.family)))
+    wanted = InstalledFilter(company_id=company_id, family=body.family)
+    return Status(201, _installed(queries.list_installed_base(actor, wanted, PageRequest(size=1)).items[0]))
 
 
-def _assignment(row: AccountAssignment) -> AccountAssignmentOut:
+@router.post(
+    "/installed-products/{installed_id}/end", response={204: None, **PROBLEMS}, summary="Record that a product is gone"
+)
+def end_installed_product(request: HttpRequest, installed_id: str, body: InstalledEndIn) -> Status[None]:
+    """Record that a company does not have a product family any more."""
+    key = InstalledProduct.parse_id(installed_id)
+    commands.end_installed_product(actor=_actor(request), installed_id=key, ended_on=body.ended_on, now=utc_now())
+    return Status(204, None)
+
+
+def _assignment(card: NamedAccountCard) -> AccountAssignmentOut:
     return AccountAssignmentOut(
-        company_id=public_id("company", row.company_id),
-        person_id=public_id("person", row.person_id),
-        is_house=row.is_house,
-        since_on=row.since_on,
-        until=row.until,
+        company_id=card.company_public_id,
+        person_id=public_id("person", card.owner_id),
+        is_house=card.is_house,
+        since_on=card.since_on,
+        until=card.until,
     )
 
 
-def _installed(row: InstalledProduct) -> InstalledProductOut:
+def _installed(card: InstalledCard) -> InstalledProductOut:
     return InstalledProductOut(
-        company_id=public_id("company", row.company_id),
-        family=row.family_id,
-        partner_id=public_id("partner", row.partner_id) if row.partner_id else None,
-        since_on=row.since_on,
-        renews_on=row.renews_on,
+        id=card.public_id,
+        company_id=card.company_public_id,
+        family=card.family,
+        partner_id=card.partner_public_id or None,
+        since_on=card.since_on,
+        renews_on=card.renews_on,
+        ended_on=card.ended_on,
     )

@@ -216,6 +216,20 @@ class ProductInstalled(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProductEnded(Event):
+    """A company does not have a product family any more."""
+
+    type = "pipeline.product.ended"
+    subject_type = "company"
+    sentence = sentence("{subject} has {family} no longer")
+    icon = "package-off"
+
+    family: str
+    ended_on: date
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StageDefined(Event):
     """A stage was added or changed."""
 

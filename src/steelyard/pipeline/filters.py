@@ -1,5 +1,6 @@
 """What an address asks for: a filter, a page, columns. What makes no sense does not restrict, so that an old link still opens."""
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -22,13 +23,13 @@ def filter_from(params: QueryDict, actor: Actor) -> OpportunityFilter:
     state = params.get("state", "open")
     partner = params.get("partner", "")
     return OpportunityFilter(
-        text=params.get("q", "").replace("\0", "").strip()[:200],
+        text=text_from(params),
         state={"all": ""}.get(state, state if state in STATES else "open"),
         stage=_word(params, "stage"),
-        owner_id=actor.person_id if params.get("owner") == ME else _id("person", params.get("owner", "")),
-        partner_id=_id("partner", partner),
+        owner_id=actor.person_id if params.get("owner") == ME else id_from("person", params.get("owner", "")),
+        partner_id=id_from("partner", partner),
         is_direct=True if partner == DIRECT else None,
-        company_id=_id("company", params.get("company", "")),
+        company_id=id_from("company", params.get("company", "")),
         region=_word(params, "region"),
         family=_word(params, "family"),
         forecast_category=_word(params, "forecast"),
@@ -37,21 +38,27 @@ def filter_from(params: QueryDict, actor: Actor) -> OpportunityFilter:
     )
 
 
-def page_from(params: QueryDict) -> PageRequest:
+def page_from(params: QueryDict, sorts: Collection[str] = SORTS, usual: str = "close_on") -> PageRequest:
     """Return the page that the parameters of an address say."""
     sort = params.get("sort", "")
     return PageRequest(
         number=_number(params.get("page", ""), 1),
         size=_number(params.get("size", ""), 25),
-        sort=sort if sort in SORTS else "close_on",
+        sort=sort if sort.removeprefix("-") in sorts or sort in sorts else usual,
     )
+
+
+def text_from(params: QueryDict) -> str:
+    """Return the words that are looked for."""
+    return params.get("q", "").replace("\0", "").strip()[:200]
 
 
 def _word(params: QueryDict, name: str) -> str:
     return params.get(name, "").replace("\0", "")[:50]
 
 
-def _id(prefix: str, text: str) -> UUID | None:
+def id_from(prefix: str, text: str) -> UUID | None:
+    """Return the key behind an outside id, or None where it is none."""
     try:
         return parse_public_id(prefix, text) if text else None
     except NotFound:

@@ -39,6 +39,11 @@ def can_log_internally(actor: Actor) -> bool:
     return actor.is_host or actor.is_system
 
 
+def can_see_accounts(actor: Actor) -> bool:
+    """Tell whether the actor may see named accounts, the whole installed base and the stages as the program keeps them."""
+    return actor.is_host or actor.is_system
+
+
 def can_assign_accounts(actor: Actor) -> bool:
     """Tell whether the actor may name accounts and record what customers have."""
     return (actor.is_host or actor.is_system) and actor.has_role(Role.CHANNEL_MANAGER, Role.PROGRAM_ADMIN)

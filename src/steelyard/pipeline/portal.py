@@ -11,11 +11,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from steelyard.kernel.actors import Actor, Role
+from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import PageRequest
-from steelyard.pipeline import queries
+from steelyard.pipeline import permissions, queries
+from steelyard.pipeline.cards import AccountFilter, InstalledFilter
 from steelyard.pipeline.models import Opportunity
 from steelyard.pipeline.terms import OpportunityFilter
-from steelyard.ui.portal import Figure, FigureValue, HomePanel, NavEntry, PaletteHit, PaletteSource, portal
+from steelyard.ui.portal import (
+    Figure,
+    FigureValue,
+    HomePanel,
+    NavEntry,
+    PaletteAction,
+    PaletteHit,
+    PaletteSource,
+    RecordPanel,
+    portal,
+)
 from steelyard.ui.records import register_record_page
 
 SOON = timedelta(days=14)
@@ -70,10 +82,59 @@ def _own(actor: Actor) -> UUID | None:
     return actor.person_id if actor.is_host and actor.has_role(Role.ACCOUNT_EXECUTIVE) else None
 
 
+def load_account(actor: Actor, company_id: UUID, now: datetime) -> dict[str, Any] | None:
+    """Return what the rules know about a company as an account."""
+    on = timezone.localdate(now)
+    accounts = queries.list_named_accounts(actor, AccountFilter(company_id=company_id, on=on), PageRequest(size=1))
+    products = queries.list_installed_base(actor, InstalledFilter(company_id=company_id), PageRequest(size=50))
+    return {
+        "company": public_id("company", company_id),
+        "accounts": accounts.items,
+        "products": products.items,
+        "may_assign": permissions.can_assign_accounts(actor),
+    }
+
+
 register_record_page(Opportunity.PREFIX, "pipeline:record")
 portal.add(
     NavEntry(
         key="pipeline", label=gettext_lazy("Pipeline"), icon="target", url_name="pipeline:list", order=30, go_key="o"
+    ),
+    NavEntry(
+        key="accounts",
+        label=gettext_lazy("Accounts"),
+        icon="flag",
+        url_name="pipeline:accounts",
+        order=55,
+        visible=permissions.can_see_accounts,
+        go_key="m",
+    ),
+    PaletteAction(
+        key="stages",
+        label=gettext_lazy("Define stages"),
+        icon="columns",
+        url_name="pipeline:stages",
+        order=83,
+        visible=permissions.can_see_accounts,
+        words=gettext_lazy("pipeline probability forecast"),
+    ),
+    PaletteAction(
+        key="installed-base",
+        label=gettext_lazy("Installed base"),
+        icon="package",
+        url_name="pipeline:installed",
+        order=84,
+        visible=permissions.can_see_accounts,
+        words=gettext_lazy("renewals incumbents customers products"),
+    ),
+    RecordPanel(
+        key="account",
+        record="company",
+        order=10,
+        template="pipeline/panels/account.html",
+        load=load_account,
+        column="side",
+        visible=permissions.can_see_accounts,
     ),
     PaletteSource(
         key="pipeline", label=gettext_lazy("Opportunities"), icon="target", search=search_opportunities, order=30

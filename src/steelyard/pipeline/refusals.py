@@ -99,6 +99,14 @@ class AccountAlreadyAssigned(Refusal):
     text = sentence("This account has had an owner since {since_on}. Choose a later day.")
 
 
+class AccountNotNamed(Refusal):
+    """Nobody has the account, so nobody can give it up."""
+
+    code = "account_not_named"
+    status = 409
+    text = sentence("This is nobody's named account.")
+
+
 class DatesDoNotFit(Refusal):
     """An end lies before its start."""
 

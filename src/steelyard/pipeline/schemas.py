@@ -276,6 +276,12 @@ class AccountAssignmentOut(Schema):
     until: date | None
 
 
+class AccountReleaseIn(Body):
+    """The first day on which the company is nobody's named account."""
+
+    until: date
+
+
 class InstalledProductIn(Body):
     """A product family that a company has, sold by a partner or directly."""
 
@@ -289,8 +295,24 @@ class InstalledProductIn(Body):
 class InstalledProductOut(Schema):
     """A product family that a company has, when it renews and who sold it."""
 
+    id: str
     company_id: str
     family: str
     partner_id: str | None
     since_on: date
     renews_on: date | None
+    ended_on: date | None
+
+
+class InstalledEndIn(Body):
+    """The first day on which the company does not have the product any more."""
+
+    ended_on: date
+
+
+class StageDefinitionIn(Body):
+    """A stage's name, place and probability (0..1); what it means to the books stays."""
+
+    name: Line = Field(min_length=1, max_length=100)
+    position: int = Field(ge=1, le=1000)
+    probability: Decimal = Field(ge=0, le=1, decimal_places=2)

@@ -17,6 +17,7 @@ import puremagic
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse
 from django.utils.text import get_valid_filename
@@ -196,6 +197,15 @@ def open_file(actor: Actor, file_id: UUID) -> FileResponse:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def discard_file(actor: Actor, file_id: UUID) -> None:
+    """Forget a file that nothing refers to any more; its content goes once that is certain. Raises: NotFound."""
+    row = _visible_to(actor).filter(id=file_id).first()
+    if row is None:
+        raise NotFound
+    row.delete()
+    transaction.on_commit(lambda: default_storage.delete(row.path))
 
 
 def _visible_to(actor: Actor) -> QuerySet[StoredFile]:

@@ -24,6 +24,14 @@ class Visibility(models.Model):
         indexes = [models.Index(fields=["partner_id"], name="platform_visibility_partner")]
 
 
+class UseCount(models.Model):
+    """How often somebody did something that is limited, since when."""
+
+    key = models.CharField(primary_key=True, max_length=120)
+    since_at = models.DateTimeField()
+    count = models.IntegerField()
+
+
 class SequenceField(_BigIntegerField):
     """A number that the database gives and that is not read back: a partner may record what it may not read."""
 

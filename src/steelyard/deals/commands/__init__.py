@@ -1,7 +1,7 @@
 """The use cases of deal registration."""
 
 from steelyard.deals.commands.direct import open_direct_opportunity
-from steelyard.deals.commands.drafts import DraftSaved, discard_draft, save_draft
+from steelyard.deals.commands.drafts import DraftSaved, discard_draft, remove_evidence, save_draft
 from steelyard.deals.commands.extensions import decide_extension, request_extension
 from steelyard.deals.commands.following import add_comment, add_evidence, give_information
 from steelyard.deals.commands.life import (
@@ -44,6 +44,7 @@ __all__ = [
     "record_lost",
     "record_won",
     "remind_of_end",
+    "remove_evidence",
     "request_extension",
     "request_information",
     "save_draft",

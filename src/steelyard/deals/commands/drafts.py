@@ -10,11 +10,12 @@ from django.db import transaction
 
 from steelyard.deals import permissions
 from steelyard.deals.commands.locking import change, lock_registration
-from steelyard.deals.models import DealRegistration
+from steelyard.deals.models import DealRegistration, Evidence
 from steelyard.deals.terms import RegistrationState
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.refusals import NotAllowed
+from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.platform.events import jsonable
+from steelyard.platform.files import discard_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +69,20 @@ def discard_draft(*, actor: Actor, registration_id: UUID) -> None:
     if not permissions.can_follow_up(actor, draft):
         raise NotAllowed
     draft.delete()
+
+
+@transaction.atomic
+def remove_evidence(*, actor: Actor, evidence_id: UUID, draft_id: UUID | None = None) -> None:
+    """Take a piece of evidence out of a draft, with its file; what was submitted stays.
+
+    Raises: NotAllowed, NotFound, NotPossibleNow.
+    """
+    piece = Evidence.visible_to(actor).filter(id=evidence_id).first()
+    if piece is None or draft_id not in (None, piece.registration_id):
+        raise NotFound
+    draft = lock_registration(actor, piece.registration_id, allowed={RegistrationState.DRAFT})
+    if not permissions.can_follow_up(actor, draft):
+        raise NotAllowed
+    piece.delete()
+    if piece.file_id is not None:
+        discard_file(actor, piece.file_id)

@@ -8,7 +8,7 @@ from steelyard.deals.queries.evidence import (
     list_questions,
     open_evidence,
 )
-from steelyard.deals.queries.preview import preview_registration
+from steelyard.deals.queries.preview import preview_limit, preview_registration
 from steelyard.deals.queries.records import get_registration
 from steelyard.deals.queries.registrations import (
     count_by_state,
@@ -41,6 +41,7 @@ __all__ = [
     "list_queue",
     "list_registrations",
     "open_evidence",
+    "preview_limit",
     "preview_registration",
     "render_changes",
     "render_reasons",

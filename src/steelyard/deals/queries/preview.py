@@ -1,8 +1,9 @@
 """What will probably happen on submission, without a word about anybody else: every conflict sounds the same."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from steelyard.companies.public import foresee_resolution
@@ -17,6 +18,13 @@ from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import Outcome, Outlook
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed
+from steelyard.platform.limits import Limit
+
+
+def preview_limit() -> Limit:
+    """Return how often one person may ask: enough to work, too few to find out what others do."""
+    return Limit(what="deals.preview", times=settings.PREVIEWS_PER_HOUR, per=timedelta(hours=1))
+
 
 _OWN_CHANGES = frozenset({"sign_agreement", "get_certified", "free_capacity", "add_evidence", "raise_value"})
 """What a partner can change about itself; other changes would tell that somebody stands in the way."""

@@ -15,20 +15,17 @@ from steelyard.deals.cards import RegistrationCard
 from steelyard.deals.forms import DecisionForm, QuestionForm, show_refusal
 from steelyard.deals.queries.accounts import get_account
 from steelyard.deals.queries.records import get_registration
-from steelyard.deals.queries.registrations import list_queue
 from steelyard.deals.queries.review import get_review
 from steelyard.deals.queries.timeline import list_moments
 from steelyard.deals.terms import LineState
 from steelyard.deals.views.asking import asker, id_of
+from steelyard.deals.views.neighbours import case_url, neighbours_of, queue_of
 from steelyard.deals.views.records import reasons_of
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed, Refusal
 from steelyard.platform.clock import utc_now
 from steelyard.program.public import list_product_families
-
-_QUEUE = 100
 
 
 @sign_in_required
@@ -105,8 +102,11 @@ def _reviewer(request: HttpRequest) -> Actor:
 
 
 def _queue(request: HttpRequest, actor: Actor) -> list[RegistrationCard]:
-    manager_id = actor.person_id if request.GET.get("of") == "me" else None
-    return list(list_queue(actor, PageRequest(size=_QUEUE), manager_id=manager_id).items)
+    return queue_of(actor, is_mine=_is_mine(request))
+
+
+def _is_mine(request: HttpRequest) -> bool:
+    return request.GET.get("of") == "me"
 
 
 def _names() -> dict[str, str]:
@@ -118,11 +118,9 @@ def _after(queue: list[RegistrationCard], key: UUID, request: HttpRequest) -> st
     places = [card.id for card in queue if card.due_at]
     at = places.index(key) if key in places else -1
     left = [card for card in queue if card.due_at and card.id != key]
-    scope = "?of=me" if request.GET.get("of") == "me" else ""
     if not left:
-        return reverse("deals:approvals") + scope
-    following = left[max(0, at) % len(left)]
-    return reverse("deals:approval", args=[following.public_id]) + scope
+        return reverse("deals:approvals") + ("?of=me" if _is_mine(request) else "")
+    return case_url(left[max(0, at) % len(left)], is_mine=_is_mine(request))
 
 
 def _render(
@@ -139,32 +137,31 @@ def _render(
     now, names = utc_now(), _names()
     context: dict[str, Any] = {
         "queue": queue,
+        "cases": [(card, case_url(card, is_mine=_is_mine(request))) for card in queue],
         "names": names,
         "is_open": is_open,
         "late": sum(1 for card in queue if card.due_at and card.due_at < now),
-        "of_me": request.GET.get("of") == "me",
-        "scope": "?of=me" if request.GET.get("of") == "me" else "",
+        "of_me": _is_mine(request),
+        "scope": "?of=me" if _is_mine(request) else "",
     }
     if key is not None:
-        context |= _case(actor, queue, key, names, decision_form, question_form)
+        context |= _case(actor, key, names, decision_form, question_form)
+        context |= neighbours_of(queue, key, is_mine=_is_mine(request))
     return render(request, "deals/approvals.html", context, status=status)
 
 
 def _case(
     actor: Actor,
-    queue: list[RegistrationCard],
     key: UUID,
     names: dict[str, str],
     decision_form: DecisionForm | None,
     question_form: QuestionForm | None,
 ) -> dict[str, Any]:
-    """Return everything about one case, and its neighbours in the queue."""
+    """Return everything about one case."""
     now = utc_now()
     record = get_registration(actor, key)
     review = get_review(actor, key, now=now)
     held = {family: names.get(family, family) for family in review.held_families}
-    places = [card.id for card in queue]
-    at = places.index(key) if key in places else None
     return {
         "record": record,
         "card": record.card,
@@ -175,8 +172,6 @@ def _case(
         "decision_form": decision_form or DecisionForm(lines=held, initial={"version": record.card.version}),
         "question_form": question_form or QuestionForm(),
         "moments": [moment for moment in list_moments(actor, key, limit=40) if moment.is_said][:5],
-        "previous": queue[at - 1] if at else None,
-        "following": queue[at + 1] if at is not None and at + 1 < len(queue) else None,
         "may_decide": "decide" in record.actions and review.is_neutral,
         "may_ask": "request_information" in record.actions,
     }

@@ -16,6 +16,7 @@ from steelyard.deals.queries.timeline import list_moments
 from steelyard.deals.templatetags.deals import rule_url
 from steelyard.deals.terms import LIVE_STATES, RegistrationState
 from steelyard.deals.views.asking import asker, id_of
+from steelyard.deals.views.neighbours import neighbours_in_queue
 from steelyard.deals.views.verdicts import find_next_step, head_verdict, list_more_actions, list_steps
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.ids import public_id
@@ -83,6 +84,7 @@ def render_record(request: HttpRequest, registration_id: UUID, *, status: int = 
         "withdraw_form": ReasonForm(auto_id="withdraw_%s"),
         "comment_error": forms.get("comment_error", ""),
         "comment": forms.get("comment", ""),
+        **neighbours_in_queue(request, actor, registration_id),
         "urls": {name: reverse(f"deals:{name}", args=[card.public_id]) for name in _POSTS},
     }
     return render(request, "deals/record.html", context, status=status)

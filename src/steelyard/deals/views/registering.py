@@ -16,11 +16,11 @@ from steelyard.companies.public import suggest_companies
 from steelyard.deals import commands, permissions
 from steelyard.deals.drafts import EvidenceDraft
 from steelyard.deals.forms import RegistrationForm, as_initial, as_typed, show_refusal
-from steelyard.deals.models import DealRegistration
+from steelyard.deals.models import DealRegistration, Evidence
 from steelyard.deals.queries.drafts import get_draft
 from steelyard.deals.queries.evidence import list_evidence
 from steelyard.deals.queries.paths import get_approval_path
-from steelyard.deals.queries.preview import preview_registration
+from steelyard.deals.queries.preview import preview_limit, preview_registration
 from steelyard.deals.refusals import NotPossibleNow
 from steelyard.deals.views.asking import asker, id_of, keep_evidence, of_the_day
 from steelyard.identity.public import sign_in_required
@@ -29,6 +29,8 @@ from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.problems import refusal_text
+from steelyard.platform.limits import count_use
+from steelyard.platform.refusals import TooOften
 
 _SUGGESTIONS = 8
 
@@ -89,11 +91,15 @@ def preview(request: HttpRequest) -> HttpResponse:
     kept = (
         tuple(EvidenceDraft(kind=piece.kind, note=piece.note) for piece in list_evidence(actor, named)) if named else ()
     )
+    outlook, is_paused = None, False
     try:
+        count_use(preview_limit(), actor=actor, now=now)
         outlook = preview_registration(actor=actor, draft=form.sketch(kept, today=now.date()), now=now)
+    except TooOften:
+        is_paused = True
     except Refusal:
         outlook = None
-    context = {"outlook": outlook, "path": get_approval_path(partner_id, now=now)}
+    context = {"outlook": outlook, "is_paused": is_paused, "path": get_approval_path(partner_id, now=now)}
     return render(request, "deals/parts/forecast.html", context)
 
 
@@ -136,7 +142,12 @@ def _take(request: HttpRequest, partner_id: UUID) -> HttpResponse:
             evidence = keep_evidence(form, actor=actor, partner_id=partner_id)
         except Refusal as refusal:
             form.add_error("evidence_files", refusal_text(refusal))
-    if request.POST.get("then") == "add_evidence" and not _has_wrong_evidence(form):
+    then = request.POST.get("then", "")
+    if then.startswith("remove_evidence:") and draft_id:
+        commands.remove_evidence(actor=actor, evidence_id=Evidence.parse_id(then.partition(":")[2]))
+        kept = _keep(request, draft_id, evidence)
+        return redirect(f"{reverse('deals:edit', args=[kept])}#evidence")
+    if then == "add_evidence" and not _has_wrong_evidence(form):
         kept = _keep(request, draft_id, evidence, without=("evidence_link", "evidence_note"))
         return redirect(f"{reverse('deals:edit', args=[kept])}#evidence")
     if form.is_valid():

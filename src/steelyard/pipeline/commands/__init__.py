@@ -1,6 +1,11 @@
 """The use cases of the pipeline, one function each."""
 
-from steelyard.pipeline.commands.accounts import assign_account, record_installed_product, release_account
+from steelyard.pipeline.commands.accounts import (
+    assign_account,
+    end_installed_product,
+    record_installed_product,
+    release_account,
+)
 from steelyard.pipeline.commands.closing import close_lost, close_won, reopen
 from steelyard.pipeline.commands.opportunities import change_opportunity, open_opportunity
 from steelyard.pipeline.commands.stages import define_stage
@@ -14,6 +19,7 @@ __all__ = [
     "close_lost",
     "close_won",
     "define_stage",
+    "end_installed_product",
     "log_activity",
     "move_stage",
     "open_opportunity",

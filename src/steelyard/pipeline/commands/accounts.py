@@ -10,9 +10,15 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.partners.public import get_partner
 from steelyard.pipeline import permissions
-from steelyard.pipeline.events import AccountAssigned, AccountReleased, ProductInstalled
+from steelyard.pipeline.events import AccountAssigned, AccountReleased, ProductEnded, ProductInstalled
 from steelyard.pipeline.models import AccountAssignment, InstalledProduct
-from steelyard.pipeline.refusals import AccountAlreadyAssigned, DatesDoNotFit, NotTheirPerson, UnknownProductFamily
+from steelyard.pipeline.refusals import (
+    AccountAlreadyAssigned,
+    AccountNotNamed,
+    DatesDoNotFit,
+    NotTheirPerson,
+    UnknownProductFamily,
+)
 from steelyard.platform.directory import find_people
 from steelyard.platform.events import record
 from steelyard.program.public import list_product_families
@@ -50,11 +56,11 @@ def assign_account(
 def release_account(*, actor: Actor, company_id: UUID, until: date, now: datetime) -> None:
     """End that a company is a named account; `until` is the first day without an owner.
 
-    Raises: NotAllowed, NotFound, AccountAlreadyAssigned.
+    Raises: NotAllowed, NotFound, AccountNotNamed, AccountAlreadyAssigned.
     """
     name = _require_company(actor, company_id)
     if not _end_assignment(company_id, until=until):
-        return
+        raise AccountNotNamed
     record(AccountReleased(subject_id=company_id, subject_label=name, until=until), actor=actor, now=now)
 
 
@@ -98,6 +104,32 @@ def record_installed_product(
         actor=actor,
         now=now,
     )
+
+
+@transaction.atomic
+def end_installed_product(*, actor: Actor, installed_id: UUID, ended_on: date, now: datetime) -> None:
+    """Record that a company does not have a product family any more; `ended_on` is the first day without it.
+
+    Raises: NotAllowed, NotFound, DatesDoNotFit.
+    """
+    if not permissions.can_assign_accounts(actor):
+        raise NotAllowed
+    row = InstalledProduct.objects.select_for_update().filter(id=installed_id, ended_on=None).first()
+    if row is None:
+        raise NotFound
+    if ended_on < row.since_on:
+        raise DatesDoNotFit(earlier=row.since_on, later=ended_on)
+    name = _require_company(actor, row.company_id)
+    row.ended_on = ended_on
+    row.save(update_fields=["ended_on"])
+    ended = ProductEnded(
+        subject_id=row.company_id,
+        subject_label=name,
+        partner_id=row.partner_id,
+        family=row.family_id,
+        ended_on=ended_on,
+    )
+    record(ended, actor=actor, now=now)
 
 
 def _require_company(actor: Actor, company_id: UUID) -> str:

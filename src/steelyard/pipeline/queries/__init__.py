@@ -1,8 +1,9 @@
 """Reading the pipeline: opportunities, the board, the forecast, facts about accounts."""
 
-from steelyard.pipeline.queries.accounts import get_account_facts, list_assignments, list_installed_products
+from steelyard.pipeline.queries.accounts import get_account_facts
 from steelyard.pipeline.queries.board import Board, Lane, get_board, get_lane
 from steelyard.pipeline.queries.forecast import Dimension, Forecast, ForecastRow, get_forecast
+from steelyard.pipeline.queries.installed import get_installed, list_installed_base, list_named_accounts
 from steelyard.pipeline.queries.opportunities import (
     SORTS,
     OpportunityRecord,
@@ -31,13 +32,14 @@ __all__ = [
     "get_account_facts",
     "get_board",
     "get_forecast",
+    "get_installed",
     "get_lane",
     "get_opportunity",
     "get_record",
     "iter_cards",
     "list_activities",
-    "list_assignments",
-    "list_installed_products",
+    "list_installed_base",
+    "list_named_accounts",
     "list_next_steps",
     "list_opportunities",
     "list_stages",

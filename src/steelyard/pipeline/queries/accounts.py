@@ -1,4 +1,4 @@
-"""Reading what is known about accounts: facts for rules across partners, named accounts, installed products."""
+"""Reading what rules may know about accounts, whoever is asking."""
 
 import json
 from collections.abc import Iterable
@@ -10,9 +10,6 @@ from uuid import UUID
 from django.db import connection
 from pydantic import TypeAdapter
 
-from steelyard.kernel.actors import Actor
-from steelyard.kernel.refusals import NotAllowed
-from steelyard.pipeline.models import AccountAssignment, InstalledProduct
 from steelyard.pipeline.terms import AccountFacts, AccountOpportunity, CustomerProduct, NamedAccount
 
 
@@ -41,16 +38,3 @@ def get_account_facts(company_ids: Iterable[UUID], *, since: datetime, at: datet
         customer_products=_adapter(CustomerProduct).validate_python(facts["products"]),
         named_accounts=_adapter(NamedAccount).validate_python(facts["named_accounts"]),
     )
-
-
-def list_assignments(actor: Actor, company_id: UUID) -> list[AccountAssignment]:
-    """Return who has had the company as a named account, newest first. Raises: NotAllowed for partners."""
-    if not (actor.is_host or actor.is_system):
-        raise NotAllowed
-    return list(AccountAssignment.objects.filter(company=company_id).order_by("-since_on", "-id"))
-
-
-def list_installed_products(actor: Actor, company_id: UUID) -> list[InstalledProduct]:
-    """Return what the company has, as far as the actor may know: everything for the host, what it sold for a partner."""
-    rows = InstalledProduct.visible_to(actor).filter(company=company_id).select_related("family")
-    return list(rows.order_by("family", "-since_on"))

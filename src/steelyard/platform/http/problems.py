@@ -1,6 +1,7 @@
 """Problem documents (RFC 9457): every error of the API in one shape, with the refusal's stable code."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 import orjson
@@ -33,7 +34,10 @@ def wants_json(request: HttpRequest) -> bool:
 def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the refusal as a problem document."""
     errors = [{"field": field, "message": text} for field, text in field_texts(refusal).items()]
-    return problem_document(request, refusal.code, refusal.status, refusal_text(refusal), errors)
+    response = problem_document(request, refusal.code, refusal.status, refusal_text(refusal), errors)
+    if refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
+        response["Retry-After"] = str(refusal.params["seconds"])
+    return response
 
 
 def problem_document(

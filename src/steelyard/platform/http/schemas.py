@@ -91,7 +91,7 @@ class Problem(Schema):
     errors: list[dict[str, Any]] | None = None
 
 
-PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 503), Problem)
+PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 503), Problem)
 """What every operation may answer besides its own response."""
 
 Instant = datetime

@@ -173,6 +173,14 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="UseCount",
+            fields=[
+                ("key", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("since_at", models.DateTimeField()),
+                ("count", models.IntegerField()),
+            ],
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name="eventrecord",
             trigger=pgtrigger.compiler.Trigger(

@@ -1,10 +1,13 @@
 """Is the process alive, can it do its work, and what has it counted: three addresses for machines."""
 
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from psycopg_pool import PoolTimeout
@@ -89,8 +92,22 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     )
 
 
+def _may_see_metrics(request: HttpRequest) -> bool:
+    if token := settings.METRICS_TOKEN:
+        return constant_time_compare(request.headers.get("Authorization", ""), f"Bearer {token}")
+    # What a proxy on this machine passes on comes from elsewhere.
+    is_passed_on = any(name in request.headers for name in ("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via"))
+    return request.META.get("REMOTE_ADDR") in _LOOPBACK and not is_passed_on
+
+
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
 @require_safe
 @never_cache
-def show_metrics(_request: HttpRequest) -> HttpResponse:
-    """Show the metrics to Prometheus."""
+def show_metrics(request: HttpRequest) -> HttpResponse:
+    """Show the metrics to who brings the token, or, where none is set, to this machine."""
+    if not _may_see_metrics(request):
+        answer = "Metrics are for this machine, or for the bearer token of STEELYARD_METRICS_TOKEN.\n"
+        return HttpResponse(answer, status=HTTPStatus.FORBIDDEN, content_type="text/plain; charset=utf-8")
     return HttpResponse(metrics.render(), content_type="text/plain; version=0.0.4; charset=utf-8")

@@ -1,0 +1,210 @@
+"""Named accounts and the installed base: what the rules consult, seen by the host and kept by its channel people."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from steelyard.companies.public import find_cards as find_companies
+from steelyard.identity.public import list_host_people, sign_in_required
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.ids import parse_public_id, public_id
+from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
+from steelyard.pipeline import commands, permissions, queries
+from steelyard.pipeline.account_forms import EndForm, InstalledForm, NamedAccountForm, ReleaseForm
+from steelyard.pipeline.cards import AccountFilter, InstalledFilter
+from steelyard.pipeline.filters import ME, id_from, page_from, text_from
+from steelyard.pipeline.models import InstalledProduct
+from steelyard.pipeline.queries.installed import ACCOUNT_SORTS, INSTALLED_SORTS
+from steelyard.platform.clock import utc_now
+from steelyard.program.public import list_product_families
+from steelyard.ui.chips import chip
+from steelyard.ui.form_refusals import show_refusal
+
+RENEWAL_WINDOWS = (30, 90, 180)
+
+
+@sign_in_required
+@require_GET
+def show_accounts(request: HttpRequest) -> HttpResponse:
+    """Show whose named accounts companies are."""
+    actor, people = _viewer(request), _host_people()
+    owner = request.GET.get("owner", "")
+    wanted = AccountFilter(
+        text=text_from(request.GET),
+        owner_id=actor.person_id if owner == ME else id_from("person", owner),
+        is_house={"house": True, "named": False}.get(request.GET.get("kind", "")),
+        on=timezone.localdate(),
+    )
+    context = {
+        "page": queries.list_named_accounts(actor, wanted, page_from(request.GET, ACCOUNT_SORTS, "company")),
+        "wanted": wanted,
+        "chips": [
+            chip(request, "owner", _("Owner"), {ME: _("Me"), **people}),
+            chip(request, "kind", _("Kind"), {"named": _("Named account"), "house": _("House account")}),
+        ],
+        "may_assign": permissions.can_assign_accounts(actor),
+    }
+    return render(request, "pipeline/accounts.html", context)
+
+
+@sign_in_required
+@require_http_methods(["GET", "POST"])
+def name_account(request: HttpRequest) -> HttpResponse:
+    """Ask which company belongs to whom, and keep it."""
+    actor = _keeper(request)
+    initial = {"company": _company_named(request), "since_on": timezone.localdate()}
+    form = NamedAccountForm(request.POST or None, actor=actor, people=_host_people(), initial=initial)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            commands.assign_account(
+                actor=actor,
+                company_id=given["company"],
+                person_id=parse_public_id("person", given["owner"]),
+                since_on=given["since_on"],
+                is_house=given["is_house"],
+                now=utc_now(),
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The account is named."))
+            return redirect("pipeline:accounts")
+    return _ask(request, form, title=_("Name an account"), back=(_("Named accounts"), "pipeline:accounts"))
+
+
+@sign_in_required
+@require_http_methods(["GET", "POST"])
+def release_account(request: HttpRequest, company_id: str) -> HttpResponse:
+    """Ask from which day on the company is nobody's named account, and keep it."""
+    actor, key = _keeper(request), parse_public_id("company", company_id)
+    company = find_companies({key}).get(key)
+    if company is None:
+        raise NotFound
+    form = ReleaseForm(request.POST or None, initial={"until": timezone.localdate()})
+    if form.is_valid():
+        try:
+            commands.release_account(actor=actor, company_id=key, until=form.cleaned_data["until"], now=utc_now())
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The account is released."))
+            return redirect("pipeline:accounts")
+    title = _("Release {company}").format(company=company.name)
+    return _ask(request, form, title=title, back=(_("Named accounts"), "pipeline:accounts"))
+
+
+@sign_in_required
+@require_GET
+def show_installed(request: HttpRequest) -> HttpResponse:
+    """Show what customers have, who sold it, and what renews when."""
+    actor = _viewer(request)
+    within = request.GET.get("renews", "")
+    days = int(within) if within in {str(days) for days in RENEWAL_WINDOWS} else None
+    wanted = InstalledFilter(
+        text=text_from(request.GET),
+        family=request.GET.get("family", "").replace("\0", "")[:50],
+        partner_id=id_from("partner", request.GET.get("partner", "")),
+        renews_before=timezone.localdate() + timedelta(days=days) if days else None,
+    )
+    families = {family.key: _(family.name) for family in list_product_families(include_inactive=True)}
+    windows = {str(days): _("Within {days} days").format(days=days) for days in RENEWAL_WINDOWS}
+    context = {
+        "page": queries.list_installed_base(actor, wanted, page_from(request.GET, INSTALLED_SORTS, "renews")),
+        "wanted": wanted,
+        "today": timezone.localdate(),
+        "chips": [
+            chip(request, "family", _("Product"), families),
+            chip(request, "renews", _("Renews"), windows),
+        ],
+        "may_assign": permissions.can_assign_accounts(actor),
+    }
+    return render(request, "pipeline/installed.html", context)
+
+
+@sign_in_required
+@require_http_methods(["GET", "POST"])
+def record_installed(request: HttpRequest) -> HttpResponse:
+    """Ask what a company has, and keep it; `product` names one that is corrected."""
+    actor = _keeper(request)
+    initial: dict[str, object] = {"company": _company_named(request), "since_on": timezone.localdate()}
+    if named := id_from(InstalledProduct.PREFIX, request.GET.get("product", "")):
+        initial = InstalledForm.initial_of(queries.get_installed(actor, named))
+    form = InstalledForm(request.POST or None, actor=actor, initial=initial)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            commands.record_installed_product(
+                actor=actor,
+                company_id=given["company"],
+                family=given["family"],
+                since_on=given["since_on"],
+                renews_on=given["renews_on"],
+                partner_id=given["partner"],
+                now=utc_now(),
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The product is recorded."))
+            return redirect("pipeline:installed")
+    return _ask(request, form, title=_("Record a product"), back=(_("Installed base"), "pipeline:installed"))
+
+
+@sign_in_required
+@require_http_methods(["GET", "POST"])
+def end_installed(request: HttpRequest, installed_id: str) -> HttpResponse:
+    """Ask from which day on a company does not have a product, and keep it."""
+    actor = _keeper(request)
+    card = queries.get_installed(actor, InstalledProduct.parse_id(installed_id))
+    form = EndForm(request.POST or None, initial={"ended_on": timezone.localdate()})
+    if form.is_valid():
+        try:
+            commands.end_installed_product(
+                actor=actor, installed_id=card.id, ended_on=form.cleaned_data["ended_on"], now=utc_now()
+            )
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, _("The product is recorded as gone."))
+            return redirect("pipeline:installed")
+    title = _("{company} has {product} no longer").format(company=card.company, product=_(card.family_name))
+    return _ask(request, form, title=title, back=(_("Installed base"), "pipeline:installed"))
+
+
+def _viewer(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not permissions.can_see_accounts(actor):
+        raise NotAllowed
+    return actor
+
+
+def _keeper(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if not permissions.can_assign_accounts(actor):
+        raise NotAllowed
+    return actor
+
+
+def _host_people() -> dict[str, str]:
+    return {public_id("person", person.id): person.name for person in list_host_people() if person.id}
+
+
+def _company_named(request: HttpRequest) -> object:
+    """Return the company that the address names, as the form shows it."""
+    key = id_from("company", request.GET.get("company", ""))
+    card = find_companies({key}).get(key) if key else None
+    return NamedAccountForm.shown(card) if card else None
+
+
+def _ask(request: HttpRequest, form: Form, *, title: str, back: tuple[str, str]) -> HttpResponse:
+    label, name = back
+    context = {"form": form, "title": title, "crumbs": [(label, reverse(name))], "back": reverse(name)}
+    return render(request, "pipeline/define.html", context, status=422 if form.errors else 200)
