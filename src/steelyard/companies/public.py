@@ -7,7 +7,7 @@ from steelyard.companies.commands.loading import load_companies, resolve_compani
 from steelyard.companies.commands.resolution import resolve_company
 from steelyard.companies.drafts import clean_draft, prepare_draft
 from steelyard.companies.queries import matching
-from steelyard.companies.queries.cards import find_cards, get_card, suggest_companies
+from steelyard.companies.queries.cards import find_by_prefix, find_cards, get_card, suggest_companies
 from steelyard.companies.queries.resolution import foresee_resolution
 from steelyard.companies.terms import Evidence, MatchThresholds, Verdict
 from steelyard.companies.wording import say_evidence
@@ -21,6 +21,7 @@ __all__ = [
     "Resolution",
     "Verdict",
     "clean_draft",
+    "find_by_prefix",
     "find_cards",
     "find_family",
     "find_matches",

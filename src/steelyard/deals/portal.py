@@ -1,6 +1,6 @@
 """What deal registration adds to the shell: deals and approvals in the menu, figures, panels, first steps, the palette."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -69,17 +69,9 @@ def _url(state: RegistrationState, public_id: str) -> str:
     return reverse("deals:edit" if state is RegistrationState.DRAFT else "deals:registration", args=[public_id])
 
 
-def _figure(
-    read: Callable[[figures.DealFigures], FigureValue | None],
-) -> Callable[[Actor, datetime], FigureValue | None]:
-    def load(actor: Actor, now: datetime) -> FigureValue | None:
-        found = figures.get_figures(actor, now)
-        return read(found) if found.live or found.median_decision is not None else None
-
-    return load
-
-
-def _live(found: figures.DealFigures) -> FigureValue:
+def _live(found: figures.DealFigures) -> FigureValue | None:
+    if found.is_empty:
+        return None
     return FigureValue(
         value=found.live, hint=_("submitted, under review or protected"), url=reverse("deals:registrations")
     )
@@ -92,7 +84,9 @@ def _protected(found: figures.DealFigures) -> FigureValue | None:
     return FigureValue(value=found.protected, hint=hint, url=reverse("deals:registrations") + "?view=protected")
 
 
-def _waiting(found: figures.DealFigures) -> FigureValue:
+def _waiting(found: figures.DealFigures) -> FigureValue | None:
+    if found.is_empty:
+        return None
     late = _("{count} past the promise").format(count=found.late) if found.late else _("none past the promise")
     return FigureValue(value=found.waiting, hint=late, url=reverse("deals:approvals"))
 
@@ -189,7 +183,8 @@ portal.add(
         label=gettext_lazy("Waiting for a decision"),
         icon="gavel",
         order=5,
-        load=_figure(_waiting),
+        load=figures.get_figures,
+        read=_waiting,
         visible=permissions.can_review,
     ),
     Figure(
@@ -197,7 +192,8 @@ portal.add(
         label=gettext_lazy("Open registrations"),
         icon="briefcase",
         order=10,
-        load=_figure(_live),
+        load=figures.get_figures,
+        read=_live,
         visible=is_partner,
     ),
     Figure(
@@ -205,12 +201,25 @@ portal.add(
         label=gettext_lazy("Protected value"),
         icon="shield-check",
         order=12,
-        load=_figure(_protected),
+        load=figures.get_figures,
+        read=_protected,
     ),
     Figure(
-        key="deals-median", label=gettext_lazy("Median time to decision"), icon="clock", order=14, load=_figure(_median)
+        key="deals-median",
+        label=gettext_lazy("Median time to decision"),
+        icon="clock",
+        order=14,
+        load=figures.get_figures,
+        read=_median,
     ),
-    Figure(key="deals-rate", label=gettext_lazy("Approval rate"), icon="chart-pie", order=16, load=_figure(_rate)),
+    Figure(
+        key="deals-rate",
+        label=gettext_lazy("Approval rate"),
+        icon="chart-pie",
+        order=16,
+        load=figures.get_figures,
+        read=_rate,
+    ),
     HomePanel(key="deals-needs", order=10, template="deals/home/needs.html", load=load_needs_me, visible=is_partner),
     HomePanel(
         key="deals-queue", order=10, template="deals/home/queue.html", load=load_queue, visible=permissions.can_review

@@ -17,6 +17,8 @@ from steelyard.platform.models import EventAbout, EventRecord
 from steelyard.platform.visibility import visible_partner_ids
 from steelyard.platform.wording import say
 
+_MOST_NAMED = 200
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedEntry:
@@ -65,7 +67,10 @@ def _events_about(subject_id: UUID) -> QuerySet[EventAbout, UUID]:
 
 def list_feed(actor: Actor, about: UUID, *, limit: int = 50, before: int | None = None) -> list[FeedEntry]:
     """Return the newest entries about one thing that the actor may see."""
-    rows = _visible_to(actor).filter(id__in=_events_about(about))
+    events = _events_about(about)
+    # Named one by one they are read by their key; otherwise all that ever happened at a large partner might be gone through.
+    named = list(events[: _MOST_NAMED + 1])
+    rows = _visible_to(actor).filter(id__in=named if len(named) <= _MOST_NAMED else events)
     if before is not None:
         rows = rows.filter(sequence__lt=before)
     return _entries(rows[:limit])

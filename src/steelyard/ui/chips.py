@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
@@ -30,12 +31,13 @@ class Chip:
 def chip(request: HttpRequest, param: str, label: Text, choices: Mapping[str, Text]) -> Chip:
     """Return the chip of one query parameter; `choices` maps its values to their names."""
     present = request.GET.get(param, "")
+    others = _others(request, param)
     return Chip(
         param=param,
         label=label,
         value=choices.get(present, ""),
         choices=tuple(
-            Choice(name=name, href=link(request, param, [value]), is_current=value == present)
+            Choice(name=name, href=_link(others, param, [value]), is_current=value == present)
             for value, name in choices.items()
         ),
     )
@@ -43,7 +45,15 @@ def chip(request: HttpRequest, param: str, label: Text, choices: Mapping[str, Te
 
 def link(request: HttpRequest, param: str, values: Sequence[str]) -> str:
     """Return this address's query string with other values of one parameter, back on the first page."""
+    return _link(_others(request, param), param, values)
+
+
+def _others(request: HttpRequest, param: str) -> str:
     params = request.GET.copy()
-    params.pop("page", None)
-    params.setlist(param, list(values))
-    return f"?{params.urlencode()}"
+    for name in ("page", param):
+        params.pop(name, None)
+    return params.urlencode()
+
+
+def _link(others: str, param: str, values: Sequence[str]) -> str:
+    return "?" + "&".join(filter(None, (others, urlencode([(param, value) for value in values]))))

@@ -122,15 +122,23 @@ class FigureValue:
     url: str = ""
 
 
+def _itself(value: FigureValue | None) -> FigureValue | None:
+    return value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """One of the four figures at the top of Home; the first four visible ones with a value are shown."""
+    """One of the four figures at the top of Home; the first four visible ones with a value are shown.
+
+    Figures with the same `load` share what it returned, and each reads its own value from it.
+    """
 
     key: str
     label: Text
     icon: str
     order: int
-    load: Callable[[Actor, datetime], FigureValue | None]
+    load: Callable[[Actor, datetime], Any]
+    read: Callable[[Any], FigureValue | None] = _itself
     visible: Visible = signed_in
 
 

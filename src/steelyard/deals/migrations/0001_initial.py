@@ -276,9 +276,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="dealregistration",
             index=models.Index(
-                condition=models.Q(("state__in", ["approved", "converted", "information_requested", "under_review"])),
-                fields=["partner"],
-                name="deals_live_of_partner",
+                fields=["partner", "state"], include=["protected_until"], name="deals_states_of_partner"
             ),
         ),
         migrations.AddIndex(

@@ -133,7 +133,8 @@ class DealRegistration(Record):
         ]
         indexes = [
             models.Index(fields=["partner", "-created_at", "-id"], name="deals_of_partner"),
-            models.Index(fields=["partner"], condition=_IS_LIVE, name="deals_live_of_partner"),
+            # Counting what is in which state of ten thousand rows reads this index only.
+            models.Index(fields=["partner", "state"], include=["protected_until"], name="deals_states_of_partner"),
             models.Index(fields=["partner", "company"], condition=_HAS_ENDED, name="deals_ended_of_partner"),
             models.Index(fields=["company"], condition=_IS_LIVE, name="deals_live_at_company"),
             models.Index(fields=["-created_at", "-id"], name="deals_newest"),

@@ -35,6 +35,10 @@ class DealFigures:
     median_decision: timedelta | None
     approval_rate: Decimal | None
 
+    @property
+    def is_empty(self) -> bool:
+        return not self.live and self.median_decision is None
+
 
 def get_figures(actor: Actor, now: datetime) -> DealFigures:
     """Return the figures, in two statements."""

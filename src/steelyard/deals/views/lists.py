@@ -57,8 +57,10 @@ def show_list(request: HttpRequest) -> HttpResponse:
     """Show registrations as a table, filtered and sorted as the address says."""
     actor, now = asker(request), utc_now()
     wanted = filter_of(request, actor, now)
-    page = queries.list_registrations(actor, wanted, page_of(request))
-    context = {**_frame(request, actor, wanted, LIST_KEY, now), "page": page, "sort": request.GET.get("sort", "")}
+    frame = _frame(request, actor, wanted, LIST_KEY, now)
+    total = next((tab.count for tab in frame["tabs"] if tab.tab.is_current and tab.count), None)
+    page = queries.list_registrations(actor, wanted, page_of(request), total=total)
+    context = {**frame, "page": page, "sort": request.GET.get("sort", "")}
     return render(request, "deals/list.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 
@@ -85,8 +86,9 @@ def _greeting(actor: Actor, local: datetime) -> str:
 
 
 def _figures(actor: Actor, now: datetime) -> list[tuple[Figure, FigureValue]]:
-    loaded = ((figure, figure.load(actor, now)) for figure in portal.of(Figure, actor))
-    return list(islice(((figure, value) for figure, value in loaded if value is not None), FIGURES))
+    load = cache(lambda source: source(actor, now))
+    read = ((figure, figure.read(load(figure.load))) for figure in portal.of(Figure, actor))
+    return list(islice(((figure, value) for figure, value in read if value is not None), FIGURES))
 
 
 def _actions(actor: Actor) -> list[dict[str, Any]]:
