@@ -58,3 +58,8 @@ def test_pairs_from_the_world_are_judged_as_people_would() -> None:
 def test_place_names_a_letter_apart_are_two_places() -> None:
     [row] = compare_rows([{"name_a": "Derby City Council", "name_b": "Derry City Council"}])
     assert row["verdict"] != "same"
+
+
+def test_pairs_that_nothing_was_tuned_on_are_judged_well() -> None:
+    rows = [row for row in compare_rows(read_world_pairs("world_pairs_unseen")) if row["expected"] != "not_no"]
+    assert f1([(row["expected"] == "same", row["verdict"] == "same") for row in rows]) >= 0.85
