@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from hypothesis import settings
 
 from steelyard.platform.db import as_system
 from tests import database
+
+# One commit, one result; how long an example takes says more about the machine than about the code.
+settings.register_profile("steelyard", derandomize=True, deadline=None)
+settings.load_profile("steelyard")
 
 
 @pytest.fixture(scope="session")
