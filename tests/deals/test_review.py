@@ -186,3 +186,15 @@ def test_nobody_but_reviewers_decides(world: Ecosystem, now: datetime, name: str
         commands.decide_registration_by_hand(
             actor=actor, registration_id=held.id, outcomes=LineOutcome.APPROVED, now=now
         )
+
+
+def test_a_reviewer_reads_names_where_partners_read_nothing(world: Ecosystem, now: datetime) -> None:
+    first = submit(world.acme_seller, now)
+    second = submit(world.beta_seller, now)
+    with acting_as(world.manager):
+        (reason,) = queries.get_registration(world.manager, second.id).decision.reasons  # type: ignore[union-attr]
+    assert "Nordlicht Werke GmbH (Acme Systems GmbH)" in reason.message
+    assert first.public_id not in reason.message
+    with acting_as(world.beta_seller):
+        (reason,) = queries.get_registration(world.beta_seller, second.id).decision.reasons  # type: ignore[union-attr]
+    assert "Acme" not in reason.message

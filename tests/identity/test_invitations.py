@@ -26,6 +26,7 @@ from steelyard.kernel.actors import ANONYMOUS, Actor, Role
 from steelyard.kernel.refusals import InvalidInput, NotFound
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import acting_as, as_system, authenticating
+from steelyard.platform.models import Notification
 from tests.identity.conftest import PASSWORD, World, signed_in
 from tests.jobs import run_jobs
 
@@ -82,6 +83,14 @@ def test_sending_again_replaces_the_link(world: World, now: datetime) -> None:
     with as_system():
         invitation.refresh_from_db()
     accept(token_of(invitation), now + timedelta(days=8))
+
+
+def test_administrators_are_told_who_accepted(world: World, now: datetime) -> None:
+    accept(token_of(invited(world, now)), now)
+    run_jobs()
+    with as_system():
+        told = Notification.objects.filter(event_type="identity.person.joined")
+        assert {row.person_id for row in told} == {world.hansa.admin.person_id}
 
 
 def test_only_the_newest_link_is_mailed_when_sent_twice_quickly(world: World) -> None:

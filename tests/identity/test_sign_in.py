@@ -19,7 +19,7 @@ from steelyard.identity.models import Membership, Session
 from steelyard.kernel.actors import Actor
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import acting_as, as_system
-from steelyard.platform.models import EventRecord
+from steelyard.platform.models import EventRecord, Notification
 from tests.identity.conftest import PASSWORD, World, make_world, signed_in
 from tests.jobs import run_jobs
 
@@ -236,3 +236,14 @@ def _without_tokens(page: bytes, email: str) -> str:
 
     text = page.decode().replace(email, "ADDRESS")
     return re.sub(r"[A-Za-z0-9_-]{32,}", "", text)
+
+
+def test_administrators_are_told_of_who_is_locked_out(world: World) -> None:
+    for n in range(7):
+        attempt("sam@hansa.example", "wrong", address=f"198.51.100.{n}")
+    run_jobs()
+    with as_system():
+        told = Notification.objects.filter(event_type="identity.person.sign_in_locked")
+        people = set(told.values_list("person_id", flat=True))
+    assert world.hansa.seller.person_id in people
+    assert world.hansa.admin.person_id in people

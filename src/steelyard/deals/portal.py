@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy
 from steelyard.deals import permissions
 from steelyard.deals.models import DealRegistration
 from steelyard.deals.queries import figures
-from steelyard.deals.queries.registrations import SOON, count_waiting_for_host, list_queue, search_registrations
+from steelyard.deals.queries.registrations import (
+    SOON,
+    count_waiting_for_host,
+    find_names,
+    list_queue,
+    search_registrations,
+)
 from steelyard.deals.templatetags.deals import state_tone, state_words
 from steelyard.deals.terms import RegistrationState
 from steelyard.kernel.actors import Actor
@@ -29,7 +35,7 @@ from steelyard.ui.portal import (
     PaletteSource,
     portal,
 )
-from steelyard.ui.records import register_record_page
+from steelyard.ui.records import register_record_names, register_record_page
 from steelyard.ui.writing import duration, percent
 
 _PANEL = 5
@@ -136,6 +142,7 @@ def _has_registered(actor: Actor) -> bool:
     return figures.has_registered(actor)
 
 
+register_record_names(DealRegistration.PREFIX, find_names)
 register_record_page(DealRegistration.PREFIX, "deals:registration")
 portal.add(
     NavEntry(

@@ -1,6 +1,7 @@
 """What identity adds to the shell: people, the account's menu, the switch between organizations."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +24,12 @@ from steelyard.ui.portal import (
     Seats,
     portal,
 )
+from steelyard.ui.records import register_record_names
+
+
+def find_names(ids: Set[UUID]) -> dict[UUID, str]:
+    """Return the names of those people whom the current asker may know."""
+    return {key: card.name for key, card in people.find_people(ids).items()}
 
 
 def _manages(actor: Actor) -> bool:
@@ -67,6 +74,7 @@ def search_people(actor: Actor, text: str, limit: int) -> Sequence[PaletteHit]:
     ]
 
 
+register_record_names("person", find_names)
 portal.add(
     NavEntry(
         key="people", label=gettext_lazy("People"), icon="users", url_name="identity:people", order=80, go_key="p"

@@ -36,6 +36,11 @@ def list_people(partner_id: UUID) -> list[PersonCard]:
     return _reading.list_cards(partner_id)
 
 
+def list_administrator_ids(partner_ids: Set[UUID]) -> list[UUID]:
+    """Return the active administrators of several partners; call as the system."""
+    return _reading.list_administrator_ids(partner_ids)
+
+
 def list_host_people(role: Role | None = None) -> list[PersonCard]:
     """Return the active people of the host, of one role if given, by name."""
     return _reading.list_cards(None, role)

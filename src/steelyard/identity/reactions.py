@@ -4,8 +4,10 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from steelyard.identity.events import PersonInvited, SignInLocked
+from steelyard.identity.events import PersonInvited, PersonJoined, SignInLocked
 from steelyard.identity.mail import mail_invitation
+from steelyard.identity.queries.people import list_cards
+from steelyard.kernel.actors import Role
 from steelyard.platform.notifications import notify
 from steelyard.platform.reactions import Happened, reacts_to
 
@@ -20,3 +22,23 @@ def send_invitation(happened: Happened, now: datetime) -> None:
 def warn_owner(happened: Happened, now: datetime) -> None:
     """Tell the person that somebody tries passwords for their account."""
     notify([happened.event.subject_id], happened, url=reverse("identity:sessions"), now=now)
+
+
+@reacts_to(PersonJoined)
+def tell_who_joined(happened: Happened, now: datetime) -> None:
+    """Tell the administrators who accepted their invitation; whom somebody enrolled they know of."""
+    if happened.actor_id == happened.event.subject_id:
+        _tell_administrators(happened, now)
+
+
+@reacts_to(SignInLocked)
+def tell_who_is_locked_out(happened: Happened, now: datetime) -> None:
+    """Tell the administrators whose account somebody tries to enter."""
+    _tell_administrators(happened, now)
+
+
+def _tell_administrators(happened: Happened, now: datetime) -> None:
+    partner_id = happened.event.partner_id
+    role = Role.PROGRAM_ADMIN if partner_id is None else Role.PARTNER_ADMIN
+    people = {card.id for card in list_cards(partner_id, role) if card.id} - {happened.event.subject_id}
+    notify(people, happened, url=reverse("identity:people"), now=now)

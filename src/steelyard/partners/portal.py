@@ -14,7 +14,7 @@ from steelyard.partners.terms import STATUS_NAMES, STATUS_TONES
 from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
 from steelyard.ui.portal import ChecklistStep, NavEntry, PaletteAction, PaletteHit, PaletteSource, portal
-from steelyard.ui.records import register_record_page
+from steelyard.ui.records import register_record_names, register_record_page
 
 
 def find_names(ids: Set[UUID]) -> dict[UUID, str]:
@@ -46,6 +46,7 @@ def _has_described_itself(actor: Actor) -> bool:
 
 
 directory.register_organizations(find_names)
+register_record_names(Partner.PREFIX, find_names)
 register_record_page(Partner.PREFIX, "partners:record")
 portal.add(
     NavEntry(

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from pydantic import TypeAdapter
 
+from steelyard.identity.public import list_administrator_ids
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound
@@ -343,3 +344,24 @@ def _require_known(kind: str, key: str, *, is_known: bool) -> str:
     if not is_known:
         raise UnknownWord(kind=kind, key=key)
     return key
+
+
+def list_admin_ids(region: str | None) -> list[UUID]:
+    """Return the administrators of the active partners everywhere, or of a region with all that lies in it."""
+    rows = Partner.objects.filter(status=PartnerStatus.ACTIVE)
+    if region is not None:
+        parents = {one.key: one.parent for one in list_regions()}
+        inside = [key for key in parents if _lies_in(key, region, parents)]
+        rows = rows.filter(region__in=inside)
+    return list_administrator_ids(set(rows.values_list("id", flat=True)))
+
+
+def _lies_in(key: str, region: str, parents: dict[str, str | None]) -> bool:
+    seen: set[str] = set()
+    above: str | None = key
+    while above is not None and above not in seen:
+        if above == region:
+            return True
+        seen.add(above)
+        above = parents.get(above)
+    return False

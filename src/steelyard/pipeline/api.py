@@ -265,7 +265,9 @@ def log_opportunity_activity(request: HttpRequest, opportunity_id: str, body: Ac
     activity_id = commands.log_activity(
         actor=actor, opportunity_id=Opportunity.parse_id(opportunity_id), now=now, **body.model_dump()
     )
-    created = ActivityOut(id=public_id("activity", activity_id), logged_at=now, logged_by=actor.name, **body.model_dump())
+    created = ActivityOut(
+        id=public_id("activity", activity_id), logged_at=now, logged_by=actor.name, **body.model_dump()
+    )
     return Status(201, created)
 
 

@@ -28,7 +28,7 @@ from steelyard.ui.portal import (
     RecordPanel,
     portal,
 )
-from steelyard.ui.records import register_record_page
+from steelyard.ui.records import register_record_names, register_record_page
 
 SOON = timedelta(days=14)
 PANEL_SIZE = 6
@@ -95,6 +95,7 @@ def load_account(actor: Actor, company_id: UUID, now: datetime) -> dict[str, Any
     }
 
 
+register_record_names(Opportunity.PREFIX, queries.find_names)
 register_record_page(Opportunity.PREFIX, "pipeline:record")
 portal.add(
     NavEntry(

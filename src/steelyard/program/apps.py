@@ -6,4 +6,4 @@ class ProgramConfig(AppConfig):
     label = "program"
 
     def ready(self) -> None:
-        from steelyard.program import events, portal  # noqa: F401 - registers the events and what the shell shows
+        from steelyard.program import events, portal, reactions  # noqa: F401 - registers what the program contributes

@@ -20,6 +20,7 @@ from steelyard.kernel.refusals import sentence
 from steelyard.program.permissions import knows_everything
 from steelyard.program.registry import reason_text
 from steelyard.program.rules import RulePart, RuleSentence, Term, word_of
+from steelyard.ui.records import record_name
 
 
 class _Words(dict[str, str]):
@@ -54,7 +55,7 @@ def show(value: Any, name: str = "") -> str:
     if isinstance(value, StrEnum):
         return translate(word_of(value))
     if isinstance(value, str):
-        return translate(value) if isinstance(value, Term) else _show_text(value, name)
+        return translate(value) if isinstance(value, Term) else record_name(value) or _show_text(value, name)
     if isinstance(value, int | Decimal | float):
         return formats.number_format(value, use_l10n=True, force_grouping=True)
     if isinstance(value, datetime):

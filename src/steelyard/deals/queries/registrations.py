@@ -1,6 +1,6 @@
 """Lists of registrations: pages, boards, counts, what waits for the host, words found."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -23,6 +23,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.money import Money
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotFound
+from steelyard.partners.public import find_cards as find_partners
 from steelyard.platform import directory
 from steelyard.platform.visibility import visible_partner_ids
 
@@ -261,3 +262,13 @@ def _with_text(actor: Actor, rows: QuerySet[DealRegistration], text: str) -> Que
 
 def _values(states: Iterable[RegistrationState]) -> list[str]:
     return sorted(state.value for state in states)
+
+
+def find_names(ids: Set[UUID]) -> dict[UUID, str]:
+    """Return, for those registrations that the current asker may see, the company and who registered it."""
+    rows = DealRegistration.objects.filter(id__in=ids).values_list("id", "company_name", "partner_id")
+    partners = find_partners({partner_id for _, _, partner_id in rows})
+    return {
+        key: f"{company} ({partners[partner_id].name})" if partner_id in partners else company
+        for key, company, partner_id in rows
+    }

@@ -100,6 +100,12 @@ def list_cards(partner_id: UUID | None, role: Role | None = None) -> list[Person
     return _cards(rows.order_by("person__name", "id"))
 
 
+def list_administrator_ids(partner_ids: Set[UUID]) -> list[UUID]:
+    """Return the active administrators of several partners."""
+    rows = Membership.objects.filter(partner_id__in=partner_ids, until=None, roles__contains=[Role.PARTNER_ADMIN])
+    return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
 def find_people(ids: Set[UUID]) -> dict[UUID, PersonCard]:
     """Return the cards of those people whom the current actor may know; row-level security says whom that is."""
     rows = Membership.objects.filter(person_id__in=ids).select_related("person").order_by("since_at", "id")

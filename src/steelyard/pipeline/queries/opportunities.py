@@ -1,6 +1,6 @@
 """Reading opportunities: one, its record, a page of them, a stream of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -255,3 +255,8 @@ def _batches(rows: Iterable[Opportunity], size: int) -> Iterator[list[Opportunit
             some = []
     if some:
         yield some
+
+
+def find_names(ids: Set[UUID]) -> dict[UUID, str]:
+    """Return the names of those opportunities that the current asker may see."""
+    return dict(Opportunity.objects.filter(id__in=ids).values_list("id", "name"))
