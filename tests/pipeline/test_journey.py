@@ -24,7 +24,7 @@ from steelyard.pipeline.terms import ActivityKind, LostReason
 from steelyard.platform.db import as_system
 from tests import browser as browsers
 from tests.partners.making import Ecosystem, browser_of, make_ecosystem
-from tests.pipeline.making import make_opportunity
+from tests.pipeline.making import make_company, make_opportunity
 
 pytestmark = pytest.mark.journey
 NAMES = ("Nordwind Logistics", "Helios Energy", "Banco Miramar", "Kappa Foods", "Vistula Paper", "Quartz Media")
@@ -67,6 +67,11 @@ def _fill(world: Ecosystem, now: datetime) -> None:
     commands.log_activity(**said, kind=ActivityKind.NOTE, summary="Direct team had a call.", is_internal=True)
     lost = make_opportunity(now, "Ottawa Health Partnership of the Eastern Provinces", partner_id=world.acme)
     commands.close_lost(actor=world.manager, opportunity_id=lost, reason=LostReason.PRICE, now=now)
+    account = {"actor": world.manager, "company_id": make_company(now, "Helios Energy SE"), "now": now}
+    commands.assign_account(**account, person_id=world.manager.person_id, since_on=date(2026, 1, 1), is_house=True)
+    commands.record_installed_product(
+        **account, family="general", partner_id=world.acme, since_on=date(2026, 1, 1), renews_on=date(2027, 1, 1)
+    )
     of_acme = {"actor": world.manager, "partner_id": world.acme, "now": now}
     partner_commands.assign_tier(**of_acme, tier="gold", since_on=date(2026, 1, 1), reason="Yearly review")
     partner_commands.record_agreement(**of_acme, version="2026", signed_on=date(2026, 1, 1), valid_until=None)
@@ -118,6 +123,13 @@ def paths(world: Ecosystem) -> dict[str, str]:
         "partner": f"/partners/{partner}/",
         "enroll": "/partners/new/",
         "status": f"/partners/{partner}/status/",
+        "accounts": "/accounts/",
+        "account-new": "/accounts/new/",
+        "installed": "/installed-base/",
+        "installed-none": "/installed-base/?renews=30",
+        "stages": "/pipeline/stages/",
+        "tiers": "/partners/tiers/",
+        "types": "/partners/types/",
         "home": "/",
     }
 
