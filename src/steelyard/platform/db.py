@@ -82,13 +82,14 @@ def _in_context(context: tuple[str, str, str] | None) -> Iterator[None]:
     is_nested = connection.in_atomic_block
     before = _current.get()
     with transaction.atomic():
-        if context is not None:
+        if context is not None and not (is_nested and context == before):
             set_context(context)
         try:
             yield
         finally:
+            is_changed = _current.get() != before
             _current.set(before)
-            if is_nested and not connection.needs_rollback:
+            if is_nested and is_changed and not connection.needs_rollback:
                 # A savepoint's release keeps the setting; the outer transaction must get its own back.
                 set_context(before)
 

@@ -24,7 +24,7 @@ from steelyard.pipeline.refusals import (
 )
 from steelyard.pipeline.terms import PARTNER_TERMS, LineDraft, OpportunityDraft, OpportunityTerms
 from steelyard.platform.events import jsonable, record
-from steelyard.program.public import list_product_families, list_regions
+from steelyard.program.public import is_region, list_product_families
 
 
 @transaction.atomic
@@ -155,7 +155,7 @@ def _require_lines(lines: tuple[LineDraft, ...], amount: Money) -> None:
 
 
 def _require_region(key: str) -> None:
-    if all(region.key != key for region in list_regions()):
+    if not is_region(key):
         raise UnknownRegion(key=key, fields={"region": UnknownRegion.text.format(key=key)})
 
 

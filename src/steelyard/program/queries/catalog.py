@@ -36,6 +36,11 @@ def get_region(key: str) -> RegionCard:
     raise NotFound
 
 
+def is_region(key: str) -> bool:
+    """Tell whether there is a region with that key."""
+    return Region.objects.filter(key=key).exists()
+
+
 def region_of(country: str) -> str:
     """Return the key of the region that a country (ISO 3166-1 alpha-2) lies in; empty where none does."""
     found = RegionCountry.objects.filter(country=country.upper()).values_list("region_id", flat=True).first()
