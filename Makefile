@@ -12,6 +12,8 @@ UV := $(BIN)/uv
 INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 COMPILE := $(UV) pip compile --quiet --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
+# Components compose their tags of parts, which the formatter does not follow.
+FORMAT_PAGES := $(BIN)/djlint src --quiet --extend-exclude cotton
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 
 # What the front end is made of: its sources, and the pages whose classes and icons it keeps.
@@ -48,11 +50,13 @@ lint: $(DONE)/product $(DONE)/dev ## Check style, types, imports, templates and 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint src --lint --quiet
+	$(FORMAT_PAGES) --check
 	$(BIN)/steelyard manage makemigrations --check --dry-run
 
 format: $(DONE)/dev ## Format Python and templates
 	$(BIN)/ruff check --fix-only --quiet .
 	$(BIN)/ruff format .
+	$(FORMAT_PAGES) --reformat
 
 bench: $(DONE)/product $(DONE)/dev ## Measure the figures of the README, each beside its peer
 	$(BIN)/python -m bench

@@ -283,7 +283,7 @@ def list_stages(request: HttpRequest) -> list[StageOut]:  # noqa: ARG001 - ninja
 @router.put("/opportunity-stages/{key}", response={200: StageOut, **PROBLEMS}, summary="Define a stage")
 def define_stage(request: HttpRequest, key: StageKey, body: StageDefinitionIn) -> StageOut:
     """Add an open stage, or change name, place and probability of the one with that key."""
-    commands.define_stage(actor=_actor(request), key=key, now=utc_now(), **body.dict())
+    commands.define_stage(actor=_actor(request), key=key, now=utc_now(), **body.model_dump())
     return _stage(queries.require_stage(key))
 
 
