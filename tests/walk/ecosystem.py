@@ -258,6 +258,21 @@ def _keep_internal(world: World, side: Side, now: datetime) -> None:
             now=now,
         )
         create_api_key(actor=manager, membership_id=_seat(manager), name=f"{INTERNALS[1]} key", now=now)
+        pipeline.record_installed_product(
+            actor=manager,
+            company_id=converted.company_id,
+            family="cloud",
+            since_on=now.date(),
+            now=following,
+            partner_id=side.id,
+        )
+        pipeline.assign_account(
+            actor=manager,
+            company_id=converted.company_id,
+            person_id=world.host[Role.ACCOUNT_EXECUTIVE].person_id,
+            since_on=now.date(),
+            now=following,
+        )
     with as_system():
         direct = make_opportunity(now, f"{INTERNALS[1]} {side.id.hex[-4:]}")
         pipeline.assign_owner(
