@@ -1,18 +1,14 @@
 """Signing in, inviting and joining in a real browser: few clicks, no script needed, nothing axe or a narrow window minds."""
 
 import re
-import threading
 from collections.abc import Iterator
 from datetime import datetime
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.conf import LazySettings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core import mail
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connection
 from playwright.sync_api import Browser, Page
 
 from steelyard.identity.models import Membership
@@ -20,23 +16,9 @@ from steelyard.platform.db import as_system
 from tests import browser as browsers
 from tests.identity.conftest import PASSWORD, World, make_world
 from tests.jobs import run_jobs
+from tests.serving import serving
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Handler(WSGIRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-    def handle(self) -> None:
-        try:
-            super().handle()
-        finally:
-            connection.close()
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +31,8 @@ def browser() -> Iterator[Browser]:
 def site(own_database: str, now: datetime, settings: LazySettings) -> Iterator[str]:
     """The product with the two partners' people, in demo mode, at an address of its own."""
     settings.DEMO = True
-    server = make_server("127.0.0.1", 0, StaticFilesHandler(WSGIHandler()), _Server, _Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving(StaticFilesHandler(WSGIHandler())) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,16 +1,12 @@
 """The pipeline in a real browser: looked at in every width and theme, dragged, moved by keyboard, and used without script."""
 
-import threading
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from socketserver import ThreadingMixIn
 from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import Browser, Page, expect
 
 from steelyard.kernel.actors import Actor
@@ -25,18 +21,10 @@ from steelyard.platform.db import as_system
 from tests import browser as browsers
 from tests.partners.making import Ecosystem, browser_of, make_ecosystem
 from tests.pipeline.making import make_company, make_opportunity
+from tests.serving import serving
 
 pytestmark = pytest.mark.journey
 NAMES = ("Nordwind Logistics", "Helios Energy", "Banco Miramar", "Kappa Foods", "Vistula Paper", "Quartz Media")
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *args: Any) -> None:
-        pass
 
 
 @pytest.fixture
@@ -83,11 +71,8 @@ def _fill(world: Ecosystem, now: datetime) -> None:
 
 @pytest.fixture
 def address(ecosystem: Ecosystem) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, WSGIHandler(), server_class=_Server, handler_class=_Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

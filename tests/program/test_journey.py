@@ -1,14 +1,10 @@
 """A program admin changes a rule in a browser, with and without script; the pages hold together at every width and theme."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from socketserver import ThreadingMixIn
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.urls import reverse
 from playwright.sync_api import Page
@@ -20,26 +16,11 @@ from tests import browser as browsers
 from tests.identity.conftest import World, make_world, signed_in
 from tests.program.conftest import KEY, set_up
 from tests.program.test_pages import _decide, begin
+from tests.serving import serving
 
 pytestmark = pytest.mark.journey
 
 DEALS = "deal_registration"
-
-
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *args: object) -> None:
-        pass
-
-
-def _answer(environ: dict[str, object], start_response: object) -> Iterator[bytes]:
-    try:
-        yield from WSGIHandler()(environ, start_response)  # type: ignore[arg-type]
-    finally:
-        connection.close()
 
 
 @pytest.fixture
@@ -54,13 +35,8 @@ def world(own_database: str) -> Iterator[World]:
 
 @pytest.fixture
 def address(world: World) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, _answer, _Server, _Quiet)  # type: ignore[arg-type]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join(5)
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,12 @@
 """The frame by itself: the product's templates, headers and static files, without a database and with an actor of choice."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from socketserver import ThreadingMixIn
 from typing import Any
 from uuid import UUID
-from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client, override_settings
 from playwright.sync_api import Browser
 
@@ -33,6 +29,7 @@ from steelyard.ui.portal import (
     Seats,
 )
 from tests import browser as browsers
+from tests.serving import serving
 
 PERSON = UUID(int=1)
 HOST = Actor(
@@ -167,24 +164,11 @@ def ask(frame: None) -> Client:
     return Client()
 
 
-class _Server(ThreadingMixIn, WSGIServer):
-    daemon_threads = True
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *args: Any) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def base_url(frame: None) -> Iterator[str]:
     """The address of a server that shows the frame."""
-    server = make_server("127.0.0.1", 0, WSGIHandler(), server_class=_Server, handler_class=_Quiet)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

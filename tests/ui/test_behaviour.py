@@ -28,7 +28,7 @@ def page(browser: Browser, base_url: str) -> Iterator[Page]:
 
 
 def test_the_palette_finds_actions_first_and_opens_the_chosen_record(page: Page) -> None:
-    page.goto("/")
+    page.goto("/", wait_until="networkidle")
     page.keyboard.press("Control+k")
     palette = page.get_by_role("dialog", name="Search or jump to")
     expect(palette.get_by_role("option").first).to_contain_text("Register a deal")
