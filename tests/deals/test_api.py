@@ -259,3 +259,20 @@ def test_evidence_is_taken_out_of_a_draft_and_out_of_nothing_else(world: Ecosyst
         (kept,) = list_evidence(world.acme_seller, DealRegistration.parse_id(submitted))
     address = f"{REGISTRATIONS}/drafts/{submitted}/evidence/{kept.public_id}"
     assert seller.send("DELETE", address).json()["code"] == "not_possible_now"
+
+
+def test_the_host_registers_for_a_partner_with_its_owner(world: Ecosystem) -> None:
+    program = program_of(world.manager)
+    assert world.acme_seller.person_id
+    assert world.beta_seller.person_id
+    acme, owner = public_id("partner", world.acme), public_id("person", world.acme_seller.person_id)
+    stranger = public_id("person", world.beta_seller.person_id)
+    refused = program.send("POST", REGISTRATIONS, body(partner=acme, owner=stranger))
+    assert (refused.status_code, refused.json()["code"]) == (422, "not_a_person_to_own")
+    draft = program.send("POST", f"{REGISTRATIONS}/drafts", {"typed": {"company_name": "Nordlicht"}, "partner": acme})
+    assert draft.status_code == 201
+    sent = program.send("POST", REGISTRATIONS, body(draft_id=draft.json()["id"], owner=owner))
+    made = program.send("GET", f"{REGISTRATIONS}/{sent.json()['id']}").json()
+    assert (made["partner"], made["owner"]["name"], made["registered_by"]["name"]) == (acme, "Sami Acar", "Mara Lind")
+    seen = {"company": {"name": "Albatros AG"}, "lines": ["cloud"], "partner": acme}
+    assert program.send("POST", f"{REGISTRATIONS}/preview", seen).json()["outlook"] == "free"

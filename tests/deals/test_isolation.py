@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -10,7 +11,7 @@ from django.db import DatabaseError, transaction
 from steelyard.deals import commands, queries
 from steelyard.deals.cards import RegistrationFilter
 from steelyard.deals.models import Comment, DealRegistration, DirectOverride, RegistrationLine
-from steelyard.kernel.actors import SYSTEM
+from steelyard.kernel.actors import SYSTEM, Actor
 from steelyard.kernel.ids import new_id
 from steelyard.kernel.money import Money
 from steelyard.kernel.pages import PageRequest
@@ -157,3 +158,23 @@ def test_overrides_and_comments_are_never_changed(
     with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
         Comment.objects.update(body="Never said")
     assert DirectOverride.visible_to(SYSTEM).count() == 0
+
+
+def test_the_search_of_registrations_finds_by_the_customers_names_and_only_the_hosts_finds_others(
+    world: Ecosystem, now: datetime
+) -> None:
+    mine = submit(world.acme_seller, now, "Quarrystone Hydraulics GmbH", company_domain="quarrystone.de")
+    theirs = submit(world.beta_seller, now, "Quarrystone Hydraulics Wismar", "backup", company_domain="quarrystone.de")
+
+    def found(actor: Actor, text: str) -> set[UUID]:
+        with acting_as(actor):
+            page = queries.list_registrations(actor, RegistrationFilter(text=text), PageRequest())
+            return {card.id for card in page.items}
+
+    assert found(world.manager, "quarry") == {mine.id, theirs.id}
+    assert found(world.manager, "hydraulics quarry") == {mine.id, theirs.id}
+    assert found(world.manager, "wismar") == {mine.id, theirs.id}  # one customer, whichever name is typed
+    assert found(world.manager, "Holm") == {mine.id, theirs.id}  # no customer begins so: contacts
+    assert found(world.acme_seller, "quarry") == {mine.id}
+    assert found(world.acme_seller, "wismar") == set()
+    assert found(world.beta_seller, "wismar") == {theirs.id}

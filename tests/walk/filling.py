@@ -73,6 +73,7 @@ ID_FIELDS = {
     "ids": "notice",
     "manager_ids": "person",
     "other": "company",
+    "owner": "person",
     "parent": "partner",
     "parent_id": "partner",
     "partner": "partner",

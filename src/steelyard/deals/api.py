@@ -24,6 +24,7 @@ from steelyard.deals.schemas import (
     EvidenceIn,
     ExtensionDecisionIn,
     ExtensionIn,
+    NewRegistrationDraftIn,
     PreviewIn,
     PreviewOut,
     QuestionIn,
@@ -85,6 +86,7 @@ def submit_deal_registration(request: HttpRequest, response: HttpResponse, body:
         draft=body.draft(),
         now=utc_now(),
         partner_id=id_or_nothing("partner", body.partner),
+        owner_id=id_or_nothing("person", body.owner),
         registration_id=id_or_nothing(DealRegistration.PREFIX, body.draft_id),
         version=body.version,
     )
@@ -141,7 +143,11 @@ def preview_deal_registration(request: HttpRequest, body: PreviewIn) -> PreviewO
     """Return what a submission can expect, without a word about anybody else; nothing is kept."""
     now = utc_now()
     count_use(queries.preview_limit(), actor=_actor(request), now=now)
-    return PreviewOut.of(queries.preview_registration(actor=_actor(request), draft=body.draft(now.date()), now=now))
+    partner_id = id_or_nothing("partner", body.partner)
+    draft = body.draft(now.date())
+    return PreviewOut.of(
+        queries.preview_registration(actor=_actor(request), draft=draft, now=now, partner_id=partner_id)
+    )
 
 
 @router.get("/deal-registrations/counts", response={200: CountsOut, **PROBLEMS}, summary="Count registrations by view")
@@ -163,10 +169,11 @@ def list_approval_queue(
 
 
 @router.post("/deal-registrations/drafts", response={201: DraftOut, **PROBLEMS}, summary="Keep a draft")
-def create_registration_draft(request: HttpRequest, body: RegistrationDraftIn) -> Status[DraftOut]:
+def create_registration_draft(request: HttpRequest, body: NewRegistrationDraftIn) -> Status[DraftOut]:
     """Keep whatever is known so far as a new draft."""
     actor = _actor(request)
-    saved = commands.save_draft(actor=actor, typed=body.typed, now=utc_now())
+    partner_id = id_or_nothing("partner", body.partner)
+    saved = commands.save_draft(actor=actor, typed=body.typed, now=utc_now(), partner_id=partner_id)
     return Status(201, DraftOut.of(queries.get_draft(actor, saved.id)))
 
 

@@ -48,6 +48,8 @@ class RegistrationCard:
     owner: PersonCard | None
     manager_id: UUID | None
     manager: PersonCard | None
+    registered_by: PersonCard | None
+    """Who of the host registered it on the partner's behalf."""
     created_at: datetime
     submitted_at: datetime | None
     decided_at: datetime | None
@@ -168,6 +170,7 @@ class DraftCard:
     id: UUID
     public_id: str
     partner_id: UUID
+    is_on_behalf: bool
     draft: Mapping[str, Any]
     created_at: datetime
     version: int

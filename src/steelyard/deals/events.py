@@ -38,6 +38,17 @@ class RegistrationSubmitted(RegistrationEvent):
     evidence: tuple[str, ...]
 
 
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationSubmittedOnBehalf(RegistrationSubmitted):
+    """Somebody of the host claimed a deal for a partner; its owner there hears of it."""
+
+    type = "deals.registration.submitted_on_behalf"
+    sentence = sentence("{registrar} registered {subject} on the partner's behalf")
+
+    registrar: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationDecided(RegistrationEvent):
     """The rules or a person decided; families by what became of them."""

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import ProhibitNullCharactersValidator
 from django.http import QueryDict
@@ -16,9 +17,11 @@ from django.utils.translation import gettext_lazy
 
 from steelyard.deals.drafts import EvidenceDraft, LineDraft, RegistrationDraft
 from steelyard.deals.terms import EvidenceKind, LineOutcome, RegistrationType
-from steelyard.kernel.ids import parse_public_id
+from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.money import Money
 from steelyard.kernel.refusals import NotFound, Refusal
+from steelyard.partners.public import find_id as find_partner
+from steelyard.platform.directory import PersonCard
 from steelyard.platform.files import ACCEPT
 from steelyard.program.public import ProductFamilyCard
 from steelyard.ui import form_refusals
@@ -35,6 +38,14 @@ ROLES = {
     RegistrationType.RENEWAL: gettext_lazy("The customer has the product and the term ends. Protected."),
     RegistrationType.SERVICES: gettext_lazy("You implement or run it; somebody else sells. Excludes nobody."),
 }
+
+
+ROLES_OF_PARTNER = {
+    RegistrationType.SOURCED: gettext_lazy("The partner brought it to us. Protected against everyone else."),
+    RegistrationType.FULFILMENT: gettext_lazy("The customer is won and buys through the partner. Protected."),
+    RegistrationType.SERVICES: gettext_lazy("The partner implements or runs it; somebody else sells. Excludes nobody."),
+}
+"""What is said otherwise to the host, who registers on a partner's behalf."""
 
 
 def show_refusal(form: forms.Form, refusal: Refusal) -> None:
@@ -109,8 +120,26 @@ class EvidenceOnlyForm(EvidenceFields):
         return said
 
 
+class PartnerForm(forms.Form):
+    """For whom a deal is registered; without script the name is enough."""
+
+    partner = ComboboxField(url_name="partners:suggest", label=gettext_lazy("Partner"), at_least=1)
+
+    def clean_partner(self) -> UUID:
+        """Return the partner's key."""
+        said: Chosen = self.cleaned_data["partner"]
+        ProhibitNullCharactersValidator()(said.text + said.id)
+        found = find_partner(said.id or said.text)
+        if found is None:
+            raise ValidationError(_("No partner goes by exactly this name. Choose one."), "unknown")
+        return found
+
+
 class RegistrationForm(EvidenceFields):
-    """A deal as a seller describes it. Seven things must be said; the rest may help."""
+    """A deal as a seller describes it. Seven things must be said; the rest may help.
+
+    With `owners` it is registered on a partner's behalf: one of these people there becomes its owner.
+    """
 
     company_name = ComboboxField(url_name="deals:companies", label=gettext_lazy("Customer"), max_length=200)
     company_domain = forms.CharField(
@@ -161,9 +190,18 @@ class RegistrationForm(EvidenceFields):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, families: Sequence[ProductFamilyCard], today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        families: Sequence[ProductFamilyCard],
+        today: date,
+        owners: Sequence[PersonCard] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.families = families
+        if owners is not None:
+            self._ask_on_behalf(owners)
         self.fields["lines"].choices = [(family.key, _(family.name)) for family in families]  # type: ignore[attr-defined]
         self.fields["company_country"].choices = [("", _("As found")), *list_countries()]  # type: ignore[attr-defined]
         self.fields["close_on"].widget.attrs["min"] = today.isoformat()
@@ -179,6 +217,25 @@ class RegistrationForm(EvidenceFields):
                     attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": _("Its value")}
                 ),
             )
+
+    def _ask_on_behalf(self, owners: Sequence[PersonCard]) -> None:
+        names = [(public_id("person", one.id), one.name) for one in owners if one.id]
+        if names:
+            choices = names if len(names) == 1 else [("", _("Choose a person")), *names]
+            self.fields["owner"] = forms.ChoiceField(
+                label=_("Owner at the partner"),
+                choices=choices,
+                help_text=_("Works on the deal and is told what becomes of it."),
+            )
+        self.fields["type"].label = _("The partner's role")
+        cards: RadioCards = self.fields["type"].widget
+        cards.details = {role.value: words for role, words in (ROLES | ROLES_OF_PARTNER).items()}
+
+    @property
+    def owner_id(self) -> UUID | None:
+        """The partner's person who was chosen to own the deal."""
+        said = self.cleaned_data.get("owner")
+        return parse_public_id("person", said) if said else None
 
     def clean_company_name(self) -> Chosen:
         """Refuse words that no database can hold; other text fields do so by themselves."""
@@ -232,7 +289,7 @@ _PLAIN = (
     *("company_domain", "company_country", "company_city", "division", "is_public_tender", "description"),
     *("contact_name", "contact_email", "contact_phone", "contact_title"),
 )
-_NOT_KEPT = {"csrfmiddlewaretoken", "idempotency_key", "draft", "then", "evidence_files"}
+_NOT_KEPT = {"csrfmiddlewaretoken", "idempotency_key", "draft", "partner", "then", "evidence_files"}
 _SEVERAL = {"lines"}
 
 

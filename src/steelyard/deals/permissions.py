@@ -16,11 +16,14 @@ def can_see_registrations(actor: Actor) -> bool:
     return actor.is_host or actor.is_partner or actor.is_system
 
 
+def can_register_deals(actor: Actor) -> bool:
+    """Tell whether the actor registers deals at all: for its own partner, or for any on its behalf."""
+    return actor.has_role(*REGISTERING) if actor.is_partner else can_review(actor)
+
+
 def can_register_for(actor: Actor, partner_id: UUID) -> bool:
     """Tell whether the actor may register deals of the partner: its sellers, and channel managers on its behalf."""
-    if actor.is_partner:
-        return actor.partner_id == partner_id and actor.has_role(*REGISTERING)
-    return can_review(actor)
+    return can_register_deals(actor) and (not actor.is_partner or actor.partner_id == partner_id)
 
 
 def can_follow_up(actor: Actor, registration: DealRegistration) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from steelyard.deals.queries.registrations import (
 from steelyard.deals.templatetags.deals import state_tone, state_words
 from steelyard.deals.terms import RegistrationState
 from steelyard.kernel.actors import Actor
+from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import PageRequest
 from steelyard.platform.clock import utc_now
 from steelyard.program.public import list_product_families
@@ -33,6 +35,7 @@ from steelyard.ui.portal import (
     PaletteAction,
     PaletteHit,
     PaletteSource,
+    RecordPanel,
     portal,
 )
 from steelyard.ui.records import register_record_names, register_record_page
@@ -43,7 +46,7 @@ _PANEL = 5
 
 def may_register(actor: Actor) -> bool:
     """Tell whether the actor registers deals for its own company."""
-    return actor.is_partner and actor.partner_id is not None and permissions.can_register_for(actor, actor.partner_id)
+    return actor.is_partner and permissions.can_register_deals(actor)
 
 
 def is_partner(actor: Actor) -> bool:
@@ -131,6 +134,11 @@ def load_ending(actor: Actor, now: datetime) -> dict[str, Any] | None:
     return _panel(figures.list_ending(actor, now, limit=_PANEL), now)
 
 
+def load_partner(_actor: Actor, partner_id: UUID, _now: datetime) -> dict[str, Any]:
+    """Return which partner the links on its page are for."""
+    return {"partner": public_id("partner", partner_id)}
+
+
 def _panel(cards: list[Any], now: datetime) -> dict[str, Any] | None:
     if not cards:
         return None
@@ -173,6 +181,15 @@ portal.add(
         visible=may_register,
         words=gettext_lazy("new registration protect customer"),
         is_create=True,
+    ),
+    PaletteAction(
+        key="register-for",
+        label=gettext_lazy("Register a deal for a partner"),
+        icon="plus",
+        url_name="deals:new",
+        order=11,
+        visible=permissions.can_review,
+        words=gettext_lazy("new registration on behalf"),
     ),
     PaletteAction(
         key="direct",
@@ -226,6 +243,15 @@ portal.add(
         order=16,
         load=figures.get_figures,
         read=_rate,
+    ),
+    RecordPanel(
+        key="deals",
+        record="partner",
+        order=10,
+        template="deals/panels/partner.html",
+        load=load_partner,
+        column="side",
+        visible=permissions.can_review,
     ),
     HomePanel(key="deals-needs", order=10, template="deals/home/needs.html", load=load_needs_me, visible=is_partner),
     HomePanel(

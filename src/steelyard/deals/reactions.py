@@ -28,6 +28,7 @@ from steelyard.deals.events import (
     RegistrationLost,
     RegistrationPartlyApproved,
     RegistrationRejected,
+    RegistrationSubmittedOnBehalf,
     RegistrationWithdrawn,
     RegistrationWon,
     ReviewEscalated,
@@ -35,8 +36,10 @@ from steelyard.deals.events import (
 )
 from steelyard.deals.models import DealRegistration
 from steelyard.deals.queries.waiting import list_waiting_behind
+from steelyard.identity.public import list_administrator_ids
 from steelyard.kernel.actors import SYSTEM
 from steelyard.kernel.ids import public_id
+from steelyard.kernel.refusals import sentence
 from steelyard.partners.public import get_partner
 from steelyard.pipeline.events import OpportunityLost, OpportunityWon
 from steelyard.platform.notifications import notify
@@ -47,6 +50,7 @@ FOR_PARTNER: tuple[type[RegistrationEvent], ...] = (
     *(RegistrationApproved, RegistrationPartlyApproved, RegistrationHeld, RegistrationRejected, EvidenceRequested),
     *(InformationRequested, ExtensionGranted, ExtensionRefused, RegistrationExpired, RegistrationCancelled),
     *(
+        RegistrationSubmittedOnBehalf,
         RegistrationWon,
         RegistrationLost,
         ProtectionEnding,
@@ -55,6 +59,7 @@ FOR_PARTNER: tuple[type[RegistrationEvent], ...] = (
         CommentAdded,
     ),
 )
+_ON_YOUR_BEHALF = sentence("{registrar} registered {subject} on your behalf")
 FOR_HOST: tuple[type[RegistrationEvent], ...] = (
     *(RegistrationHeld, RegistrationPartlyApproved, InformationGiven, EvidenceAdded, ExtensionRequested),
     *(RegistrationWithdrawn, RegistrationExpired, RegistrationAppealed, RegistrationConverted, ProtectionEnding),
@@ -87,14 +92,17 @@ def let_next_come(happened: Happened, now: datetime) -> None:
 
 @reacts_to(*dict.fromkeys((*FOR_PARTNER, *FOR_HOST)))
 def tell_people(happened: Happened, now: datetime) -> None:
-    """Tell whoever submitted it, and whoever of the host looks after it."""
+    """Tell whoever owns it at the partner (its administrators where nobody does), and whoever of the host looks after it."""
     registration = DealRegistration.objects.get(id=happened.event.subject_id)
     people: set[UUID] = set()
-    if isinstance(happened.event, FOR_PARTNER) and not happened.event.is_internal and registration.owner_id:
-        people.add(registration.owner_id)
+    if isinstance(happened.event, FOR_PARTNER) and not happened.event.is_internal:
+        owner = registration.owner_id
+        people |= {owner} if owner else set(list_administrator_ids({registration.partner_id}))
     if isinstance(happened.event, FOR_HOST):
         people |= _managers(registration, now)
-    notify(people, happened, url=record_url(public_id(DealRegistration.PREFIX, registration.id)), now=now)
+    own = _ON_YOUR_BEHALF if isinstance(happened.event, RegistrationSubmittedOnBehalf) else ""
+    url = record_url(public_id(DealRegistration.PREFIX, registration.id))
+    notify(people, happened, url=url, now=now, sentence=own)
 
 
 def _managers(registration: DealRegistration, now: datetime) -> set[UUID]:

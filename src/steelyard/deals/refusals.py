@@ -146,6 +146,13 @@ class OverrideNotPossible(Refusal):
     text = sentence("A partner is protected for this account and product, and the rules allow no override.")
 
 
+class NotAPersonToOwn(Refusal):
+    """The person does not register deals at the partner."""
+
+    code = "not_a_person_to_own"
+    text = sentence("Choose a seller or an administrator of that partner.")
+
+
 class NotAHostPerson(Refusal):
     """The person does not work for the host."""
 

@@ -143,10 +143,17 @@ class RegistrationIn(Body):
         )
 
 
+OnBehalf = Annotated[str, Field(max_length=60, description="For the host: the partner on whose behalf.")]
+
+
 class SubmissionIn(RegistrationIn):
     """A deal to register, for the key's own partner, or by the host on behalf of another."""
 
-    partner: Annotated[str, Field(max_length=60, description="For the host: on whose behalf.")] = ""
+    partner: OnBehalf = ""
+    owner: Annotated[
+        str,
+        Field(max_length=60, description="The partner's person who owns it; its administrators hear of one without."),
+    ] = ""
     draft_id: Annotated[str, Field(max_length=60, description="A kept draft that becomes the registration.")] = ""
     version: Version = None
 
@@ -154,6 +161,7 @@ class SubmissionIn(RegistrationIn):
 class PreviewIn(Body):
     """As much of a deal as is known so far."""
 
+    partner: OnBehalf = ""
     company: CustomerIn
     division: Line = ""
     region: RegionKey = ""
@@ -195,6 +203,12 @@ class RegistrationDraftIn(Body):
 
     typed: Typed
     version: Version = None
+
+
+class NewRegistrationDraftIn(RegistrationDraftIn):
+    """A draft to begin, for the key's own partner, or by the host on behalf of another."""
+
+    partner: OnBehalf = ""
 
 
 class ReasonIn(Body):
@@ -414,6 +428,9 @@ class RegistrationOut(Schema):
     division: str
     owner: PersonOut | None
     manager: PersonOut | None
+    registered_by: Annotated[
+        PersonOut | None, Field(description="Who of the host registered it on the partner's behalf.")
+    ]
     created_at: datetime
     submitted_at: datetime | None
     decided_at: datetime | None
@@ -449,6 +466,7 @@ def _said(card: RegistrationCard) -> dict[str, Any]:
         "division": card.division,
         "owner": PersonOut.of(card.owner) if card.owner else None,
         "manager": PersonOut.of(card.manager) if card.manager else None,
+        "registered_by": PersonOut.of(card.registered_by) if card.registered_by else None,
         "created_at": card.created_at,
         "submitted_at": card.submitted_at,
         "decided_at": card.decided_at,

@@ -31,9 +31,9 @@ def find_people(ids: Set[UUID]) -> dict[UUID, PersonCard]:
     return _reading.find_people(ids)
 
 
-def list_people(partner_id: UUID) -> list[PersonCard]:
-    """Return the active people of a partner whom the current actor may know, by name."""
-    return _reading.list_cards(partner_id)
+def list_people(partner_id: UUID, *, roles: Collection[Role] = ()) -> list[PersonCard]:
+    """Return the active people of a partner whom the current actor may know, by name; with roles, those who have one of them."""
+    return _reading.list_cards(partner_id, roles)
 
 
 def list_administrator_ids(partner_ids: Set[UUID]) -> list[UUID]:
@@ -43,7 +43,7 @@ def list_administrator_ids(partner_ids: Set[UUID]) -> list[UUID]:
 
 def list_host_people(role: Role | None = None) -> list[PersonCard]:
     """Return the active people of the host, of one role if given, by name."""
-    return _reading.list_cards(None, role)
+    return _reading.list_cards(None, [role] if role else ())
 
 
 def enroll_person(

@@ -40,5 +40,5 @@ def tell_who_is_locked_out(happened: Happened, now: datetime) -> None:
 def _tell_administrators(happened: Happened, now: datetime) -> None:
     partner_id = happened.event.partner_id
     role = Role.PROGRAM_ADMIN if partner_id is None else Role.PARTNER_ADMIN
-    people = {card.id for card in list_cards(partner_id, role) if card.id} - {happened.event.subject_id}
+    people = {card.id for card in list_cards(partner_id, [role]) if card.id} - {happened.event.subject_id}
     notify(people, happened, url=reverse("identity:people"), now=now)

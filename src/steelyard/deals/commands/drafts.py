@@ -10,10 +10,12 @@ from django.db import transaction
 
 from steelyard.deals import permissions
 from steelyard.deals.commands.locking import change, lock_registration
-from steelyard.deals.models import DealRegistration, Evidence
+from steelyard.deals.commands.subjects import begin_registration
+from steelyard.deals.models import Evidence
 from steelyard.deals.terms import RegistrationState
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed, NotFound
+from steelyard.partners.public import get_partner
 from steelyard.platform.events import jsonable
 from steelyard.platform.files import discard_file
 
@@ -51,14 +53,9 @@ def save_draft(
         owner = partner_id or actor.partner_id
         if owner is None or not permissions.can_register_for(actor, owner):
             raise NotAllowed
-        draft = DealRegistration.objects.create(
-            partner_id=owner,
-            owner_id=actor.person_id,
-            state=RegistrationState.DRAFT,
-            draft=kept,
-            company_name=name,
-            created_at=now,
-        )
+        draft = begin_registration(actor, get_partner(owner, at=now).id, now)
+        draft.state, draft.draft, draft.company_name = RegistrationState.DRAFT, kept, name
+        draft.save(force_insert=True)
     return DraftSaved(id=draft.id, public_id=draft.public_id, version=draft.version)
 
 

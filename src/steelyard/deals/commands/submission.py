@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,14 +13,16 @@ from steelyard.deals import permissions
 from steelyard.deals.commands.applying import apply_decision, event_of, keep_decision
 from steelyard.deals.commands.following import evidence_rows
 from steelyard.deals.commands.locking import lock_registration
-from steelyard.deals.commands.subjects import related_to, subject_of
+from steelyard.deals.commands.subjects import begin_registration, related_to, subject_of
 from steelyard.deals.drafts import RegistrationDraft, require_submittable
-from steelyard.deals.events import RegistrationSubmitted
+from steelyard.deals.events import RegistrationSubmitted, RegistrationSubmittedOnBehalf
 from steelyard.deals.models import DealRegistration, Evidence, RegistrationLine
 from steelyard.deals.policies import RegistrationDecision, decide_registration, is_complete
 from steelyard.deals.queries.cases import Companies, gather, match_thresholds, survey
+from steelyard.deals.refusals import NotAPersonToOwn
 from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import EvidenceKind, LineState, RegistrationState
+from steelyard.identity.public import list_people
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.events import record
@@ -48,19 +51,24 @@ def submit_registration(
     draft: RegistrationDraft,
     now: datetime,
     partner_id: UUID | None = None,
+    owner_id: UUID | None = None,
     registration_id: UUID | None = None,
     version: int | None = None,
 ) -> Submitted:
     """Register a deal and answer at once what the rules say; `registration_id` is a kept draft that becomes it.
 
-    Raises: NotAllowed, NotFound, NotPossibleNow, ChangedMeanwhile, DraftIncomplete, NoLines, UnknownProductLine,
-    UnknownTerritory, CloseDateImpossible, EvidenceEmpty, and what resolving a company raises.
+    The host registers on behalf of `partner_id`; `owner_id` is who of the partner works on the deal then, and hears of it.
+
+    Raises: NotAllowed, NotFound, NotPossibleNow, ChangedMeanwhile, NotAPersonToOwn, DraftIncomplete, NoLines,
+    UnknownProductLine, UnknownTerritory, CloseDateImpossible, EvidenceEmpty, and what resolving a company raises.
     """
     registration = _begin(actor, registration_id, partner_id or actor.partner_id, version, now)
+    if owner_id is not None:
+        _give_to(registration, owner_id)
     ground = survey(partner_id=registration.partner_id, region=draft.region, country=draft.company_country, at=now)
     require_submittable(draft, ground.families, now.date())
     rules = ground.rules.rules
-    company = _resolve(actor, draft, rules, now)
+    company = _resolve(actor, registration, draft, rules, now)
     describe_registration(registration, draft, company, ground.region)
     kept = _kept_evidence(registration_id)
     evidence = evidence_rows(registration, draft.evidence, actor=actor, now=now)
@@ -89,7 +97,7 @@ def submit_registration(
     insert(lines)
     insert(evidence)
     record(
-        describe_submission(registration, draft),
+        describe_submission(registration, draft, actor),
         event_of(registration, decision, rules=case.rules.label),
         actor=actor,
         now=now,
@@ -119,10 +127,22 @@ def _begin(
         return kept
     if partner_id is None or not permissions.can_register_for(actor, partner_id):
         raise NotAllowed
-    return DealRegistration(partner_id=partner_id, owner_id=actor.person_id, created_at=now)
+    return begin_registration(actor, partner_id, now)
 
 
-def _resolve(actor: Actor, draft: RegistrationDraft, rules: DealRegistrationRules, now: datetime) -> Resolution:
+def _give_to(registration: DealRegistration, owner_id: UUID) -> None:
+    if owner_id not in {person.id for person in list_people(registration.partner_id, roles=permissions.REGISTERING)}:
+        raise NotAPersonToOwn(fields={"owner": NotAPersonToOwn.text})
+    registration.owner_id = owner_id
+
+
+def _resolve(
+    actor: Actor,
+    registration: DealRegistration,
+    draft: RegistrationDraft,
+    rules: DealRegistrationRules,
+    now: datetime,
+) -> Resolution:
     return resolve_company(
         actor=actor,
         name=draft.company_name,
@@ -130,6 +150,7 @@ def _resolve(actor: Actor, draft: RegistrationDraft, rules: DealRegistrationRule
         country=draft.company_country,
         city=draft.company_city,
         company_id=draft.company_id,
+        on_behalf_of=registration.partner_id,
         now=now,
         thresholds=match_thresholds(rules),
     )
@@ -177,19 +198,24 @@ def make_lines(registration: DealRegistration, draft: RegistrationDraft) -> list
     ]
 
 
-def describe_submission(registration: DealRegistration, draft: RegistrationDraft) -> RegistrationSubmitted:
+def describe_submission(
+    registration: DealRegistration, draft: RegistrationDraft, actor: Actor
+) -> RegistrationSubmitted:
     """Return the event that announces the submission. Raises: ValueError for one without a company."""
     if registration.company_id is None:
         raise ValueError("a submitted registration has a company")
-    return RegistrationSubmitted(
+    said: dict[str, Any] = {
         **subject_of(registration),
-        company_id=registration.company_id,
-        role=registration.type,
-        families=draft.families,
-        division=registration.division,
-        region=registration.region_id or "",
-        value=registration.value,
-        currency=registration.currency,
-        close_on=draft.close_on,
-        evidence=tuple(sorted(evidence.kind for evidence in draft.evidence)),
-    )
+        "company_id": registration.company_id,
+        "role": registration.type,
+        "families": draft.families,
+        "division": registration.division,
+        "region": registration.region_id or "",
+        "value": registration.value,
+        "currency": registration.currency,
+        "close_on": draft.close_on,
+        "evidence": tuple(sorted(evidence.kind for evidence in draft.evidence)),
+    }
+    if registration.registered_by_id is None:
+        return RegistrationSubmitted(**said)
+    return RegistrationSubmittedOnBehalf(**said, registrar=actor.name)

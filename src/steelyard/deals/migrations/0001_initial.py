@@ -108,6 +108,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "registered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
                     "partner",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.partner"
@@ -276,7 +285,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="dealregistration",
             index=models.Index(
-                fields=["partner", "state"], include=["protected_until"], name="deals_states_of_partner"
+                fields=["partner", "state"],
+                include=["protected_until", "registered_by"],
+                name="deals_states_of_partner",
             ),
         ),
         migrations.AddIndex(

@@ -7,6 +7,8 @@ from django.db import migrations
 from steelyard.platform.isolation import protect_rows, visible_through
 
 _VISIBLE = visible_through("partner_id")
+_OWN_DRAFT = "(partner_id = (select steelyard_partner_id()) and registered_by_id is null)"
+_OF_A_VISIBLE_REGISTRATION = "exists (select from deals_dealregistration r where r.id = registration_id)"
 _CLAIMS_ON = (Path(__file__).parent / "claims_on.sql").read_text()
 
 
@@ -16,10 +18,11 @@ class Migration(migrations.Migration):
     operations = [
         protect_rows(
             "deals_dealregistration",
-            using=f"{_VISIBLE} and (state <> 'draft' or partner_id = (select steelyard_partner_id()))",
+            using=f"{_VISIBLE} and (state <> 'draft' or {_OWN_DRAFT})",
+            check=f"partner_id = (select steelyard_partner_id()) and (state <> 'draft' or {_OWN_DRAFT})",
         ),
         protect_rows("deals_registrationline", using=_VISIBLE),
-        protect_rows("deals_evidence", using=_VISIBLE),
+        protect_rows("deals_evidence", using=f"{_VISIBLE} and {_OF_A_VISIBLE_REGISTRATION}"),
         protect_rows(
             "deals_comment",
             using=f"not is_internal and {_VISIBLE}",

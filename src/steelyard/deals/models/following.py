@@ -32,7 +32,7 @@ class Following(Record):
 
 
 class Evidence(Following):
-    """Something that shows that a deal is real: a file, a link, or what happened in words."""
+    """Something that shows that a deal is real: a file, a link, or what happened in words. That of a draft is as hidden as it."""
 
     PREFIX = "evidence"
 
@@ -54,6 +54,11 @@ class Evidence(Following):
         ]
         indexes = [models.Index(fields=["registration", "added_at"], name="deals_evidence_of")]
         triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update)]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> models.QuerySet[Self]:
+        """Return the evidence of those registrations that the actor may see."""
+        return super().visible_to(actor).filter(registration__in=DealRegistration.visible_to(actor))
 
 
 class Comment(Following):

@@ -41,6 +41,8 @@ class DealRegistration(Record):
     partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
     manager = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    registered_by = models.ForeignKey("identity.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    """Who of the host registers it on the partner's behalf; None where the partner does so itself."""
     state = models.CharField(max_length=30)
     closure_code = models.CharField(max_length=30, blank=True)
     closure_reason = models.CharField(max_length=1000, blank=True)
@@ -134,7 +136,11 @@ class DealRegistration(Record):
         indexes = [
             models.Index(fields=["partner", "-created_at", "-id"], name="deals_of_partner"),
             # Counting what is in which state of ten thousand rows reads this index only.
-            models.Index(fields=["partner", "state"], include=["protected_until"], name="deals_states_of_partner"),
+            models.Index(
+                fields=["partner", "state"],
+                include=["protected_until", "registered_by"],
+                name="deals_states_of_partner",
+            ),
             models.Index(fields=["partner", "company"], condition=_HAS_ENDED, name="deals_ended_of_partner"),
             models.Index(fields=["company"], condition=_IS_LIVE, name="deals_live_at_company"),
             models.Index(fields=["-created_at", "-id"], name="deals_newest"),
@@ -163,18 +169,20 @@ class DealRegistration(Record):
 
     @classmethod
     def visible_to(cls, actor: Actor) -> "models.QuerySet[DealRegistration]":
-        """Return what the actor may see: everything but drafts for the host, its own and its children's for a partner.
+        """Return what the actor may see: everything submitted for the host, its own and its children's for a partner.
 
-        A distributor does not read the drafts of its children.
+        Drafts are for those who write them: the partner (not its distributor), or the one person of the host who registers on
+        its behalf. So a draft that is begun for the wrong partner tells that partner nothing.
         """
         rows = cls._default_manager.all()
         if actor.is_system:
             return rows
         if actor.is_host:
-            return rows.exclude(_IS_DRAFT)
+            return rows.filter(~_IS_DRAFT | Q(registered_by=actor.person_id, registered_by__isnull=False))
         if not actor.is_partner:
             return rows.none()
-        return rows.filter(partner__in=visible_partner_ids(actor)).exclude(_IS_DRAFT & ~Q(partner=actor.partner_id))
+        own_draft = Q(partner=actor.partner_id, registered_by=None)
+        return rows.filter(~_IS_DRAFT | own_draft, partner__in=visible_partner_ids(actor))
 
 
 class RegistrationLine(Record):

@@ -19,6 +19,7 @@ def get_draft(actor: Actor, registration_id: UUID) -> DraftCard:
         id=row.id,
         public_id=row.public_id,
         partner_id=row.partner_id,
+        is_on_behalf=row.registered_by_id is not None,
         draft=row.draft or {},
         created_at=row.created_at,
         version=row.version,

@@ -189,9 +189,13 @@ def to_cards(rows: QuerySet[DealRegistration] | tuple[()]) -> list[RegistrationC
             "draft", "description", "related_company_ids", "maybe_company_ids"
         )
     )
-    ids = {person for row in loaded for person in (row.owner_id, row.manager_id) if person is not None}
+    ids = {person for row in loaded for person in _people_of(row) if person is not None}
     people = directory.find_people(ids)
     return [_card(row, people) for row in loaded]
+
+
+def _people_of(row: DealRegistration) -> tuple[UUID | None, ...]:
+    return row.owner_id, row.manager_id, row.registered_by_id
 
 
 def _card(row: DealRegistration, people: Mapping[UUID, directory.PersonCard]) -> RegistrationCard:
@@ -218,6 +222,7 @@ def _card(row: DealRegistration, people: Mapping[UUID, directory.PersonCard]) ->
         owner=person(row.owner_id),
         manager_id=row.manager_id,
         manager=person(row.manager_id),
+        registered_by=person(row.registered_by_id),
         created_at=row.created_at,
         submitted_at=row.submitted_at,
         decided_at=row.decided_at,

@@ -30,6 +30,7 @@ from steelyard.deals.events import (
     RegistrationPartlyApproved,
     RegistrationRejected,
     RegistrationSubmitted,
+    RegistrationSubmittedOnBehalf,
     RegistrationWithdrawn,
     RegistrationWon,
     ReviewEscalated,
@@ -53,6 +54,7 @@ _SAID = {
 
 _TITLES = {
     RegistrationSubmitted.type: sentence("Submitted"),
+    RegistrationSubmittedOnBehalf.type: sentence("{registrar} registered it on the partner's behalf"),
     RegistrationApproved.type: sentence("Approved"),
     RegistrationPartlyApproved.type: sentence("Approved in part"),
     RegistrationHeld.type: sentence("Held for review"),
@@ -79,7 +81,7 @@ _TONES = {
     **dict.fromkeys(("approved", "partly_approved", "granted", "converted"), "green"),
     **dict.fromkeys(("won",), "teal"),
     **dict.fromkeys(("held",), "violet"),
-    **dict.fromkeys(("submitted", "information_given", "added"), "blue"),
+    **dict.fromkeys(("submitted", "submitted_on_behalf", "information_given", "added"), "blue"),
     **dict.fromkeys(("evidence_requested", "ending", "escalated", "blocked"), "amber"),
     **dict.fromkeys(("rejected", "refused", "cancelled", "overdue", "overridden"), "red"),
 }
@@ -127,7 +129,7 @@ def _moment(entry: FeedEntry) -> Moment:
         by=entry.actor,
         icon=entry.icon,
         tone=_TONES.get(entry.type.rpartition(".")[2], "neutral"),
-        title=_(_TITLES[entry.type]) if entry.type in _TITLES else entry.sentence,
+        title=_(_TITLES[entry.type]).format(**facts) if entry.type in _TITLES else entry.sentence,
         words="" if is_by_rules else str(facts.get("reason") or ""),
         is_internal=entry.is_internal,
         rules=str(facts.get("rules") or "") if is_decision else "",

@@ -147,7 +147,7 @@ def _frame(
         (_("Under review"), "view=review", counts["review"]),
         (_("Closed"), "view=closed", counts["closed"]),
     ]
-    if actor.is_partner:
+    if permissions.can_register_deals(actor):
         builtin.append((_("Drafts"), "view=drafts", counts["drafts"]))
     list_views = views_of(request, list_key, [(name, query) for name, query, _count in builtin])
     number_of = {query: count for _name, query, count in builtin}
@@ -161,7 +161,7 @@ def _frame(
         "total": counts["all"] - counts["drafts"],
         "names": {family.key: _(family.name) for family in list_product_families(include_inactive=True)},
         "is_partner": actor.is_partner,
-        "may_register": actor.is_partner and permissions.can_register_for(actor, actor.partner_id),  # type: ignore[arg-type]
+        "may_register": permissions.can_register_deals(actor),
         "now": now,
         "soon": now + queries.SOON,
     }

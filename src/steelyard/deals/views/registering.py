@@ -1,7 +1,7 @@
 """Registering a deal: the form, its draft, the forecast beside it, and the typeahead for its customer."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from steelyard.companies.public import suggest_companies
 from steelyard.deals import commands, permissions
 from steelyard.deals.drafts import EvidenceDraft
-from steelyard.deals.forms import RegistrationForm, as_initial, as_typed, show_refusal
+from steelyard.deals.forms import PartnerForm, RegistrationForm, as_initial, as_typed, show_refusal
 from steelyard.deals.models import DealRegistration, Evidence
 from steelyard.deals.queries.drafts import get_draft
 from steelyard.deals.queries.evidence import list_evidence
@@ -23,10 +23,11 @@ from steelyard.deals.queries.paths import get_approval_path
 from steelyard.deals.queries.preview import preview_limit, preview_registration
 from steelyard.deals.refusals import NotPossibleNow
 from steelyard.deals.views.asking import asker, id_of, keep_evidence, of_the_day
-from steelyard.identity.public import sign_in_required
+from steelyard.identity.public import list_people, sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
+from steelyard.partners.public import get_partner, suggest_partners
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.problems import refusal_text
 from steelyard.platform.limits import count_use
@@ -38,32 +39,38 @@ _SUGGESTIONS = 8
 @sign_in_required
 @require_http_methods(["GET", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
-    """Show the empty form, or take a registration and show its decision."""
-    partner_id = _partner_of(asker(request))
+    """Show the empty form, or take a registration and show its decision; the host says first for which partner."""
+    claimant = _claimant_of(request)
+    if claimant is None:
+        return _choose_partner(request)
     if request.method == "POST":
-        return _take(request, partner_id)
-    return _show(request, RegistrationForm(**of_the_day()))
+        return _take(request, claimant)
+    return _show(request, RegistrationForm(**_form_of(claimant)), claimant)
 
 
 @sign_in_required
 @require_GET
 def edit_draft(request: HttpRequest, registration_id: str) -> HttpResponse:
     """Show the form as it was left."""
-    _partner_of(asker(request))
-    draft = get_draft(asker(request), id_of(registration_id))
-    said = of_the_day()
+    actor = _registering(request)
+    draft = get_draft(actor, id_of(registration_id))
+    claimant = Claimant(partner_id=draft.partner_id, is_on_behalf=draft.is_on_behalf)
+    said = _form_of(claimant)
     form = RegistrationForm(initial=as_initial(draft.draft, RegistrationForm, **said), **said)
-    return _show(request, form, draft_id=draft.id)
+    return _show(request, form, claimant, draft_id=draft.id)
 
 
 @sign_in_required
 @require_POST
 def keep_draft(request: HttpRequest) -> HttpResponse:
     """Keep what is typed, and say where it is kept."""
-    actor = asker(request)
-    _partner_of(actor)
+    claimant = _known_claimant_of(request)
     saved = commands.save_draft(
-        actor=actor, typed=as_typed(request.POST), now=utc_now(), registration_id=_draft_named(request)
+        actor=asker(request),
+        typed=as_typed(request.POST),
+        now=utc_now(),
+        partner_id=claimant.partner_id,
+        registration_id=_draft_named(request),
     )
     response = HttpResponse(status=204)
     response["X-Draft-Id"] = saved.public_id
@@ -84,8 +91,8 @@ def discard_draft(request: HttpRequest, registration_id: str) -> HttpResponse:
 def preview(request: HttpRequest) -> HttpResponse:
     """Say what would probably happen with what is typed so far, and what a registration goes through."""
     actor, now = asker(request), utc_now()
-    partner_id = _partner_of(actor)
-    form = RegistrationForm(request.POST, **of_the_day())
+    claimant = _known_claimant_of(request)
+    form = RegistrationForm(request.POST, **_form_of(claimant))
     form.is_valid()
     named = _draft_named(request)
     kept = (
@@ -94,12 +101,13 @@ def preview(request: HttpRequest) -> HttpResponse:
     outlook, is_paused = None, False
     try:
         count_use(preview_limit(), actor=actor, now=now)
-        outlook = preview_registration(actor=actor, draft=form.sketch(kept, today=now.date()), now=now)
+        draft = form.sketch(kept, today=now.date())
+        outlook = preview_registration(actor=actor, draft=draft, now=now, partner_id=claimant.partner_id)
     except TooOften:
         is_paused = True
     except Refusal:
         outlook = None
-    context = {"outlook": outlook, "is_paused": is_paused, "path": get_approval_path(partner_id, now=now)}
+    context = {"outlook": outlook, "is_paused": is_paused, **_surroundings(claimant)}
     return render(request, "deals/parts/forecast.html", context)
 
 
@@ -121,10 +129,65 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return render(request, "ui/options.html", {"options": options, "note": note})
 
 
-def _partner_of(actor: Actor) -> UUID:
-    if actor.partner_id is None or not permissions.can_register_for(actor, actor.partner_id):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimant:
+    """The partner whose deal it is, and whether the host types on its behalf."""
+
+    partner_id: UUID
+    is_on_behalf: bool
+
+
+def _registering(request: HttpRequest) -> Actor:
+    actor = asker(request)
+    if not permissions.can_register_deals(actor):
         raise NotAllowed
-    return actor.partner_id
+    return actor
+
+
+def _claimant_of(request: HttpRequest) -> Claimant | None:
+    """Return whose deal the request is about; None where the host has not said it, or not clearly."""
+    actor = _registering(request)
+    if actor.partner_id is not None:
+        return Claimant(partner_id=actor.partner_id, is_on_behalf=False)
+    form = _partner_form(request)
+    return Claimant(partner_id=form.cleaned_data["partner"], is_on_behalf=True) if form.is_valid() else None
+
+
+def _partner_form(request: HttpRequest) -> PartnerForm:
+    if request.method == "POST":
+        return PartnerForm(request.POST)
+    return PartnerForm(request.GET if "partner" in request.GET else None)
+
+
+def _known_claimant_of(request: HttpRequest) -> Claimant:
+    claimant = _claimant_of(request)
+    if claimant is None:
+        raise NotFound
+    return claimant
+
+
+def _choose_partner(request: HttpRequest) -> HttpResponse:
+    """Ask for which partner; a name that is not clear comes back with those that have such a name."""
+    form = _partner_form(request)
+    words = form.data.get("partner", "").replace("\0", "")[:200]
+    partners = suggest_partners(asker(request), words, limit=_SUGGESTIONS, at=utc_now())
+    context = {"form": form, "partners": partners}
+    return render(request, "deals/choose_partner.html", context, status=422 if form.is_bound else 200)
+
+
+def _form_of(claimant: Claimant) -> dict[str, Any]:
+    """Return what the form is made with; on a partner's behalf, who there may own the deal."""
+    owners = list_people(claimant.partner_id, roles=permissions.REGISTERING) if claimant.is_on_behalf else None
+    return {**of_the_day(), "owners": owners}
+
+
+def _surroundings(claimant: Claimant) -> dict[str, Any]:
+    """Return what stands around the form: the way of a registration, and the partner where it is not the reader's own."""
+    now = utc_now()
+    return {
+        "path": get_approval_path(claimant.partner_id, now=now),
+        "partner": get_partner(claimant.partner_id, at=now) if claimant.is_on_behalf else None,
+    }
 
 
 def _draft_named(request: HttpRequest) -> UUID | None:
@@ -132,23 +195,23 @@ def _draft_named(request: HttpRequest) -> UUID | None:
     return id_of(named) if named else None
 
 
-def _take(request: HttpRequest, partner_id: UUID) -> HttpResponse:
+def _take(request: HttpRequest, claimant: Claimant) -> HttpResponse:
     """Submit the registration; whatever stands in the way, keep all of it, files too, as a draft."""
     actor, draft_id = asker(request), _draft_named(request)
-    form = RegistrationForm(request.POST, request.FILES, **of_the_day())
+    form = RegistrationForm(request.POST, request.FILES, **_form_of(claimant))
     evidence: list[EvidenceDraft] = []
     if form.is_valid() or not form.has_error("evidence_files"):
         try:
-            evidence = keep_evidence(form, actor=actor, partner_id=partner_id)
+            evidence = keep_evidence(form, actor=actor, partner_id=claimant.partner_id)
         except Refusal as refusal:
             form.add_error("evidence_files", refusal_text(refusal))
     then = request.POST.get("then", "")
     if then.startswith("remove_evidence:") and draft_id:
         commands.remove_evidence(actor=actor, evidence_id=Evidence.parse_id(then.partition(":")[2]))
-        kept = _keep(request, draft_id, evidence)
+        kept = _keep(request, claimant, draft_id, evidence)
         return redirect(f"{reverse('deals:edit', args=[kept])}#evidence")
     if then == "add_evidence" and not _has_wrong_evidence(form):
-        kept = _keep(request, draft_id, evidence, without=("evidence_link", "evidence_note"))
+        kept = _keep(request, claimant, draft_id, evidence, without=("evidence_link", "evidence_note"))
         return redirect(f"{reverse('deals:edit', args=[kept])}#evidence")
     if form.is_valid():
         try:
@@ -156,6 +219,8 @@ def _take(request: HttpRequest, partner_id: UUID) -> HttpResponse:
                 actor=actor,
                 draft=replace(form.draft(), evidence=tuple(evidence)),
                 now=utc_now(),
+                partner_id=claimant.partner_id,
+                owner_id=form.owner_id,
                 registration_id=draft_id,
             )
         except Refusal as refusal:
@@ -163,7 +228,7 @@ def _take(request: HttpRequest, partner_id: UUID) -> HttpResponse:
         else:
             return redirect("deals:registration", submitted.public_id)
     files = [piece for piece in evidence if piece.file_id]
-    return _show(request, form, draft_id=id_of(_keep(request, draft_id, files)), status=422)
+    return _show(request, form, claimant, draft_id=id_of(_keep(request, claimant, draft_id, files)), status=422)
 
 
 def _has_wrong_evidence(form: RegistrationForm) -> bool:
@@ -171,27 +236,36 @@ def _has_wrong_evidence(form: RegistrationForm) -> bool:
 
 
 def _keep(
-    request: HttpRequest, draft_id: UUID | None, evidence: Iterable[EvidenceDraft], *, without: Collection[str] = ()
+    request: HttpRequest,
+    claimant: Claimant,
+    draft_id: UUID | None,
+    evidence: Iterable[EvidenceDraft],
+    *,
+    without: Collection[str] = (),
 ) -> str:
     """Keep what was typed and the evidence with it, in a new draft where the old one is none any more."""
-    actor, now = asker(request), utc_now()
+    actor, now, partner_id = asker(request), utc_now(), claimant.partner_id
     typed = {name: value for name, value in as_typed(request.POST).items() if name not in without}
     try:
-        saved = commands.save_draft(actor=actor, typed=typed, now=now, registration_id=draft_id)
+        saved = commands.save_draft(actor=actor, typed=typed, now=now, partner_id=partner_id, registration_id=draft_id)
     except (NotFound, NotPossibleNow):
-        saved = commands.save_draft(actor=actor, typed=typed, now=now)
+        saved = commands.save_draft(actor=actor, typed=typed, now=now, partner_id=partner_id)
     for piece in evidence:
         commands.add_evidence(actor=actor, registration_id=saved.id, evidence=piece, now=now)
     return saved.public_id
 
 
 def _show(
-    request: HttpRequest, form: RegistrationForm, *, draft_id: UUID | None = None, status: int = 200
+    request: HttpRequest,
+    form: RegistrationForm,
+    claimant: Claimant,
+    *,
+    draft_id: UUID | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    partner_id = _partner_of(asker(request))
     context: dict[str, Any] = {
         "form": form,
-        "path": get_approval_path(partner_id, now=utc_now()),
+        **_surroundings(claimant),
         "draft": public_id(DealRegistration.PREFIX, draft_id) if draft_id else "",
         "evidence": list_evidence(asker(request), draft_id) if draft_id else [],
     }

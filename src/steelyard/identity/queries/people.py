@@ -1,6 +1,6 @@
 """Reading people and memberships."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -92,11 +92,14 @@ def list_memberships(ids: Set[UUID]) -> list[Member]:
     return _members(Membership.objects.filter(id__in=ids).select_related("person"))
 
 
-def list_cards(partner_id: UUID | None, role: Role | None = None) -> list[PersonCard]:
-    """Return the active people of the host (None) or a partner as far as the current actor may know them, by name."""
+def list_cards(partner_id: UUID | None, roles: Collection[Role] = ()) -> list[PersonCard]:
+    """Return the active people of the host (None) or a partner as far as the current actor may know them, by name.
+
+    With roles, those who have one of them.
+    """
     rows = Membership.objects.filter(partner_id=partner_id, until=None).select_related("person")
-    if role is not None:
-        rows = rows.filter(roles__contains=[role])
+    if roles:
+        rows = rows.filter(roles__overlap=list(roles))
     return _cards(rows.order_by("person__name", "id"))
 
 
