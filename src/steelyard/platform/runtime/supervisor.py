@@ -135,17 +135,26 @@ class Supervisor:
     # --- While it runs --------------------------------------------------------------------------------------------
 
     def _tend(self, services: list[Service], *, keep_database: Callable[[], None] | None) -> None:
-        """Restart what ends until asked to stop. Raises: Stopped."""
-        is_announced = False
+        """Restart what ends until asked to stop; the web has the machine to itself until it answers. Raises: Stopped."""
+        is_serving = is_announced = False
         while True:
             if keep_database is not None:
                 _attempt(keep_database)
-            for service in services:
+            for service in services if is_serving else services[:1]:
                 service.tend()
-            if not is_announced and _answers(f"http://{_dialable(self.host)}:{self.port}/readyz"):
+            is_serving = is_serving or self._answers("/healthz")
+            if not is_announced and self._answers("/readyz"):
                 is_announced = True
                 self.announce(self.address)
             self._pause(_LOOK_EVERY_SECONDS if is_announced else 0.1)
+
+    def _answers(self, path: str) -> bool:
+        try:
+            url = f"http://{_dialable(self.host)}:{self.port}{path}"
+            with urllib.request.urlopen(url, timeout=_READY_TIMEOUT_SECONDS) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
 
     def _ask_to_stop(self, _signal: int, _frame: FrameType | None) -> None:
         self._stop.set()
@@ -165,14 +174,6 @@ def _attempt(keep_database: Callable[[], None]) -> None:
     except SetupError as error:
         report("database_down", error=str(error))
         time.sleep(1)
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=_READY_TIMEOUT_SECONDS) as answer:  # noqa: S310 - our own address
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 def _dialable(host: str) -> str:
