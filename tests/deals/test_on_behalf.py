@@ -1,6 +1,7 @@
 """The host registers a deal for a partner: whose it is, who hears of it, and who sees the draft before."""
 
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -14,10 +15,11 @@ from steelyard.deals.cards import RegistrationFilter
 from steelyard.deals.drafts import EvidenceDraft
 from steelyard.deals.models import DealRegistration, Evidence
 from steelyard.deals.queries.timeline import list_moments
-from steelyard.deals.refusals import NotAPersonToOwn
-from steelyard.deals.terms import EvidenceKind
+from steelyard.deals.refusals import NotAPersonToOwn, ReviewerNotNeutral
+from steelyard.deals.terms import EvidenceKind, LineOutcome
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.ids import new_id
+from steelyard.kernel.money import Money
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.platform.db import acting_as
@@ -177,3 +179,18 @@ def test_a_customer_that_nobody_knew_becomes_the_partners(world: Ecosystem, now:
     for reader, knows in ((world.acme_seller, True), (world.beta_seller, False)):
         with acting_as(reader):
             assert bool(find_by_prefix(reader, "nordlicht", 5)) is knows
+
+
+def test_who_registered_a_deal_does_not_decide_on_it(world: Ecosystem, now: datetime) -> None:
+    large = make_draft(value=Money(Decimal(2_000_000), "EUR"), evidence=(NOTE,))
+    with acting_as(world.manager):
+        answer = commands.submit_registration(actor=world.manager, draft=large, partner_id=world.acme, now=now)
+        assert not queries.get_review(world.manager, answer.id, now=now).is_neutral
+        with pytest.raises(ReviewerNotNeutral):
+            commands.decide_registration_by_hand(
+                actor=world.manager, registration_id=answer.id, outcomes=LineOutcome.APPROVED, now=now
+            )
+    with acting_as(world.admin):
+        commands.decide_registration_by_hand(
+            actor=world.admin, registration_id=answer.id, outcomes=LineOutcome.APPROVED, now=now
+        )

@@ -17,11 +17,12 @@ FAMILY = [
     "-c",
     "import subprocess, sys, time; subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)']); time.sleep(60)",
 ]
-STUBBORN = [
-    sys.executable,
-    "-c",
-    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)",
-]
+STUBBORN = """
+import pathlib, signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+pathlib.Path(sys.argv[1]).touch()
+time.sleep(60)
+"""
 
 
 def _pid(service: Service) -> int:
@@ -67,8 +68,9 @@ def test_children_of_a_killed_service_go_with_it() -> None:
     eventually(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE, within=10)
 
 
-def test_service_that_ignores_the_request_to_stop_is_killed() -> None:
-    process = spawn(STUBBORN)
-    eventually(lambda: psutil.Process(process.pid).num_threads() and psutil.Process(process.pid).cpu_times().user > 0)
+def test_service_that_ignores_the_request_to_stop_is_killed(tmp_path: Path) -> None:
+    is_deaf = tmp_path / "deaf"
+    process = spawn([sys.executable, "-S", "-c", STUBBORN, str(is_deaf)])
+    eventually(is_deaf.exists)
     end(process, patience_seconds=0.5)
     assert process.returncode is not None

@@ -36,6 +36,11 @@ def can_review(actor: Actor) -> bool:
     return (actor.is_host or actor.is_system) and actor.has_role(*REVIEWING)
 
 
+def has_registered(actor: Actor, registration: DealRegistration) -> bool:
+    """Tell whether the actor registered the deal on the partner's behalf, and so may not decide on it."""
+    return actor.person_id is not None and registration.registered_by_id == actor.person_id
+
+
 def can_comment(actor: Actor, registration: DealRegistration) -> bool:
     """Tell whether the actor may comment: the host, and everyone of the partner itself."""
     return actor.is_host or actor.is_system or (actor.is_partner and actor.partner_id == registration.partner_id)

@@ -66,11 +66,11 @@ class EarlierClaimWaits(Refusal):
 
 
 class ReviewerNotNeutral(Refusal):
-    """The reviewer is paid on a competing deal."""
+    """The reviewer is paid on a competing deal, or registered this one on the partner's behalf."""
 
     code = "reviewer_not_neutral"
     status = 403
-    text = sentence("You sell to this account yourself. A colleague has to decide.")
+    text = sentence("You sell to this account, or registered this deal yourself. A colleague has to decide.")
 
 
 class NothingToDecide(Refusal):

@@ -70,7 +70,7 @@ def decide_registration_by_hand(
     if (harsh or supersede) and not reason:
         raise ReasonMissing(fields={"reason": ReasonMissing.text})
     case = gather_again(registration, lines, now=now)
-    if not is_neutral(actor.person_id, case.facts, case.rules.rules):
+    if permissions.has_registered(actor, registration) or not is_neutral(actor.person_id, case.facts, case.rules.rules):
         raise ReviewerNotNeutral
     approved = [family for family, outcome in chosen.items() if outcome is LineOutcome.APPROVED]
     make_way(case.facts, approved, supersede=supersede, actor=actor, now=now)

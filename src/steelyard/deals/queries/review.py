@@ -32,7 +32,8 @@ def get_review(actor: Actor, registration_id: UUID, *, now: datetime) -> Review:
         matches=tuple(_match(found) for found in _candidates(row)),
         explanation=explain_decision(actor, row.decision_id) if row.decision_id else None,
         held_families=tuple(line.family_id for line in lines if line.state == LineState.HELD),
-        is_neutral=is_neutral(actor.person_id, case.facts, case.rules.rules),
+        is_neutral=not permissions.has_registered(actor, row)
+        and is_neutral(actor.person_id, case.facts, case.rules.rules),
         live_registrations=case.facts.partner.live_registrations,
         capacity=case.rules.rules.capacity_of(case.facts.partner.tier),
         overrides=DirectOverride.visible_to(actor).filter(registration=row).count(),
