@@ -7,8 +7,8 @@ kept in .cache/bench; each run works on a copy, so what it registers is gone aft
 import os
 from pathlib import Path
 
-from bench.figures import Figure, measure_all
-from bench.report import describe_conditions, render_table, write_block
+from bench.figures import measure_all
+from bench.report import Figure, describe_conditions, render_table, write_block
 
 PAGE = Path(__file__).resolve().parent.parent / "docs/benchmarks.md"
 

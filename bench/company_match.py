@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import psycopg
@@ -169,7 +170,7 @@ def _trigram_server() -> Iterator[psycopg.Connection[tuple[UUID, ...]]]:
         data = Path(folder) / "data"
         if user:
             shutil.chown(folder, user)
-        run = {"check": True, "capture_output": True, "cwd": folder, **become(user)}
+        run: dict[str, Any] = {"check": True, "capture_output": True, "cwd": folder, **become(user)}
         subprocess.run(
             [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--locale=C", "-E", "UTF8"], **run
         )

@@ -136,7 +136,8 @@ class _Registration:
     def draft(self) -> RegistrationDraft:
         """Return what the partner typed."""
         random, luck = self.random, self.random.random()
-        value, evidence, is_tender = Decimal(random.randrange(5_000, 99_000)), (), False
+        value, is_tender = Decimal(random.randrange(5_000, 99_000)), False
+        evidence: tuple[EvidenceDraft, ...] = ()
         if self.is_live and luck < LARGE_RATE:
             value = Decimal(random.randrange(1_000_000, 4_000_000))
             evidence = (EvidenceDraft(kind=EvidenceKind.QUOTE, note="Quote of the second of the month"),)
@@ -194,7 +195,7 @@ class _Registration:
         )
         apply_decision(registration, lines, decision, rules.rules, decision_id=decision_id, now=self.at)
         happened: list[tuple[datetime, Event]] = [
-            (self.at, describe_submission(registration, draft)),
+            (self.at, describe_submission(registration, draft, self.actor)),
             (self.at, event_of(registration, decision, rules=rules.label)),
             *self._go_on(registration, lines, sheaf),
         ]
@@ -259,6 +260,7 @@ class _Registration:
         self, registration: DealRegistration, lines: list[RegistrationLine], sheaf: Sheaf, *, is_won: bool
     ) -> Opportunity:
         opened = self.at + timedelta(days=self.random.uniform(0.01, 0.09 if self.is_live else 25))
+        assert registration.close_on is not None
         opportunity = Opportunity(
             id=_timed_id(self.random, opened),
             company_id=self.company.id,

@@ -13,6 +13,7 @@ from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from typing import LiteralString
 from uuid import UUID
 
 import psycopg
@@ -420,16 +421,20 @@ def misspell(random: Random, one: Invented) -> str:
             return text[:at] + text[at] + text[at:]
 
 
+def _ask(connection: psycopg.Connection, question: LiteralString, *parameters: str) -> str:
+    row = connection.execute(question, parameters).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
 def write_companies(connection: psycopg.Connection, count: int, seed: int = SEED) -> None:
     """Write the first `count` companies of the world by COPY, with match keys and search terms; as a superuser, whom alone
     row-level security lets copy."""
-    first = connection.execute("select nextval('companies_company_number')").fetchone()[0]
+    first = int(_ask(connection, "select nextval('companies_company_number')"))
     connection.execute("select setval('companies_company_number', %s)", [first + count])
     indexes = {"companies_matchkey": "companies_matchkey_pkey", "companies_searchterm": "companies_searchterm_pkey"}
     definitions = {
-        table: connection.execute(
-            "select pg_get_constraintdef(oid) from pg_constraint where conname = %s", [index]
-        ).fetchone()[0]
+        table: _ask(connection, "select pg_get_constraintdef(oid) from pg_constraint where conname = %s", index)
         for table, index in indexes.items()
     }
     for table, index in indexes.items():
@@ -513,8 +518,8 @@ def _make(superuser: psycopg.Connection, urls: DatabaseUrls, name: str, count: i
     superuser.execute(sql.SQL("create database {} owner {}").format(sql.Identifier(draft), sql.Identifier(str(owner))))
     _migrate(drafted)
     grant_app_privileges(drafted)
-    parameters = {**superuser.info.get_parameters(), "dbname": draft}
-    with psycopg.connect(**parameters, autocommit=True) as inside:
+    place = psycopg.conninfo.make_conninfo(**{**superuser.info.get_parameters(), "dbname": draft})
+    with psycopg.connect(place, autocommit=True) as inside:
         write_companies(inside, count, seed)
     superuser.execute(sql.SQL("alter database {} rename to {}").format(sql.Identifier(draft), sql.Identifier(name)))
 
