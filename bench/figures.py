@@ -58,10 +58,16 @@ def measure_all(companies: int, *, with_growth: bool) -> Iterator[Figure]:
 def measure_requests(size: Size, writer: psycopg.Connection[Any], repetitions: int = REPETITIONS) -> Iterator[Figure]:
     """Yield what a running server does: submissions of one and of eight clients, typing ahead, lists and records."""
     free = find_free(writer, size, 200 * repetitions)
+    spared = frozenset(free)
     with running("web", home=HOME, port=PORT):
-        send(make_submissions(size, 400, [], seed="warm"), port=PORT, clients=CLIENTS, seconds=20)
+        send(make_submissions(size, 400, [], seed="warm", spared=spared), port=PORT, clients=CLIENTS, seconds=20)
         alone = [
-            send(make_submissions(size, ONE_CLIENT, [], seed=f"one {turn}"), port=PORT, clients=1, seconds=SECONDS)
+            send(
+                make_submissions(size, ONE_CLIENT, [], seed=f"one {turn}", spared=spared),
+                port=PORT,
+                clients=1,
+                seconds=SECONDS,
+            )
             for turn in range(repetitions)
         ]
         p95 = statistics.median(_cut(run.times, 95) for run in alone)
@@ -82,7 +88,9 @@ def _together(size: Size, writer: psycopg.Connection[Any], free: list[int], repe
     rates, tails, verdicts = [], [], []
     for turn in range(repetitions):
         arenas = free[turn::repetitions]
-        batch = make_submissions(size, int(MOST_PER_SECOND * SECONDS), arenas, seed=f"many {turn}")
+        batch = make_submissions(
+            size, int(MOST_PER_SECOND * SECONDS), arenas, seed=f"many {turn}", spared=frozenset(free)
+        )
         run = send(batch, port=PORT, clients=CLIENTS, seconds=SECONDS)
         rates.append(run.rate)
         tails.append(_cut(run.times, 99))

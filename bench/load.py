@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPException
@@ -49,14 +49,22 @@ class Answers:
         return len(self.times) / self.seconds if self.seconds else 0.0
 
 
-def make_submissions(size: Size, count: int, free: Sequence[int], *, seed: str) -> list[Submission]:
+def make_submissions(
+    size: Size, count: int, free: Sequence[int], *, seed: str, spared: Container[int] = ()
+) -> list[Submission]:
     """Return `count` requests of many partners: known companies, misspelled ones, newcomers, and contests.
 
-    `free` are places of companies at which nobody claims anything: contests are held there and at newcomers.
+    `free` are places of companies at which nobody claims anything: contests are held there and at newcomers. At `spared`
+    places nobody registers outside a contest, in this run or another: who came before it would win it.
     """
     random = Random(f"{SEED}:{seed}")
     starts = random.sample(range(0, size.companies, 10_000), min(12, size.companies // 10_000))
-    known = [one for start in starts for one in random.sample(list(invent_companies(start, 10_000)), 1500)]
+    known = [
+        one
+        for start in starts
+        for place, one in random.sample(list(enumerate(invent_companies(start, 10_000), start)), 1500)
+        if place not in spared
+    ]
     arenas = [one for place in free for one in invent_companies(place, 1)]
     made: list[Submission] = []
     contest = 0
