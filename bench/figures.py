@@ -192,7 +192,7 @@ def _measure_start() -> Iterator[Figure]:
         "600 MB",
         "400 MB",
         f"{total:.0f} MB ({parts})",
-        total <= 600,
+        0 < total <= 600,
     )
 
 

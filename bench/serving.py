@@ -94,7 +94,7 @@ def memory_at_rest(home: Path) -> dict[str, float]:
     for process in psutil.process_iter(["cmdline", "environ"]):
         line = " ".join(process.info["cmdline"] or [])
         is_ours = (process.info["environ"] or {}).get("STEELYARD_HOME") == str(home) or str(home) in line
-        if not is_ours or "bench" in line.replace(str(home), ""):
+        if not is_ours or process.pid == os.getpid():
             continue
         # The database's own processes rename themselves: they are known as children of its first.
         for member in (process, *process.children(recursive=True)):
