@@ -229,9 +229,7 @@ class PartnerLoader:
             raise _unknown("channel manager", manager, "manager")
         parent = queries.find_id(row.get("parent")) if row.get("parent") else None
         if row.get("parent") and parent is None:
-            raise PartnerUnknown(
-                words=row.get("parent"), fields={"parent": PartnerUnknown.text.format(words=row.get("parent"))}
-            )
+            raise PartnerUnknown(words=row.get("parent"), fields={"parent": PartnerUnknown.text})
         draft = PartnerDraft(
             name=self.words.name_of(row.get("name")),
             company_id=company.company_id,
@@ -391,7 +389,7 @@ class PartnerLoader:
 
 
 def _unknown(kind: str, key: str, field_name: str) -> UnknownWord:
-    return UnknownWord(kind=kind, key=key, fields={field_name: UnknownWord.text.format(kind=kind, key=key)})
+    return UnknownWord(kind=kind, key=key, fields={field_name: UnknownWord.text})
 
 
 def _find_held(ids: Sequence[UUID], day: date) -> dict[UUID, _Held]:

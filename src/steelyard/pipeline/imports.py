@@ -235,7 +235,7 @@ class OpportunityLoader:
         if not word:
             return "", StageKind.OPEN
         if word not in self._stages:
-            raise UnknownStage(key=row.get("stage"), fields={"stage": UnknownStage.text.format(key=row.get("stage"))})
+            raise UnknownStage(key=row.get("stage"), fields={"stage": UnknownStage.text})
         return self._stages[word]
 
     def _family(self, row: Row) -> list[str]:

@@ -36,6 +36,6 @@ class Families:
         for word in words:
             key = self.by_word.get(word.lower())
             if key is None:
-                raise UnknownProductLine(family=word, fields={"families": UnknownProductLine.text.format(family=word)})
+                raise UnknownProductLine(family=word, fields={"families": UnknownProductLine.text})
             found[key] = None
         return tuple(found)

@@ -85,7 +85,7 @@ def survey(*, partner_id: UUID, region: str, country: str, at: datetime) -> Grou
     program = program_in_force(RULEBOOK, at=at)
     catalog = program.catalog
     if region and region not in catalog.parents:
-        raise UnknownTerritory(region=region, fields={"region": UnknownTerritory.text.format(region=region)})
+        raise UnknownTerritory(region=region, fields={"region": UnknownTerritory.text})
     place = region or catalog.countries.get(country.upper(), "") or standing.region
     return Ground(
         region=place,

@@ -59,7 +59,7 @@ def enroll_partner(*, actor: Actor, draft: PartnerDraft, now: datetime) -> UUID:
     )
     enrolled = Partner.objects.filter(company=company.company_id).first()
     if enrolled is not None:
-        raise AlreadyEnrolled(name=enrolled.name, fields={"name": AlreadyEnrolled.text.format(name=enrolled.name)})
+        raise AlreadyEnrolled(name=enrolled.name, fields={"name": AlreadyEnrolled.text})
     _refuse_taken_external_id(draft.external_id)
 
     today = queries.today(now)

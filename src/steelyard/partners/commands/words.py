@@ -49,7 +49,7 @@ def define_segment(*, actor: Actor, name: str, wanted: PartnerFilter, now: datet
     if not permissions.can_manage_partners(actor):
         raise NotAllowed
     if Segment.objects.filter(name__iexact=name).exists():
-        raise SegmentNameTaken(name=name, fields={"name": SegmentNameTaken.text.format(name=name)})
+        raise SegmentNameTaken(name=name, fields={"name": SegmentNameTaken.text})
     kept = jsonable(wanted)
     segment = Segment.objects.create(name=name, filter=kept, created_by=actor.person_id, created_at=now)
     record(SegmentDefined(subject_id=segment.id, subject_label=name, filter=kept), actor=actor, now=now)

@@ -156,13 +156,12 @@ def _require_lines(lines: tuple[LineDraft, ...], amount: Money) -> None:
 
 def _require_region(key: str) -> None:
     if not is_region(key):
-        raise UnknownRegion(key=key, fields={"region": UnknownRegion.text.format(key=key)})
+        raise UnknownRegion(key=key, fields={"region": UnknownRegion.text})
 
 
 def _refuse_taken_external_id(external_id: str) -> None:
     if external_id and Opportunity.objects.filter(external_id=external_id).exists():
-        refusal = ExternalIdInUse.text.format(external_id=external_id)
-        raise ExternalIdInUse(external_id=external_id, fields={"external_id": refusal})
+        raise ExternalIdInUse(external_id=external_id, fields={"external_id": ExternalIdInUse.text})
 
 
 def _named_account_owner(company_id: UUID, now: datetime) -> UUID | None:

@@ -29,5 +29,5 @@ def require_stage(key: str) -> Stage:
     """Return the stage with that key. Raises: UnknownStage."""
     stage = Stage.objects.filter(key=key).first()
     if stage is None:
-        raise UnknownStage(key=key, fields={"stage": UnknownStage.text.format(key=key)})
+        raise UnknownStage(key=key, fields={"stage": UnknownStage.text})
     return stage

@@ -18,12 +18,16 @@ _RETRY_AFTER_SECONDS = "5"
 
 def refusal_text(refusal: Refusal) -> str:
     """Return the refusal's sentence in the reader's language."""
-    return _(refusal.text).format_map({**refusal.params}) if refusal.params else _(refusal.text)
+    return _filled(refusal.text, refusal)
 
 
 def field_texts(refusal: Refusal) -> dict[str, str]:
     """Return the sentence that belongs beside each field, in the reader's language."""
-    return {field: _(text).format_map({**refusal.params}) for field, text in refusal.fields.items()}
+    return {field: _filled(text, refusal) for field, text in refusal.fields.items()}
+
+
+def _filled(text: str, refusal: Refusal) -> str:
+    return _(text).format_map({**refusal.params}) if refusal.params else _(text)
 
 
 def wants_json(request: HttpRequest) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import Refusal
 from steelyard.platform.db import acting_as
+from steelyard.platform.http.problems import field_texts
 from steelyard.platform.imports.mapping import ColumnMapping, Field, require_fit, suggest_mapping
 from steelyard.platform.imports.reading import RawRow, open_table
 
@@ -103,7 +104,7 @@ class Run:
 
     def refuse(self, row: Row, refusal: Refusal) -> None:
         """Report a refusal beside the row that it is about."""
-        said = dict(refusal.fields) or {"": str(refusal)}
+        said = field_texts(refusal) or {"": str(refusal)}
         errors = (
             RowError(number=row.number, field=name, message=_(text), value=str(row.get(name))[:200])
             for name, text in said.items()
