@@ -316,6 +316,24 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="dealregistration",
+            index=models.Index(
+                condition=models.Q(("decided_at__isnull", False)),
+                fields=["submitted_at"],
+                include=("decided_at", "outcome", "state", "partner", "registered_by"),
+                name="deals_decided",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="dealregistration",
+            index=models.Index(
+                condition=models.Q(("state__in", ["approved", "converted"])),
+                fields=["currency"],
+                include=("value", "state", "partner", "registered_by"),
+                name="deals_protected_value",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="dealregistration",
             index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at"], name="deals_due"),
         ),
         migrations.AddIndex(

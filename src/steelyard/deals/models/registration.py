@@ -145,6 +145,19 @@ class DealRegistration(Record):
             models.Index(fields=["company"], condition=_IS_LIVE, name="deals_live_at_company"),
             models.Index(fields=["-created_at", "-id"], name="deals_newest"),
             models.Index(fields=["state", "-created_at"], name="deals_by_state"),
+            # What Home sums up of everything is in these alone, with what says who sees a row.
+            models.Index(
+                fields=["submitted_at"],
+                include=["decided_at", "outcome", "state", "partner", "registered_by"],
+                condition=Q(decided_at__isnull=False),
+                name="deals_decided",
+            ),
+            models.Index(
+                fields=["currency"],
+                include=["value", "state", "partner", "registered_by"],
+                condition=_IS_PROTECTED,
+                name="deals_protected_value",
+            ),
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="deals_due"),
             models.Index(fields=["protected_until"], condition=_IS_PROTECTED, name="deals_expiring"),
             models.Index(

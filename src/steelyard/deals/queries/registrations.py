@@ -134,10 +134,8 @@ def count_views(actor: Actor, now: datetime) -> dict[str, int]:
 
 
 def count_waiting_for_host(actor: Actor) -> int:
-    """Return how many decisions the host owes: reviews, then extensions. Each has an index that an "or" would not use."""
-    rows = DealRegistration.visible_to(actor)
-    reviews = rows.filter(due_at__isnull=False).count()
-    return reviews + rows.filter(due_at=None, id__in=_with_extension_waiting()).count()
+    """Return how many decisions the host owes: reviews and extensions."""
+    return filtered(actor, RegistrationFilter(is_waiting_for_host=True)).count()
 
 
 def search_registrations(actor: Actor, text: str, *, limit: int) -> list[RegistrationCard]:
@@ -169,14 +167,16 @@ def filtered(actor: Actor, wanted: RegistrationFilter) -> QuerySet[DealRegistrat
     if wanted.ends_before:
         rows = rows.filter(state__in=_values(PROTECTED_STATES), protected_until__lt=wanted.ends_before)
     if wanted.is_waiting_for_host:
-        rows = rows.filter(Q(due_at__isnull=False) | Q(id__in=_with_extension_waiting()))
+        rows = rows.filter(id__in=_waiting_for_host())
     if wanted.is_waiting_for_partner:
         rows = rows.filter(state=RegistrationState.INFORMATION_REQUESTED)
     return _with_text(actor, rows, wanted.text.strip())
 
 
-def _with_extension_waiting() -> QuerySet[ExtensionRequest, UUID]:
-    return ExtensionRequest.objects.filter(state=ExtensionState.WAITING).values_list("registration_id", flat=True)
+def _waiting_for_host() -> QuerySet[DealRegistration, UUID]:
+    """Return the ids of what the host owes a decision. Reviews and extensions have each an index that an "or" would not use."""
+    extensions = ExtensionRequest.objects.filter(state=ExtensionState.WAITING).values_list("registration_id", flat=True)
+    return DealRegistration.objects.filter(due_at__isnull=False).values_list("id", flat=True).union(extensions)
 
 
 def to_cards(rows: QuerySet[DealRegistration] | tuple[()]) -> list[RegistrationCard]:
