@@ -1,0 +1,26 @@
+"""Deal registration over the API, by subject."""
+
+from ninja import Router
+
+from steelyard.deals.api import (
+    comments,
+    direct,
+    drafts,
+    evidence,
+    extensions,
+    information,
+    life,
+    records,
+    registrations,
+    review,
+)
+
+router = Router(tags=["Deal registration"])
+
+# In this order: "/deal-registrations/drafts" is a word of its own, not the id of a record.
+for subject in (
+    *(registrations, drafts, records),
+    *(review, information, extensions, life),
+    *(comments, evidence, direct),
+):
+    router.add_router("", subject.router)
