@@ -17,7 +17,7 @@ from steelyard.program.cards import (
 from steelyard.program.commands.catalog import define_product_family, define_region, list_missing
 from steelyard.program.commands.decisions import record_decision
 from steelyard.program.commands.rules import adopt_rules
-from steelyard.program.queries.catalog import is_region, list_product_families, list_regions, region_of
+from steelyard.program.queries.catalog import get_region, is_region, list_product_families, list_regions, region_of
 from steelyard.program.queries.decisions import explain_decision, get_decision, list_decisions, replay_decision
 from steelyard.program.queries.rules import (
     ProgramInForce,
@@ -62,6 +62,7 @@ __all__ = [
     "define_region",
     "explain_decision",
     "get_decision",
+    "get_region",
     "get_rules_of",
     "get_rules_text",
     "is_region",

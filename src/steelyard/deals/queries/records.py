@@ -6,7 +6,7 @@ from steelyard.deals.cards import LineCard, RegistrationRecord
 from steelyard.deals.models import DealRegistration, RegistrationLine
 from steelyard.deals.permissions import list_actions
 from steelyard.deals.queries.evidence import list_evidence, list_extensions, list_questions
-from steelyard.deals.queries.registrations import get_card
+from steelyard.deals.queries.registrations import cards_of, for_cards
 from steelyard.deals.terms import ExtensionState, LineState
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotFound
@@ -18,14 +18,14 @@ def get_registration(actor: Actor, registration_id: UUID) -> RegistrationRecord:
 
     Raises: NotFound.
     """
-    row = DealRegistration.visible_to(actor).filter(id=registration_id).first()
+    row = for_cards(DealRegistration.visible_to(actor).filter(id=registration_id)).first()
     if row is None:
         raise NotFound
     lines = RegistrationLine.objects.filter(registration=row).order_by("family_id")
     cards = tuple(_line(line) for line in lines)
     extensions = tuple(list_extensions(actor, row.id))
     return RegistrationRecord(
-        card=get_card(actor, row.id),
+        card=cards_of([row])[0],
         company_domain=row.company_domain,
         company_country=row.company_country,
         company_city=row.company_city,

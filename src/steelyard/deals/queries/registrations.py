@@ -183,12 +183,18 @@ def to_cards(rows: QuerySet[DealRegistration] | tuple[()]) -> list[RegistrationC
     """Return the rows as cards, with partners, families and people."""
     if not isinstance(rows, QuerySet):
         return []
+    return cards_of(for_cards(rows).defer("draft", "description", "related_company_ids", "maybe_company_ids"))
+
+
+def for_cards(rows: QuerySet[DealRegistration]) -> QuerySet[DealRegistration]:
+    """Return the rows with what `cards_of` needs beside them."""
     families = RegistrationLine.objects.filter(registration=OuterRef("pk")).order_by("family_id").values("family_id")
-    loaded = list(
-        rows.annotate(partner_name=F("partner__name"), family_keys=ArraySubquery(families)).defer(
-            "draft", "description", "related_company_ids", "maybe_company_ids"
-        )
-    )
+    return rows.annotate(partner_name=F("partner__name"), family_keys=ArraySubquery(families))
+
+
+def cards_of(rows: Iterable[DealRegistration]) -> list[RegistrationCard]:
+    """Return rows that were read `for_cards` as cards, with their people."""
+    loaded = list(rows)
     ids = {person for row in loaded for person in _people_of(row) if person is not None}
     people = directory.find_people(ids)
     return [_card(row, people) for row in loaded]

@@ -1,5 +1,6 @@
 """Registrations as a list and as a board, and their export."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,7 +24,7 @@ from steelyard.kernel.refusals import NotFound
 from steelyard.partners.public import find_cards as find_partners
 from steelyard.platform.clock import utc_now
 from steelyard.platform.exports import csv_file
-from steelyard.program.public import list_product_families, list_regions
+from steelyard.program.public import ProductFamilyCard, list_product_families, list_regions
 from steelyard.ui.chips import Chip, chip
 from steelyard.ui.portal import Text
 from steelyard.ui.saved_views import ViewTab, views_of
@@ -149,6 +150,7 @@ def _frame(
     ]
     if permissions.can_register_deals(actor):
         builtin.append((_("Drafts"), "view=drafts", counts["drafts"]))
+    families = list_product_families(include_inactive=True)
     list_views = views_of(request, list_key, [(name, query) for name, query, _count in builtin])
     number_of = {query: count for _name, query, count in builtin}
     return {
@@ -156,10 +158,10 @@ def _frame(
         "view": request.GET.get("view", ""),
         "list_views": list_views,
         "tabs": [CountedTab(tab=tab, count=number_of.get(tab.query, 0)) for tab in list_views.tabs],
-        "chips": _chips(request, actor, wanted),
+        "chips": _chips(request, actor, wanted, [family for family in families if family.is_active]),
         "query": request.GET.urlencode(),
         "total": counts["all"] - counts["drafts"],
-        "names": {family.key: _(family.name) for family in list_product_families(include_inactive=True)},
+        "names": {family.key: _(family.name) for family in families},
         "is_partner": actor.is_partner,
         "may_register": permissions.can_register_deals(actor),
         "now": now,
@@ -167,10 +169,12 @@ def _frame(
     }
 
 
-def _chips(request: HttpRequest, actor: Actor, wanted: RegistrationFilter) -> list[Chip]:
+def _chips(
+    request: HttpRequest, actor: Actor, wanted: RegistrationFilter, families: Iterable[ProductFamilyCard]
+) -> list[Chip]:
     chips = [
         chip(request, "state", _("State"), {state.value: _(state.label) for state in _SUBMITTED}),
-        chip(request, "family", _("Product"), {family.key: _(family.name) for family in list_product_families()}),
+        chip(request, "family", _("Product"), {family.key: _(family.name) for family in families}),
         chip(request, "type", _("Role"), {role.value: _(role.label) for role in RegistrationType}),
     ]
     if not actor.is_partner:

@@ -26,9 +26,9 @@ from steelyard.platform.clock import utc_now
 from steelyard.program.public import (
     DecisionView,
     explain_decision,
+    get_region,
     list_decisions,
     list_product_families,
-    list_regions,
 )
 from steelyard.ui.records import record_url
 
@@ -59,7 +59,7 @@ def render_record(request: HttpRequest, registration_id: UUID, *, status: int = 
             {"line": line, "value": Money(line.value, card.value.currency) if line.value is not None else None}
             for line in record.lines
         ],
-        "region": next((_(one.name) for one in list_regions() if one.key == card.region), ""),
+        "region": _(get_region(card.region).name) if card.region else "",
         "verdict": head_verdict(record, names),
         "reasons": reasons_of(record.decision, names) if record.decision else [],
         "changes": changes_of(record.decision) if record.decision and card.state in _OPEN_TO_CHANGE else [],

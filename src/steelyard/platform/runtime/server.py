@@ -17,6 +17,8 @@ from steelyard.platform.runtime.logs import logging_config
 
 WORKERS = 2
 THREADS = 4
+COLLECT_AFTER = (20_000, 20, 50)
+"""A page makes some ten thousand objects that all go with it: looking for cycles among them more often only costs time."""
 
 
 def serve(target: str, *, host: str, port: int, workers: int = WORKERS, threads: int = THREADS) -> None:
@@ -28,6 +30,7 @@ def serve(target: str, *, host: str, port: int, workers: int = WORKERS, threads:
     _load_what_the_first_request_needs()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
     Server(
         target,
         address=host,

@@ -16,24 +16,15 @@ def read_catalog(parents: str, countries: str, families: str) -> Catalog:
 
 def list_regions() -> list[RegionCard]:
     """Return every region with its countries, by name."""
-    regions = Region.objects.order_by("name").prefetch_related("countries")
-    return [
-        RegionCard(
-            key=region.key,
-            name=region.name,
-            parent=region.parent_id,
-            countries=tuple(sorted(row.country for row in region.countries.all())),
-        )
-        for region in regions
-    ]
+    return [_region(row) for row in Region.objects.order_by("name").prefetch_related("countries")]
 
 
 def get_region(key: str) -> RegionCard:
     """Return one region. Raises: NotFound."""
-    for region in list_regions():
-        if region.key == key:
-            return region
-    raise NotFound
+    row = Region.objects.filter(key=key).first()
+    if row is None:
+        raise NotFound
+    return _region(row)
 
 
 def is_region(key: str) -> bool:
@@ -61,6 +52,15 @@ def get_product_family(key: str) -> ProductFamilyCard:
     if row is None:
         raise NotFound
     return _family(row)
+
+
+def _region(row: Region) -> RegionCard:
+    return RegionCard(
+        key=row.key,
+        name=row.name,
+        parent=row.parent_id,
+        countries=tuple(sorted(one.country for one in row.countries.all())),
+    )
 
 
 def _family(row: ProductFamily) -> ProductFamilyCard:
