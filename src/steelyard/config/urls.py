@@ -14,7 +14,7 @@ CONTEXTS = ("platform", "identity", "companies", "program", "partners", "pipelin
 API_AREAS = {"platform": "events", "identity": "people"}
 """How scopes of API keys name a context, where it is not by its own name."""
 
-urlpatterns: list[URLPattern | URLResolver] = [
+pages: list[URLPattern | URLResolver] = [
     path("", include("steelyard.platform.runtime.urls")),
     path("account/", include("steelyard.identity.account_urls")),
     path("", include("steelyard.ui.urls")),
@@ -23,12 +23,13 @@ for context in CONTEXTS:
     if f"steelyard.{context}" not in settings.INSTALLED_APPS:
         continue
     if find_spec(f"steelyard.{context}.urls"):
-        urlpatterns.append(path("", include(f"steelyard.{context}.urls")))
+        pages.append(path("", include(f"steelyard.{context}.urls")))
     if find_spec(f"steelyard.{context}.api"):
         auth = ApiKey(API_AREAS.get(context, context))
         api.add_router("", import_module(f"steelyard.{context}.api").router, auth=auth)
 
-urlpatterns += [path("api/v1/", api.urls), path("api/docs", api_docs, name="api-docs")]
+# Programs ask more often than people, and an address is looked for from the first to the last.
+urlpatterns = [path("api/v1/", api.urls), path("api/docs", api_docs, name="api-docs"), *pages]
 
 handler400 = "steelyard.ui.views.bad_request"
 handler403 = "steelyard.ui.views.forbidden"
