@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from steelyard.companies.cards import CompanyDraft, Resolution
-from steelyard.companies.commands.editing import add_domain, add_identifier, change_company, list_company
+from steelyard.companies.commands.completing import Completed, complete_companies
 from steelyard.companies.commands.loading import resolve_companies
 from steelyard.companies.drafts import clean_draft
-from steelyard.companies.models import Company, CompanyIdentifier
+from steelyard.companies.permissions import can_list_company
 from steelyard.companies.policies import company_domain
 from steelyard.companies.policies.scoring import normalize_identifier
 from steelyard.companies.terms import IdentifierScheme
-from steelyard.kernel.refusals import Refusal
+from steelyard.kernel.refusals import NotAllowed, Refusal
 from steelyard.platform.imports import parsing
 from steelyard.platform.imports.mapping import Field
 from steelyard.platform.imports.running import Importer, Row, Run, register_importer
@@ -24,7 +23,6 @@ DOUBTFUL, SHARED_DOMAIN = (
     "created although perhaps known, waiting for a person",
     "domains that belong to no one company",
 )
-_COMPLETABLE = ("country", "city", "website", "industry", "employees")
 _SCHEMES = tuple(IdentifierScheme)
 
 FIELDS = (
@@ -67,15 +65,16 @@ class CompanyLoader:
 
     def load(self, rows: Sequence[Row]) -> None:
         """Resolve the rows that make sense, and add to known companies what they lack."""
-        drafts = [(row, draft) for row in rows if (draft := self._draft(row)) is not None]
-        found = resolve_companies(drafts=[draft for _, draft in drafts], actor=self.run.actor, now=self.run.now)
-        known = Company.objects.in_bulk([one.company_id for one in found if not one.is_new])
-        numbers = _numbers_of([one.company_id for one in found if not one.is_new])
-        for (row, draft), one in zip(drafts, found, strict=True):
+        drafts = [draft for row in rows if (draft := self._draft(row)) is not None]
+        asked: dict[str, Any] = {"actor": self.run.actor, "now": self.run.now}
+        found = resolve_companies(drafts=drafts, is_to_complete=True, **asked)
+        known = [(one.company_id, draft) for one, draft in zip(found, drafts, strict=True) if not one.is_new]
+        completed = complete_companies(described=known, **asked)
+        for one in found:
             if one.is_new:
                 self._count_new(one)
-            else:
-                self._complete(row, draft, known[one.company_id], numbers.setdefault(one.company_id, set()))
+        for (_, draft), now_known in zip(known, completed, strict=True):
+            self._count_known(draft, now_known)
         self.run.advance(len(rows))
 
     def finish(self) -> None:
@@ -100,6 +99,8 @@ class CompanyLoader:
         )
         try:
             cleaned = clean_draft(draft)
+            if cleaned.is_listed and not can_list_company(self.run.actor):
+                raise NotAllowed
         except Refusal as refusal:
             self.run.refuse(row, refusal)
             return None
@@ -112,40 +113,11 @@ class CompanyLoader:
         if one.maybe_ids:
             self.run.report.add(DOUBTFUL)
 
-    def _complete(self, row: Row, draft: CompanyDraft, company: Company, numbers: set[tuple[str, str]]) -> None:
-        """Give a known company what it lacks; what it has, stays: a file does not overrule people."""
-        lacking = {
-            name: value for name in _COMPLETABLE if (value := getattr(draft, name)) and not getattr(company, name)
-        }
-        new_numbers = [one for one in draft.identifiers if (one[0].value, one[1]) not in numbers]
-        is_to_list = draft.is_listed and not company.is_listed
-        is_reached = bool(draft.domain) and not company.domain
-        if not (lacking or new_numbers or is_to_list or is_reached):
-            self._count_known(draft, company, UNCHANGED)
-            return
-        with self.run.row(row):
-            asked: dict[str, Any] = {"company_id": company.id, "actor": self.run.actor, "now": self.run.now}
-            if lacking:
-                change_company(changes=lacking, **asked)
-            if is_reached:
-                add_domain(domain=draft.domain, **asked)
-            for scheme, number in new_numbers:
-                add_identifier(scheme=scheme, value=number, **asked)
-            if is_to_list:
-                list_company(**asked)
-            self._count_known(draft, company, COMPLETED)
-            # A later row of the same batch may mean the same company.
-            numbers.update((scheme.value, number) for scheme, number in new_numbers)
-            for name, value in lacking.items():
-                setattr(company, name, value)
-            company.domain = company.domain or draft.domain
-            company.is_listed = company.is_listed or is_to_list
-
-    def _count_known(self, draft: CompanyDraft, company: Company, word: str) -> None:
+    def _count_known(self, draft: CompanyDraft, completed: Completed) -> None:
         self.run.report.add(KNOWN)
-        if draft.name not in {company.name, company.display_name}:
+        if draft.name not in completed.names:
             self.run.report.add(VARIANT)
-        self.run.report.add(word)
+        self.run.report.add(COMPLETED if completed.is_changed else UNCHANGED)
 
 
 def web_address(cell: str) -> str:
@@ -153,14 +125,6 @@ def web_address(cell: str) -> str:
     address = cell if "://" in cell else f"https://{cell}"
     is_kept = cell and len(address) <= 500 and company_domain(address) and address.startswith(("http://", "https://"))
     return address if is_kept else ""
-
-
-def _numbers_of(ids: Sequence[UUID]) -> dict[UUID, set[tuple[str, str]]]:
-    numbers: dict[UUID, set[tuple[str, str]]] = {}
-    rows = CompanyIdentifier.objects.filter(company__in=set(ids))
-    for company_id, scheme, value in rows.values_list("company_id", "scheme", "value"):
-        numbers.setdefault(company_id, set()).add((scheme, value))
-    return numbers
 
 
 register_importer(Importer(key="companies", fields=FIELDS, begin=CompanyLoader))

@@ -1,15 +1,17 @@
 """Bringing many companies in at once: imports and generated worlds."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from heapq import nlargest
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
 
 from steelyard.companies.cards import Candidate, CompanyCard, CompanyDraft, KnownCompany, Resolution
 from steelyard.companies.drafts import clean_draft, prepare_draft
-from steelyard.companies.lookup import hashed_keys
+from steelyard.companies.learning import learn
+from steelyard.companies.lookup import weighed_keys
 from steelyard.companies.models import PossibleDuplicate
 from steelyard.companies.models.insertion import NewCompany, insert_companies
 from steelyard.companies.permissions import can_change_companies
@@ -49,32 +51,37 @@ def resolve_companies(
     actor: Actor,
     now: datetime,
     thresholds: MatchThresholds = DEFAULT_THRESHOLDS,
+    is_to_complete: bool = False,
 ) -> list[Resolution]:
     """Return for each draft the company it means, known before or introduced by an earlier draft of the same call.
 
     What `resolve_company` does one at a time, with one look-up and one insertion for each batch; without locks, because an
-    import runs alone. Raises: NotAllowed, CompanyNameUnusable, InvalidInput.
+    import runs alone. Where the caller is going to complete what is known (`complete_companies`), later drafts recognize a
+    company by what earlier ones add to it. Raises: NotAllowed, CompanyNameUnusable, InvalidInput.
     """
     if not can_change_companies(actor):
         raise NotAllowed
     resolutions: list[Resolution] = []
     for start in range(0, len(drafts), BATCH):
         cleaned = [clean_draft(draft) for draft in drafts[start : start + BATCH]]
-        resolutions += _Batch(cleaned, thresholds).resolve(now)
+        batch = _Batch(cleaned, thresholds, is_to_complete=is_to_complete)
+        resolutions += batch.resolve(now)
     return resolutions
 
 
 class _Batch:
-    """Drafts that are resolved together, and the companies that the first of them make known to the later ones."""
+    """Drafts that are resolved together, and what the first of them make known to the later ones."""
 
-    def __init__(self, drafts: Sequence[CompanyDraft], thresholds: MatchThresholds) -> None:
+    def __init__(self, drafts: Sequence[CompanyDraft], thresholds: MatchThresholds, *, is_to_complete: bool) -> None:
         self.drafts = drafts
         self.thresholds = thresholds
+        self.is_to_complete = is_to_complete
         self.prepared = [prepare_draft(draft) for draft in drafts]
         self.stored = find_candidates_of_many(self.prepared, thresholds=thresholds)
         self.new: list[NewCompany] = []
         self.doubts: list[PossibleDuplicate] = []
-        self.by_key: dict[int, list[KnownCompany]] = {}
+        self.known: dict[UUID, KnownCompany] = {}
+        self.by_key: dict[int, dict[UUID, None]] = {}
 
     def resolve(self, now: datetime) -> list[Resolution]:
         """Return the resolutions in order, after inserting what is new."""
@@ -85,10 +92,15 @@ class _Batch:
 
     def _resolve(self, number: int, now: datetime) -> Resolution:
         draft, prepared = self.drafts[number], self.prepared[number]
-        keys = hashed_keys(prepared)
-        meaning = decide_meaning([*self.stored[number], *self._find_earlier(prepared, keys)])
+        stored = [one for one in self.stored[number] if one.card.id not in self.known]
+        meaning = decide_meaning([*stored, *self._find_earlier(prepared, self.stored[number])])
         same, closest = meaning.same, meaning.closest
-        company_id = same.card.id if same else self._introduce(draft, prepared, keys, meaning, now)
+        if same is None:
+            company_id = self._introduce(draft, prepared, meaning, now)
+        else:
+            company_id = same.card.id
+            if self.is_to_complete and (learned := learn(same.company, draft, prepared)) is not same.company:
+                self._remember(learned)
         return Resolution(
             company_id=company_id,
             name=draft.name,
@@ -100,20 +112,23 @@ class _Batch:
             is_new=same is None,
         )
 
-    def _find_earlier(self, prepared: Prepared, keys: list[int]) -> list[Candidate]:
-        close = [company for key in keys if key in self.by_key for company in self.by_key[key][:MOST_PER_KEY]]
-        if not close:
-            return []
-        shared = Counter(company.card.id for company in close)
-        known = {company.card.id: company for company in close}
+    def _find_earlier(self, prepared: Prepared, stored: Sequence[Candidate]) -> list[Candidate]:
+        """Return the candidates of which this batch knows more than the database, chosen as the database chooses its own."""
+        shared: dict[UUID, float] = {}
+        for key, weight in weighed_keys(prepared).items():
+            close = self.by_key.get(key)
+            if close:
+                share = weight / min(len(close), MOST_PER_KEY)
+                for company_id in islice(close, MOST_PER_KEY):
+                    shared[company_id] = shared.get(company_id, 0.0) + share
+        wanted = dict.fromkeys(one.card.id for one in stored if one.card.id in self.known)
+        wanted.update(dict.fromkeys(nlargest(MOST_CANDIDATES, shared, key=shared.__getitem__)))
         return [
-            Candidate(company=known[company_id], result=compare(prepared, known[company_id].prepared, self.thresholds))
-            for company_id, _ in shared.most_common(MOST_CANDIDATES)
+            Candidate(company=known, result=compare(prepared, known.prepared, self.thresholds))
+            for known in map(self.known.__getitem__, wanted)
         ]
 
-    def _introduce(
-        self, draft: CompanyDraft, prepared: Prepared, keys: list[int], meaning: Meaning, now: datetime
-    ) -> UUID:
+    def _introduce(self, draft: CompanyDraft, prepared: Prepared, meaning: Meaning, now: datetime) -> UUID:
         new = NewCompany(draft=draft, prepared=prepared)
         card = CompanyCard(
             id=new.id,
@@ -128,7 +143,10 @@ class _Batch:
             PossibleDuplicate(company_id=new.id, other_id=one.card.id, probability=one.probability, noted_at=now)
             for one in meaning.maybe
         ]
-        known = KnownCompany(card=card, number=0, prepared=prepared)
-        for key in keys:
-            self.by_key.setdefault(key, []).append(known)
+        self._remember(KnownCompany(card=card, number=0, prepared=prepared))
         return new.id
+
+    def _remember(self, company: KnownCompany) -> None:
+        self.known[company.card.id] = company
+        for key in weighed_keys(company.prepared):
+            self.by_key.setdefault(key, {})[company.card.id] = None

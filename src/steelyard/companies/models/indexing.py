@@ -1,12 +1,15 @@
 """Keeping match keys and search terms in step with what a company is known by."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from steelyard.companies.cards import CompanyDraft, KnownCompany
 from steelyard.companies.lookup import hashed_keys, search_terms
@@ -18,6 +21,7 @@ from steelyard.kernel.ids import new_id
 
 Term = tuple[UUID, int, str]
 """Audience, place, text."""
+Said = TypeVar("Said", CompanyName, CompanyDomain, CompanyIdentifier)
 
 _KEEP_WORDS = """
 with named as (
@@ -62,45 +66,66 @@ class _Entries:
     terms: frozenset[Term]
 
 
+_NOTHING = _Entries(frozenset(), frozenset())
+
+_FORGET_KEYS = """
+delete from companies_matchkey k using unnest(%s::uuid[], %s::int[]) as gone (id, key), companies_company c
+where c.id = gone.id and k.key = gone.key and k.company_number = c.number
+"""
+_ADD_KEYS = """
+insert into companies_matchkey (key, company_number)
+select found.key, c.number from unnest(%s::uuid[], %s::int[]) as found (id, key) join companies_company c on c.id = found.id
+on conflict do nothing
+"""
+_FORGET_TERMS = """
+delete from companies_searchterm t using unnest(%s::uuid[], %s::uuid[], %s::smallint[], %s::text[]) as gone (id, a, p, w)
+where t.audience = a and t.place = p and t.term = w and t.company_id = gone.id
+"""
+_ADD_TERMS = """
+insert into companies_searchterm (company_id, audience, place, term)
+select * from unnest(%s::uuid[], %s::uuid[], %s::smallint[], %s::text[]) on conflict do nothing
+"""
+
+
 @contextmanager
-def reindexing(company_id: UUID) -> Iterator[None]:
-    """Change what a company is known by inside the block; afterwards it is found by the new, and only by the new."""
-    before = _entries(company_id)
+def reindexing(*company_ids: UUID) -> Iterator[None]:
+    """Change what companies are known by inside the block; afterwards they are found by the new, and only by the new."""
+    before = _entries(company_ids)
     yield
-    after = _entries(company_id)
+    after = _entries(company_ids)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "delete from companies_matchkey where key = any (%s)"
-            " and company_number = (select number from companies_company where id = %s)",
-            [list(before.keys - after.keys), company_id],
-        )
-        cursor.execute(
-            "insert into companies_matchkey (key, company_number)"
-            " select key, c.number from companies_company c, unnest(%s::int[]) as key where c.id = %s on conflict do nothing",
-            [list(after.keys - before.keys), company_id],
-        )
-        cursor.execute(
-            "delete from companies_searchterm t using unnest(%s::uuid[], %s::smallint[], %s::text[]) as gone (a, p, w)"
-            " where t.audience = a and t.place = p and t.term = w and t.company_id = %s",
-            [*_columns(before.terms - after.terms), company_id],
-        )
-        cursor.execute(
-            "insert into companies_searchterm (audience, place, term, company_id)"
-            " select found.*, c.id from unnest(%s::uuid[], %s::smallint[], %s::text[]) as found (a, p, w),"
-            " companies_company c where c.id = %s on conflict do nothing",
-            [*_columns(after.terms - before.terms), company_id],
-        )
+        for statement, ours, others in ((_FORGET_KEYS, before, after), (_ADD_KEYS, after, before)):
+            keys = [(id_, key) for id_, one in ours.items() for key in one.keys - others.get(id_, _NOTHING).keys]
+            if keys:
+                cursor.execute(statement, _columns(keys))
+        for statement, ours, others in ((_FORGET_TERMS, before, after), (_ADD_TERMS, after, before)):
+            terms = [(id_, *term) for id_, one in ours.items() for term in one.terms - others.get(id_, _NOTHING).terms]
+            if terms:
+                cursor.execute(statement, _columns(terms))
 
 
-def _columns(terms: frozenset[Term]) -> list[list[object]]:
-    return [[term[column] for term in terms] for column in range(3)]
+def _columns(rows: Sequence[tuple[object, ...]]) -> list[list[object]]:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _entries(company_id: UUID) -> _Entries:
-    company = Company.objects.get(id=company_id)
-    names = list(CompanyName.objects.filter(company_id=company_id))
-    domains = list(CompanyDomain.objects.filter(company_id=company_id))
-    identifiers = CompanyIdentifier.objects.filter(company_id=company_id)
+def _entries(company_ids: Sequence[UUID]) -> dict[UUID, _Entries]:
+    names = _by_company(CompanyName.objects.filter(company_id__in=company_ids))
+    domains = _by_company(CompanyDomain.objects.filter(company_id__in=company_ids))
+    identifiers = _by_company(CompanyIdentifier.objects.filter(company_id__in=company_ids))
+    companies = Company.objects.filter(id__in=company_ids)
+    return {one.id: _entries_of(one, names[one.id], domains[one.id], identifiers[one.id]) for one in companies}
+
+
+def _by_company(rows: "QuerySet[Said]") -> dict[UUID, "list[Said]"]:
+    found: dict[UUID, list[Said]] = defaultdict(list)
+    for row in rows:
+        found[row.company_id].append(row)
+    return found
+
+
+def _entries_of(
+    company: Company, names: list[CompanyName], domains: list[CompanyDomain], identifiers: list[CompanyIdentifier]
+) -> _Entries:
     everyone = {DIRECTORY if company.is_listed else HOST}
     terms: set[Term] = set()
     for text in filter(None, (company.name, company.display_name)):
