@@ -18,6 +18,7 @@ import psycopg
 from bench.company_match import Figures, make_queries, measure_steelyard, measure_trigrams
 from bench.company_match_quality import judge_pairs, score
 from bench.database import working_copy
+from bench.importing import measure_import
 from bench.load import find_free, judge, make_submissions, send
 from bench.report import Figure
 from bench.serving import fetch_times, memory_at_rest, running
@@ -42,6 +43,7 @@ def measure_all(companies: int, *, with_growth: bool) -> Iterator[Figure]:
     with working_copy(size) as writer:
         yield from measure_requests(size, writer)
         yield from _measure_start()
+        yield measure_import(size)
     yield from measure_matching(size, with_peer=True)
     yield from _measure_quality()
     if with_growth:
