@@ -11,12 +11,13 @@ from steelyard.kernel.ids import parse_public_id
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform import feed, files, notifications
+from steelyard.platform.audit.state import find_head
 from steelyard.platform.clock import utc_now
 from steelyard.platform.events import event_types
 from steelyard.platform.http.schemas import PROBLEMS, PageSchema
 from steelyard.platform.models import Notification, StoredFile
 from steelyard.platform.refusals import EventTypeUnknown
-from steelyard.platform.schemas import EventOut, NotificationOut, ReadIn, ReadOut, WishIn, WishOut
+from steelyard.platform.schemas import EventOut, NotificationOut, ReadIn, ReadOut, SealOut, WishIn, WishOut
 
 router = Router(tags=["Events and notifications"])
 
@@ -47,6 +48,16 @@ def list_events(
     found = feed.list_audit(_actor(request), wanted, PageRequest(number=page, size=page_size))
     items = [EventOut.of(entry) for entry in found.items]
     return PageSchema[EventOut](items=items, total=found.total, next_cursor=str(items[-1].sequence) if items else None)
+
+
+@router.get("/audit/seal", response={200: SealOut, **PROBLEMS}, summary="Read the seal of the log")
+def get_audit_seal(request: HttpRequest) -> SealOut:
+    """Return how far the log is sealed and the last seal, to be kept where nobody of this installation can write. For the host."""
+    actor = _actor(request)
+    if not actor.is_host:
+        raise NotAllowed
+    head = find_head()
+    return SealOut(position=head.position, digest=head.digest, sealed_at=head.sealed_at) if head else SealOut()
 
 
 @router.get("/notifications", response={200: PageSchema[NotificationOut], **PROBLEMS}, summary="List my notifications")

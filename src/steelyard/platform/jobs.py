@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
 from steelyard.platform import events, reactions
+from steelyard.platform.audit.sealing import seal_log
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
 
@@ -72,6 +73,12 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: A
     manager = context.app.job_manager
     for stalled in await manager.get_stalled_jobs():
         await manager.retry_job(stalled)
+
+
+@every("* * * * *", "steelyard.platform.seal_log")
+def seal_events() -> None:
+    """Seal what happened since the last run."""
+    seal_log(utc_now())
 
 
 def settle_history() -> None:

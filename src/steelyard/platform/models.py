@@ -176,3 +176,27 @@ class SavedView(Record):
             )
         ]
         indexes = [models.Index(fields=["list_key", "partner_id"], name="platform_view_list")]
+
+
+class AuditSeal(models.Model):
+    """The seal of one event: its place in the sealed log and what ties it to the place before."""
+
+    position = models.BigIntegerField(primary_key=True)
+    event_id = models.UUIDField(unique=True)
+    digest = models.BinaryField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
+class AuditRun(models.Model):
+    """One run of sealing: how far the log was sealed then, and the highest number of an event in it."""
+
+    position = models.BigIntegerField(primary_key=True)
+    digest = models.BinaryField()
+    sealed_at = models.DateTimeField()
+    highest_sequence = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["sealed_at"], name="platform_auditrun_at")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

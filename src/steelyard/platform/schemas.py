@@ -40,6 +40,14 @@ class EventOut(Schema):
         )
 
 
+class SealOut(Schema):
+    """How far the log is sealed: the number of sealed events, and the last seal in hexadecimal; none before the first run."""
+
+    position: int = 0
+    digest: str = ""
+    sealed_at: datetime | None = None
+
+
 class NotificationOut(Schema):
     """One notification of the person who asks."""
 

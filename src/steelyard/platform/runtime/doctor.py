@@ -6,6 +6,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from django.apps import apps
@@ -13,6 +14,10 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import connection
 
+from steelyard.platform.audit.state import find_head
+from steelyard.platform.clock import utc_now
+from steelyard.platform.db import as_system
+from steelyard.platform.models import EventRecord
 from steelyard.platform.runtime.health import DATABASE_ERRORS, pending_migrations, worker_is_alive
 from steelyard.platform.runtime.home import Home
 
@@ -33,7 +38,14 @@ class Finding:
 def examine(home: Home) -> list[Finding]:
     """Run every check. Those that need the database say so when it is away."""
     findings = [_python(), _disk(home), *_private_files(home), _front_end(), _mail()]
-    database_checks: tuple[Callable[[], Finding], ...] = (_database, _role, _row_security, _migrations, _worker)
+    database_checks: tuple[Callable[[], Finding], ...] = (
+        _database,
+        _role,
+        _row_security,
+        _migrations,
+        _worker,
+        _audit_seal,
+    )
     for check in database_checks:
         try:
             findings.append(check())
@@ -152,3 +164,13 @@ def _worker() -> Finding:
         "alive" if is_alive else "no sign of life",
         "Start `steelyard up`, or `steelyard worker` on a host of its own.",
     )
+
+
+def _audit_seal() -> Finding:
+    """Look whether the log is being sealed; whether it is intact is for `steelyard audit verify`, which reads it all."""
+    with as_system():
+        head = find_head()
+        oldest = EventRecord.objects.order_by("sequence").first() if head is None else None
+    is_late = oldest is not None and oldest.occurred_at < utc_now() - timedelta(hours=1)
+    sealed = f"{head.position} events sealed, the last at {head.sealed_at:%Y-%m-%d %H:%M} UTC" if head else "none yet"
+    return Finding("audit_seal", not is_late, sealed, "Start the worker, which seals the log every minute.")

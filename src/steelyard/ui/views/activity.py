@@ -15,6 +15,7 @@ from steelyard.kernel.ids import parse_public_id
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound, SignInRequired
 from steelyard.platform import feed, notifications
+from steelyard.platform.audit.state import find_head
 from steelyard.platform.clock import utc_now
 from steelyard.platform.events import event_types
 from steelyard.platform.models import Notification
@@ -123,4 +124,4 @@ def audit(request: HttpRequest) -> HttpResponse:
         form.add_error("subject", _("This is not the id of a record. Copy it from the record's page."))
         wanted = feed.AuditFilter()
     page = feed.list_audit(actor, wanted, _page_request(request))
-    return render(request, "ui/activity/audit.html", {"page": page, "form": form})
+    return render(request, "ui/activity/audit.html", {"page": page, "form": form, "seal": find_head()})
