@@ -247,7 +247,8 @@ def _assign_accounts(random: Random, ecosystem: Ecosystem, now: datetime) -> Non
             company_id=company.id,
             family=random.choice(FAMILIES).key,
             since_on=since,
-            renews_on=now.date() + timedelta(days=random.randrange(30, 700)),
+            # Counted from the beginning of the year: at its end a few are overdue, most lie ahead.
+            renews_on=now.date() + timedelta(days=300 + random.randrange(30, 700)),
             partner_id=random.choice(sellers).id if random.random() < 0.6 else None,
             now=now,
         )

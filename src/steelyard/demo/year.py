@@ -142,8 +142,17 @@ class Year:
     def _plan_registrations(self) -> None:
         for number in range(REGISTRATIONS):
             # Business grows: more is registered late in the year than early, and a good deal in the last days.
-            share = (number / REGISTRATIONS) ** 0.8 if number < REGISTRATIONS * 0.97 else 1 - self.random.random() / 180
-            self.plan(self.starts_at + YEAR * share, self._register)
+            is_late = number >= REGISTRATIONS * 0.97
+            at = self._of_late() if is_late else self.starts_at + YEAR * (number / REGISTRATIONS) ** 0.8
+            self.plan(at, self._register)
+
+    def _of_late(self) -> datetime:
+        """Return an instant of the last two working days, so that work is left for who visits at a weekend, too."""
+        evening = self.ends_at
+        if evening.weekday() >= 5:
+            evening = (evening - timedelta(days=evening.weekday() - 4)).replace(hour=17)
+        at = evening - timedelta(days=2 * self.random.random())
+        return at - timedelta(days=max(0, at.weekday() - 4))
 
     def _register(self, now: datetime) -> None:
         partner = self._partner()
