@@ -311,7 +311,7 @@ class ProtectionEnding(RegistrationEvent):
     """The protection ends soon."""
 
     type = "deals.protection.ending"
-    sentence = sentence("The protection of {subject} ends in {days_left} days")
+    sentence = sentence("The protection of {subject} ends on {protected_until}")
     icon = "bell"
 
     days_left: int

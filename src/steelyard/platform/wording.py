@@ -22,7 +22,10 @@ def _show(fact: Any, words: Mapping[Any, str] | None) -> str:
         return ""
     if words is not None:
         return _(words.get(fact, fact))
-    if isinstance(fact, int | Decimal) and not isinstance(fact, bool):
+    if isinstance(fact, Decimal):
+        places = 0 if fact == fact.to_integral_value() else 2
+        return formats.number_format(fact, places, use_l10n=True, force_grouping=True)
+    if isinstance(fact, int) and not isinstance(fact, bool):
         return formats.number_format(fact, use_l10n=True, force_grouping=True)
     if isinstance(fact, datetime):
         return formats.date_format(timezone.localtime(fact), "DATETIME_FORMAT")

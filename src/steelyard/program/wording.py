@@ -1,5 +1,6 @@
 """Sentences, values and reasons in the reader's language: what is stored as source text and plain JSON becomes words here."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,6 +22,10 @@ from steelyard.program.permissions import knows_everything
 from steelyard.program.registry import reason_text
 from steelyard.program.rules import RulePart, RuleSentence, Term, word_of
 from steelyard.ui.records import record_name
+
+_AMOUNTS = frozenset({"value", "minimum"})
+"""Params that are amounts, kept as text beside their currency."""
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 class _Words(dict[str, str]):
@@ -70,6 +75,8 @@ def _show_text(value: str, name: str) -> str:
         return show(instant)
     if name.endswith("_on") and (day := parse_date(value)):
         return show(day)
+    if name in _AMOUNTS and _NUMBER.fullmatch(value):
+        return show(Decimal(value))
     return value
 
 

@@ -9,7 +9,14 @@ from decimal import Decimal
 from functools import lru_cache
 from zlib import crc32
 
-from babel.dates import format_date, format_datetime, format_timedelta, get_timezone_name
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_time,
+    format_timedelta,
+    get_datetime_format,
+    get_timezone_name,
+)
 from babel.numbers import format_compact_currency, format_compact_decimal, format_decimal, format_percent, parse_pattern
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -107,8 +114,9 @@ def moment_with_zone(value: datetime | None) -> str:
 
 @_remembered
 def _moment(value: datetime, _zone: str, language: str | None) -> str:
-    local = timezone.localtime(value)
-    return str(format_datetime(local, "medium", locale=locale_of(language), tzinfo=local.tzinfo))
+    local, locale = timezone.localtime(value), locale_of(language)
+    pattern = str(get_datetime_format("medium", locale=locale))
+    return pattern.format(format_time(local, "short", locale=locale), format_date(local, "medium", locale=locale))
 
 
 @_remembered
