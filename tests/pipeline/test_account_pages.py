@@ -1,5 +1,6 @@
 """Pages of named accounts, the installed base and the stages: for the host to see, for its channel people to keep."""
 
+import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -56,8 +57,8 @@ def test_the_host_sees_what_the_rules_consult(ecosystem: Ecosystem, company_id: 
         record = page(actor, f"/companies/{public_id('company', company_id)}/")
         assert ("As an account" in record, "Beta Networks AG" in record) == (True, True)
     assert "Helios" in page(ecosystem.seller_of_host, "/accounts/?owner=me&kind=house&sort=-since&q=helios")
-    assert "No named account here" in page(ecosystem.admin, "/accounts/?kind=named")
-    assert "No product here" in page(ecosystem.admin, "/installed-base/?renews=30")
+    assert "Nothing matches" in page(ecosystem.admin, "/accounts/?kind=named")
+    assert "Nothing matches" in page(ecosystem.admin, "/installed-base/?renews=30")
     assert "Helios" in page(ecosystem.admin, "/installed-base/?renews=90&family=general&sort=-company")
     assert "Helios" in page(ecosystem.admin, "/installed-base/?sort=nonsense&page=x&q=%00&partner=x")
 
@@ -114,16 +115,16 @@ def test_a_product_is_recorded_corrected_and_gone(ecosystem: Ecosystem, company_
     path = f"/installed-base/{row.public_id}/end/"
     assert "Helios Energy SE" in manager.get(path).content.decode()
     assert manager.post(path, {"ended_on": "2026-11-01"}).status_code == 302
-    assert "No product here" in page(ecosystem.manager, "/installed-base/")
+    assert "No product recorded yet" in page(ecosystem.manager, "/installed-base/")
     assert manager.get(path).status_code == 404
 
 
 def test_stages_tiers_and_types_are_defined_by_the_program(ecosystem: Ecosystem) -> None:
     admin = browser_of(ecosystem.admin)
-    stage = {"key": "prove", "name": "Prove", "position": "3", "percent": "40"}
+    stage = {"key": "prove", "name": "Prove", "position": "3", "probability": "40"}
     assert admin.post("/pipeline/stages/new/", stage).status_code == 302
-    assert admin.post("/pipeline/stages/new/", {**stage, "percent": "140"}).status_code == 422
-    changed = admin.post("/pipeline/stages/prove/", {**stage, "key": "other", "name": "Proof", "percent": "45"})
+    assert admin.post("/pipeline/stages/new/", {**stage, "probability": "140"}).status_code == 422
+    changed = admin.post("/pipeline/stages/prove/", {**stage, "key": "other", "name": "Proof", "probability": "45"})
     assert changed.status_code == 302
     kept = Stage.objects.get(key="prove")
     assert (kept.name, str(kept.probability), kept.kind) == ("Proof", "0.45", "open")
@@ -135,3 +136,34 @@ def test_stages_tiers_and_types_are_defined_by_the_program(ecosystem: Ecosystem)
     assert admin.post("/partners/types/new/", said).status_code == 302
     assert admin.post("/partners/types/advisor/", {"name": "Advisory"}).status_code == 302
     assert "Advisory" in page(ecosystem.manager, "/partners/types/")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/pipeline/stages/new/", {"position": "3", "probability": "40"}),
+        ("/partners/tiers/new/", {"rank": "50"}),
+        ("/partners/types/new/", {}),
+        ("/product-families/new/", {}),
+    ],
+)
+def test_a_new_word_takes_no_other_word_s_key(ecosystem: Ecosystem, path: str, said: dict[str, str]) -> None:
+    admin = browser_of(ecosystem.admin)
+    taken = {"/pipeline/stages/new/": "qualify", "/partners/tiers/new/": "gold", "/partners/types/new/": "reseller"}
+    answer = admin.post(path, {"key": taken.get(path, "general"), "name": "Another", **said})
+    assert (answer.status_code, b"There is one with this key already." in answer.content) == (422, True)
+
+
+def test_a_name_nobody_changed_stays_in_the_language_of_its_source(ecosystem: Ecosystem) -> None:
+    admin = browser_of(ecosystem.admin)
+    admin.cookies.load({"django_language": "de"})
+    form = admin.get("/pipeline/stages/qualify/").content.decode()
+    assert 'value="Qualifizieren"' in form
+    said = {"name": "Qualifizieren", "position": "1", "probability": "15"}
+    assert admin.post("/pipeline/stages/qualify/", said).status_code == 302
+    assert Stage.objects.get(key="qualify").name == "Qualify"
+
+
+def test_the_menu_shows_where_the_reader_is_beside_the_entry_s_own_address(ecosystem: Ecosystem) -> None:
+    here = page(ecosystem.manager, "/installed-base/")
+    assert re.search(r'href="/accounts/"[^>]*aria-current="page"', here)

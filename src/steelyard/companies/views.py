@@ -34,10 +34,10 @@ from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import PageRequest
-from steelyard.kernel.refusals import NotAllowed, Refusal
+from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform import feed
 from steelyard.platform.clock import utc_now
-from steelyard.ui.form_refusals import show_refusal
+from steelyard.ui.form_refusals import refusals_shown_in
 from steelyard.ui.portal import portal
 
 Tones = Mapping[str, str]
@@ -87,14 +87,12 @@ def new_company(request: HttpRequest) -> HttpResponse:
     form = NewCompanyForm(request.POST or None)
     alike: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             alike = [] if request.POST.get("is_none_of_them") else _alike(form.draft())
             if not alike:
                 created = commands.create_company(draft=form.draft(), actor=actor, now=utc_now())
                 messages.success(request, _("The company is known from now on."))
                 return redirect("companies:company", public_id(Company.PREFIX, created))
-        except Refusal as refusal:
-            show_refusal(form, refusal)
     status = 422 if request.method == "POST" else 200
     return render(request, "companies/new.html", {"form": form, "alike": alike}, status=status)
 
@@ -108,11 +106,8 @@ def edit_company(request: HttpRequest, company_id: str) -> HttpResponse:
     facts |= {"name": record.legal_name, "country": record.card.country, "city": record.card.city}
     form = CompanyForm(request.POST or None, initial=facts)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             commands.change_company(company_id=key, changes=form.cleaned_data, actor=actor, now=utc_now())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("Changed."))
             return redirect("companies:company", company_id)
     context = {"form": form, "record": record, "id": company_id}
@@ -141,11 +136,9 @@ def show_match(request: HttpRequest) -> HttpResponse:
     form = CompareForm(request.GET or None)
     candidates: list[dict[str, Any]] = []
     if form.is_valid():
-        try:
+        with refusals_shown_in(form):
             prepared = prepare_draft(clean_draft(CompanyDraft(**form.cleaned_data)))
             candidates = [_explained(candidate) for candidate in find_candidates(prepared)]
-        except Refusal as refusal:
-            show_refusal(form, refusal)
     context = {"form": form, "candidates": candidates, "is_asked": form.is_bound and form.is_valid()}
     return render(
         request, "companies/match.html", context, status=422 if form.is_bound and not form.is_valid() else 200
@@ -281,11 +274,8 @@ def _change(
     """Run the command with what the form says, and show the record again: by redirect, or with the form's errors."""
     actor, key = _browser(request), Company.parse_id(company_id)
     if form.is_valid():
-        try:
+        with refusals_shown_in(form):
             command(key, actor, form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             return redirect("companies:company", company_id)
     return _render_company(request, key, {name: form}, status=422)
 

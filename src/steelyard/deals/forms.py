@@ -1,6 +1,7 @@
 """Forms of deal registration: what people type, before a command judges it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,7 +20,7 @@ from steelyard.deals.drafts import EvidenceDraft, LineDraft, RegistrationDraft
 from steelyard.deals.terms import EvidenceKind, LineOutcome, RegistrationType
 from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.money import Money
-from steelyard.kernel.refusals import NotFound, Refusal
+from steelyard.kernel.refusals import NotFound
 from steelyard.partners.public import find_id as find_partner
 from steelyard.platform.directory import PersonCard
 from steelyard.platform.files import ACCEPT
@@ -48,9 +49,9 @@ ROLES_OF_PARTNER = {
 """What is said otherwise to the host, who registers on a partner's behalf."""
 
 
-def show_refusal(form: forms.Form, refusal: Refusal) -> None:
-    """Put a refusal where the reader looks: beside the fields that it names, otherwise above the form."""
-    form_refusals.show_refusal(form, refusal, renamed=_AS_FIELDS)
+def refusals_shown_in(form: forms.Form) -> AbstractContextManager[None]:
+    """Run what a valid form asks for; a refusal ends it and stands in the form, where the reader looks."""
+    return form_refusals.refusals_shown_in(form, renamed=_AS_FIELDS)
 
 
 class FilesField(forms.FileField):
@@ -141,7 +142,7 @@ class RegistrationForm(EvidenceFields):
     With `owners` it is registered on a partner's behalf: one of these people there becomes its owner.
     """
 
-    company_name = ComboboxField(url_name="deals:companies", label=gettext_lazy("Customer"), max_length=200)
+    company_name = ComboboxField(url_name="deals:companies", label=gettext_lazy("Company"), max_length=200)
     company_domain = forms.CharField(
         label=gettext_lazy("Web domain"),
         required=False,
@@ -167,7 +168,7 @@ class RegistrationForm(EvidenceFields):
         widget=RadioCards(details={role.value: words for role, words in ROLES.items()}),
     )
     contact_name = forms.CharField(
-        label=gettext_lazy("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
+        label=gettext_lazy("Contact's name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     contact_email = forms.EmailField(
         label=gettext_lazy("E-mail"),
@@ -227,6 +228,7 @@ class RegistrationForm(EvidenceFields):
                 choices=choices,
                 help_text=_("Works on the deal and is told what becomes of it."),
             )
+            self.order_fields(["owner"])
         self.fields["type"].label = _("The partner's role")
         cards: RadioCards = self.fields["type"].widget
         cards.details = {role.value: words for role, words in (ROLES | ROLES_OF_PARTNER).items()}

@@ -117,11 +117,11 @@ class RegistrationType(StrEnum):
 
 
 _TYPE_LABELS = {
-    RegistrationType.SOURCED: sentence("We found the deal"),
-    RegistrationType.TEAMING: sentence("We help to win the deal"),
-    RegistrationType.FULFILMENT: sentence("We deliver the order"),
-    RegistrationType.RENEWAL: sentence("We renew a contract"),
-    RegistrationType.SERVICES: sentence("We deliver services"),
+    RegistrationType.SOURCED: sentence("Found the deal"),
+    RegistrationType.TEAMING: sentence("Helps to win the deal"),
+    RegistrationType.FULFILMENT: sentence("Delivers the order"),
+    RegistrationType.RENEWAL: sentence("Renews a contract"),
+    RegistrationType.SERVICES: sentence("Delivers services"),
 }
 
 

@@ -14,6 +14,7 @@ from steelyard.partners.terms import NEXT_STATUSES, STATUS_NAMES, PartnerStatus,
 from steelyard.program.public import list_product_families, list_regions
 from steelyard.ui.forms import ComboboxField, DateInput
 from steelyard.ui.locale import list_countries
+from steelyard.ui.words import WordForm
 
 Choices = list[tuple[str, str]]
 _SEARCHABLE = {"data-island": "select"}
@@ -191,23 +192,6 @@ class ProfileForm(forms.Form):
     def draft(self) -> ProfileDraft:
         """Return the profile as it was typed."""
         return ProfileDraft(**self.cleaned_data)
-
-
-class WordForm(forms.Form):
-    """A word of the program: its key is given once, the rest can change."""
-
-    key = forms.RegexField(
-        regex=r"^[a-z][a-z0-9_]*$",
-        max_length=50,
-        label=gettext_lazy("Key"),
-        help_text=gettext_lazy("A short word in small letters, such as gold. It cannot be changed later."),
-    )
-    name = forms.CharField(max_length=100, label=gettext_lazy("Name"))
-
-    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not is_new:
-            self.fields["key"].disabled = True
 
 
 class TierLevelForm(WordForm):

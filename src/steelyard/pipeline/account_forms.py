@@ -1,6 +1,7 @@
 """Forms of what the program keeps about accounts and stages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +16,13 @@ from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.refusals import NotFound
 from steelyard.partners.public import suggest_partners
 from steelyard.pipeline.cards import InstalledCard
+from steelyard.pipeline.models import Stage
 from steelyard.platform.clock import utc_now
 from steelyard.program.public import list_product_families
 from steelyard.ui.forms import Chosen, ComboboxField, DateInput
+from steelyard.ui.words import WordForm
+
+_HUNDRED = Decimal(100)
 
 
 def _chosen(said: Chosen, prefix: str, known: Mapping[str, UUID]) -> UUID:
@@ -122,18 +127,11 @@ class EndForm(forms.Form):
     ended_on = forms.DateField(label=gettext_lazy("First day without it"), widget=DateInput())
 
 
-class StageForm(forms.Form):
-    """A stage: its key is given once, the rest can change."""
+class StageForm(WordForm):
+    """A stage with its place and how likely it is won."""
 
-    key = forms.RegexField(
-        regex=r"^[a-z][a-z0-9_]*$",
-        max_length=50,
-        label=gettext_lazy("Key"),
-        help_text=gettext_lazy("A short word in small letters, such as propose. It cannot be changed later."),
-    )
-    name = forms.CharField(max_length=100, label=gettext_lazy("Name"))
-    position = forms.IntegerField(min_value=1, max_value=1000, label=gettext_lazy("Place"))
-    percent = forms.DecimalField(
+    position = forms.IntegerField(min_value=1, max_value=1000, label=gettext_lazy("Position"))
+    probability = forms.DecimalField(
         min_value=0,
         max_value=100,
         decimal_places=0,
@@ -141,7 +139,16 @@ class StageForm(forms.Form):
         help_text=gettext_lazy("How likely an opportunity in this stage is won; the forecast weighs by it."),
     )
 
-    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not is_new:
-            self.fields["key"].disabled = True
+    def __init__(self, data: Mapping[str, Any] | None, *, known: Sequence[Stage], key: str) -> None:
+        super().__init__(data, known=known, key=key)
+        self.fields["position"].initial = len(known) + 1
+
+    @classmethod
+    def values_of(cls, item: Stage) -> dict[str, Any]:
+        """Return what the fields show of a stage."""
+        return {**super().values_of(item), "probability": f"{item.probability * _HUNDRED:.0f}"}
+
+    def clean_probability(self) -> Decimal:
+        """Return the probability as a rate."""
+        percent: Decimal = self.cleaned_data["probability"]
+        return percent / _HUNDRED

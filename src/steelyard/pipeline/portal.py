@@ -109,6 +109,7 @@ portal.add(
         order=55,
         visible=permissions.can_see_accounts,
         go_key="m",
+        also=("pipeline:installed",),
     ),
     PaletteAction(
         key="stages",

@@ -2,7 +2,7 @@
 
 import re
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -17,7 +17,9 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from steelyard.program.rules import Rulebook, RulePart, word_of
+from steelyard.program.terms import RegionCard
 from steelyard.program.wording import explain_errors, show, translate
+from steelyard.ui.words import WordForm
 
 _MAX_ROWS = 100
 _WHOLE_NUMBER = re.compile(r"-?\d{1,15}")
@@ -400,8 +402,8 @@ class PublicationForm(forms.Form):
     )
 
 
-class RegionForm(forms.Form):
-    """A region: its key is given once, the rest can change."""
+class RegionForm(WordForm):
+    """A region with its countries, perhaps inside another."""
 
     key = forms.RegexField(
         regex=r"^[A-Z][A-Z0-9_]*$",
@@ -409,7 +411,6 @@ class RegionForm(forms.Form):
         label=gettext_lazy("Key"),
         help_text=gettext_lazy("A short word in capitals, such as DACH. It cannot be changed later."),
     )
-    name = forms.CharField(max_length=100, label=gettext_lazy("Name"))
     parent = forms.ChoiceField(required=False, label=gettext_lazy("Inside"))
     countries = forms.CharField(
         required=False,
@@ -419,33 +420,29 @@ class RegionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, parents: list[tuple[str, str]], is_new: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["parent"].choices = [("", _("no other region")), *parents]  # type: ignore[attr-defined]
-        if not is_new:
-            self.fields["key"].disabled = True
+    def __init__(self, data: Mapping[str, Any] | None, *, known: Sequence[RegionCard], key: str) -> None:
+        super().__init__(data, known=known, key=key)
+        others = [(other.key, _(other.name)) for other in known if other.key != key]
+        self.fields["parent"].choices = [("", _("no other region")), *others]  # type: ignore[attr-defined]
+
+    @classmethod
+    def values_of(cls, item: RegionCard) -> dict[str, Any]:
+        """Return what the fields show of a region."""
+        return {**super().values_of(item), "countries": " ".join(item.countries)}
+
+    def clean_parent(self) -> str | None:
+        """Return the region around it, or None."""
+        return self.cleaned_data["parent"] or None
 
     def clean_countries(self) -> tuple[str, ...]:
         """Return the codes as a tuple."""
         return tuple(code.upper() for code in re.split(r"[,;\s]+", self.cleaned_data["countries"]) if code)
 
 
-class ProductFamilyForm(forms.Form):
-    """A product family: its key is given once, the rest can change."""
+class ProductFamilyForm(WordForm):
+    """A product family: whether it needs a certification, and whether it is on sale."""
 
-    key = forms.RegexField(
-        regex=r"^[a-z][a-z0-9_]*$",
-        max_length=40,
-        label=gettext_lazy("Key"),
-        help_text=gettext_lazy("A short word in small letters, such as backup. It cannot be changed later."),
-    )
-    name = forms.CharField(max_length=100, label=gettext_lazy("Name"))
     requires_certification = forms.BooleanField(
         required=False, label=gettext_lazy("Partners need a certification to register deals")
     )
     is_active = forms.BooleanField(required=False, initial=True, label=gettext_lazy("On sale"))
-
-    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not is_new:
-            self.fields["key"].disabled = True

@@ -16,6 +16,7 @@ portal.add(
         order=80,
         visible=can_read_rules,
         go_key="r",
+        also=("program:regions", "program:families"),
     ),
     PaletteAction(
         key="rules",

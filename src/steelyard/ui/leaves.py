@@ -169,7 +169,7 @@ def draw_row(
 
 @leaf("table.cell")
 def draw_cell(*, slot: str, more: str, at: str = "", num: object = "", class_: str = "") -> str:
-    """Draw a cell; `at` says where a phone shows it: lead, end, sub, subend; without it a phone leaves the cell out."""
+    """Draw a cell; `at` says where a phone shows it: lead, end, sub, subend, menu; without it a phone leaves the cell out."""
     place = f"cell-{esc(at)}" if at else ""
     return f'<td role="cell" class="{place}{" num" if num else ""}{_class(class_)}"{more}>{slot}</td>'
 

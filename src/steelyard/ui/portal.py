@@ -22,7 +22,10 @@ def signed_in(actor: Actor) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavEntry:
-    """An entry of the side menu. `badge` counts what waits there; `go_key` is the letter after `g`."""
+    """An entry of the side menu. `badge` counts what waits there; `go_key` is the letter after `g`.
+
+    `also` names the pages that belong to it, though their addresses do not begin with its own.
+    """
 
     key: str
     label: Text
@@ -32,6 +35,7 @@ class NavEntry:
     visible: Visible = signed_in
     badge: Callable[[Actor], int] | None = None
     go_key: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The frame around a page as its layout reads it; everything is computed only when a layout asks for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
@@ -55,7 +55,10 @@ class Shell:
 
     @cached_property
     def navigation(self) -> list[MenuLink]:
-        links = [
+        entries = list(portal.of(NavEntry, self.actor))
+        places = {reverse(name): entry.key for entry in entries for name in (entry.url_name, *entry.also)}
+        here = places.get(_longest_prefix(self._request.path, list(places)))
+        return [
             MenuLink(
                 key=entry.key,
                 label=entry.label,
@@ -63,11 +66,10 @@ class Shell:
                 url=reverse(entry.url_name),
                 badge=entry.badge(self.actor) if entry.badge else 0,
                 go_key=entry.go_key,
+                is_current=entry.key == here,
             )
-            for entry in portal.of(NavEntry, self.actor)
+            for entry in entries
         ]
-        here = _longest_prefix(self._request.path, [link.url for link in links])
-        return [replace(link, is_current=link.url == here) for link in links]
 
     @cached_property
     def account(self) -> list[MenuLink]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from steelyard.deals import commands, permissions
 from steelyard.deals.cards import RegistrationCard
-from steelyard.deals.forms import DecisionForm, QuestionForm, show_refusal
+from steelyard.deals.forms import DecisionForm, QuestionForm, refusals_shown_in
 from steelyard.deals.queries.accounts import get_account
 from steelyard.deals.queries.records import get_registration
 from steelyard.deals.queries.review import get_review
@@ -23,7 +23,7 @@ from steelyard.deals.views.neighbours import case_url, neighbours_of, queue_of
 from steelyard.deals.views.records import reasons_of
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.refusals import NotAllowed, Refusal
+from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.clock import utc_now
 from steelyard.program.public import list_product_families
 
@@ -57,7 +57,7 @@ def decide(request: HttpRequest, registration_id: str) -> HttpResponse:
     held = {line.family: names.get(line.family, line.family) for line in record.lines if line.state is LineState.HELD}
     form = DecisionForm(request.POST, lines=held)
     if form.is_valid():
-        try:
+        with refusals_shown_in(form):
             commands.decide_registration_by_hand(
                 actor=actor,
                 registration_id=key,
@@ -67,9 +67,6 @@ def decide(request: HttpRequest, registration_id: str) -> HttpResponse:
                 version=form.cleaned_data["version"],
                 now=utc_now(),
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("Decided: {company}. The partner is told.").format(company=record.card.company))
             return redirect(_after(queue, key, request))
     return _render(request, actor, queue, key, is_open=True, decision_form=form, status=422)
@@ -82,13 +79,10 @@ def ask(request: HttpRequest, registration_id: str) -> HttpResponse:
     actor, key, form = _reviewer(request), id_of(registration_id), QuestionForm(request.POST)
     queue = _queue(request, actor)
     if form.is_valid():
-        try:
+        with refusals_shown_in(form):
             commands.request_information(
                 actor=actor, registration_id=key, question=form.cleaned_data["question"], now=utc_now()
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("Asked. The clock stands still until the partner answers."))
             return redirect(_after(queue, key, request))
     return _render(request, actor, queue, key, is_open=True, question_form=form, status=422)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from steelyard.companies.public import Resolution, resolve_company
 from steelyard.deals import commands, permissions
 from steelyard.deals.cards import RegistrationCard
-from steelyard.deals.forms import DirectForm, company_of, show_refusal
+from steelyard.deals.forms import DirectForm, company_of, refusals_shown_in
 from steelyard.deals.queries.protections import list_blocking
 from steelyard.deals.refusals import AccountProtected, OverrideNotPossible
 from steelyard.deals.views.asking import asker
@@ -35,29 +35,23 @@ def open_direct(request: HttpRequest) -> HttpResponse:
     if not permissions.can_open_direct_opportunity(actor):
         raise NotAllowed
     form = _form(request)
-    if not (form.is_bound and form.is_valid()):
-        return _show(request, form)
-    try:
-        company = _resolve(actor, form)
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-        return _show(request, form)
-    try:
-        opportunity_id = commands.open_direct_opportunity(
-            actor=actor,
-            draft=_draft(actor, form, company),
-            division=form.cleaned_data["division"],
-            override_reason=form.cleaned_data["override_reason"],
-            now=utc_now(),
-        )
-    except (AccountProtected, OverrideNotPossible) as refusal:
-        return _show(request, form, refusal=refusal, blocking=_blocking(actor, form, company))
-    except Refusal as refusal:
-        show_refusal(form, refusal)
-        return _show(request, form)
-    messages.success(request, _("Opened."))
-    card = find_opportunity(actor, opportunity_id)
-    return redirect((record_url(card.public_id) if card else "") or "home")
+    if form.is_valid():
+        with refusals_shown_in(form):
+            company = _resolve(actor, form)
+            try:
+                opportunity_id = commands.open_direct_opportunity(
+                    actor=actor,
+                    draft=_draft(actor, form, company),
+                    division=form.cleaned_data["division"],
+                    override_reason=form.cleaned_data["override_reason"],
+                    now=utc_now(),
+                )
+            except (AccountProtected, OverrideNotPossible) as refusal:
+                return _show(request, form, refusal=refusal, blocking=_blocking(actor, form, company))
+            messages.success(request, _("Opened."))
+            card = find_opportunity(actor, opportunity_id)
+            return redirect((record_url(card.public_id) if card else "") or "home")
+    return _show(request, form)
 
 
 def _form(request: HttpRequest) -> DirectForm:

@@ -21,7 +21,7 @@ from steelyard.deals.forms import (
     ExtensionForm,
     ManagerForm,
     ReasonForm,
-    show_refusal,
+    refusals_shown_in,
 )
 from steelyard.deals.models import Evidence
 from steelyard.deals.queries.evidence import open_evidence
@@ -32,7 +32,7 @@ from steelyard.deals.views.asking import asker, id_of, keep_evidence
 from steelyard.deals.views.records import render_record
 from steelyard.identity.public import list_host_people, sign_in_required
 from steelyard.kernel.actors import Role
-from steelyard.kernel.refusals import NotAllowed, Refusal
+from steelyard.kernel.refusals import NotAllowed
 from steelyard.pipeline.public import find_opportunity
 from steelyard.platform.clock import utc_now
 from steelyard.ui.records import record_url
@@ -71,7 +71,7 @@ def answer(request: HttpRequest, registration_id: str) -> HttpResponse:
     is_open = record.open_question is not None
     form = AnswerForm(request.POST, request.FILES, is_question_open=is_open, max_bytes=settings.MAX_UPLOAD_BYTES)
     if form.is_valid():
-        try:
+        with refusals_shown_in(form):
             commands.give_information(
                 actor=actor,
                 registration_id=key,
@@ -79,9 +79,6 @@ def answer(request: HttpRequest, registration_id: str) -> HttpResponse:
                 evidence=keep_evidence(form, actor=actor, partner_id=record.card.partner_id),
                 now=utc_now(),
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("Answered."))
             return redirect("deals:registration", registration_id)
     return render_record(request, key, answer_form=form, status=422)
@@ -95,14 +92,11 @@ def add_evidence(request: HttpRequest, registration_id: str) -> HttpResponse:
     record = get_registration(actor, key)
     form = EvidenceOnlyForm(request.POST, request.FILES, max_bytes=settings.MAX_UPLOAD_BYTES)
     if form.is_valid():
-        try:
+        with refusals_shown_in(form):
             if "add_evidence" not in record.actions:
                 raise NotAllowed
             for piece in keep_evidence(form, actor=actor, partner_id=record.card.partner_id):
                 commands.add_evidence(actor=actor, registration_id=key, evidence=piece, now=utc_now())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("Added to the evidence."))
             return redirect("deals:registration", registration_id)
     return render_record(request, key, evidence_form=form, status=422)
@@ -118,7 +112,7 @@ def extend(request: HttpRequest, registration_id: str) -> HttpResponse:
         raise NotAllowed
     form = ExtensionForm(request.POST or None, request.FILES or None, max_bytes=settings.MAX_UPLOAD_BYTES)
     if form.is_valid():
-        try:
+        with refusals_shown_in(form):
             state = commands.request_extension(
                 actor=actor,
                 registration_id=key,
@@ -126,9 +120,6 @@ def extend(request: HttpRequest, registration_id: str) -> HttpResponse:
                 evidence=keep_evidence(form, actor=actor, partner_id=record.card.partner_id),
                 now=utc_now(),
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             _tell_extension(request, state)
             return redirect("deals:registration", registration_id)
     context = {"record": record, "card": record.card, "form": form}
@@ -153,7 +144,7 @@ def decide_extension(request: HttpRequest, registration_id: str) -> HttpResponse
     """Grant or refuse the extension that waits."""
     key, form = id_of(registration_id), ExtensionDecisionForm(request.POST)
     if form.is_valid():
-        try:
+        with refusals_shown_in(form):
             commands.decide_extension(
                 actor=asker(request),
                 registration_id=key,
@@ -161,9 +152,6 @@ def decide_extension(request: HttpRequest, registration_id: str) -> HttpResponse
                 reason=form.cleaned_data["reason"],
                 now=utc_now(),
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("Decided. The partner is told."))
             return redirect("deals:registration", registration_id)
     return render_record(request, key, extension_form=form, status=422)
@@ -274,11 +262,8 @@ def _act(
     key = id_of(registration_id)
     record = get_registration(asker(request), key)
     if form.is_bound and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             act(key, form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, words["done"])
             return redirect("deals:registration", registration_id)
     elif not form.is_bound and action not in record.actions:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from steelyard.companies.public import suggest_companies
 from steelyard.deals import commands, permissions
 from steelyard.deals.drafts import EvidenceDraft
-from steelyard.deals.forms import PartnerForm, RegistrationForm, as_initial, as_typed, show_refusal
+from steelyard.deals.forms import PartnerForm, RegistrationForm, as_initial, as_typed, refusals_shown_in
 from steelyard.deals.models import DealRegistration, Evidence
 from steelyard.deals.queries.drafts import get_draft
 from steelyard.deals.queries.evidence import list_evidence
@@ -214,7 +214,7 @@ def _take(request: HttpRequest, claimant: Claimant) -> HttpResponse:
         kept = _keep(request, claimant, draft_id, evidence, without=("evidence_link", "evidence_note"))
         return redirect(f"{reverse('deals:edit', args=[kept])}#evidence")
     if form.is_valid():
-        try:
+        with refusals_shown_in(form):
             submitted = commands.submit_registration(
                 actor=actor,
                 draft=replace(form.draft(), evidence=tuple(evidence)),
@@ -223,9 +223,6 @@ def _take(request: HttpRequest, claimant: Claimant) -> HttpResponse:
                 owner_id=form.owner_id,
                 registration_id=draft_id,
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             return redirect("deals:registration", submitted.public_id)
     files = [piece for piece in evidence if piece.file_id]
     return _show(request, form, claimant, draft_id=id_of(_keep(request, claimant, draft_id, files)), status=422)

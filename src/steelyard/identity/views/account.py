@@ -18,9 +18,9 @@ from steelyard.identity.permissions import can_manage_people
 from steelyard.identity.queries import access, people
 from steelyard.identity.sessions import MEMBERSHIP
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.refusals import NotFound, Refusal
+from steelyard.kernel.refusals import NotFound
 from steelyard.platform.clock import utc_now
-from steelyard.ui.form_refusals import show_refusal
+from steelyard.ui.form_refusals import refusals_shown_in
 
 
 @sign_in_required
@@ -31,11 +31,8 @@ def profile(request: HttpRequest) -> HttpResponse:
     before = {name: getattr(person, name) for name in ("name", "title", "phone", "language", "time_zone")}
     form = ProfileForm(request.POST or None, initial=before)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             commands.change_profile(actor=actor, now=utc_now(), **form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("Saved."))
             response = redirect("identity:profile")
             response.delete_cookie("django_language")
@@ -98,7 +95,7 @@ def new_key(request: HttpRequest) -> HttpResponse:
     """Make an API key and show its secret, this once."""
     form = KeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             _key_id, secret = key_commands.create_api_key(
                 actor=request.actor,  # type: ignore[attr-defined]
                 membership_id=request.membership.id,  # type: ignore[attr-defined]
@@ -107,9 +104,6 @@ def new_key(request: HttpRequest) -> HttpResponse:
                 expires_in_days=form.cleaned_data["expires_in_days"],
                 now=utc_now(),
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             context = {
                 "secret": secret,
                 "name": form.cleaned_data["name"],

@@ -21,10 +21,9 @@ from steelyard.identity.terms import role_cards
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.pages import PageRequest
-from steelyard.kernel.refusals import Refusal
 from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
-from steelyard.ui.form_refusals import show_refusal
+from steelyard.ui.form_refusals import refusals_shown_in
 
 
 def organization_asked_for(actor: Actor, text: str) -> UUID | None:
@@ -91,16 +90,13 @@ def change_roles(request: HttpRequest, member_id: str) -> HttpResponse:
     member = people.get_member(request.actor, membership_id)  # type: ignore[attr-defined]
     form = RolesForm(request.POST, is_host=member.partner_id is None)
     if form.is_valid():
-        try:
+        with refusals_shown_in(form):
             commands.change_roles(
                 actor=request.actor,  # type: ignore[attr-defined]
                 membership_id=membership_id,
                 roles=form.cleaned_data["roles"],
                 now=utc_now(),
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("The roles hold from now on."))
             return redirect("identity:member", member_id)
     return _render_member(request, membership_id, form)
@@ -167,11 +163,8 @@ def invite(request: HttpRequest) -> HttpResponse:
     is_host = partner_id is None
     form = InviteForm(request.POST or None, is_host=is_host, initial={"language": get_language()})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             invitation_commands.invite_person(actor=actor, partner_id=partner_id, now=utc_now(), **form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("Invited. The mail is on its way to {email}.").format(**form.cleaned_data))
             return redirect(_with_partner(request, "identity:invitations"))
     status = 422 if request.method == "POST" else 200

@@ -9,7 +9,8 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +19,7 @@ from django.views.decorators.http import require_POST
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id
-from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
+from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.partners import commands, permissions, queries
 from steelyard.partners.forms import (
     AgreementForm,
@@ -35,7 +36,8 @@ from steelyard.partners.forms import (
 from steelyard.partners.models import Partner
 from steelyard.partners.terms import PartnerDraft, PartnerStatus
 from steelyard.platform.clock import utc_now
-from steelyard.ui.form_refusals import show_refusal
+from steelyard.ui.form_pages import show_form
+from steelyard.ui.form_refusals import refusals_shown_in
 from steelyard.ui.forms import Chosen
 from steelyard.ui.portal import Text
 
@@ -53,14 +55,18 @@ def enroll(request: HttpRequest) -> HttpResponse:
         draft = PartnerDraft(
             **{**said, "types": tuple(said["types"]), "manager_ids": (UUID(manager),) if manager else ()}
         )
-        try:
+        with refusals_shown_in(form):
             partner_id = commands.enroll_partner(actor=actor, draft=draft, now=utc_now())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("{name} is enrolled.").format(name=draft.name))
             return redirect("partners:record", Partner(id=partner_id).public_id)
-    return render(request, "partners/enroll.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    return show_form(
+        request,
+        form,
+        title=_("Enroll a partner"),
+        about=_("A company that is known already is found by its name and domain."),
+        crumbs=[(_("Partners"), reverse("partners:list"))],
+        save=_("Enroll"),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,15 +146,11 @@ def change(request: HttpRequest, partner_id: str, what: str) -> HttpResponse:
     wanted = CHANGES[what]
     form = wanted.make_form(request.POST or None, partner)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             wanted.run(actor, partner, form.cleaned_data, utc_now())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("Saved."))
             return redirect("partners:record", partner_id)
-    context = {"partner": partner, "form": form, "title": wanted.title}
-    return render(request, "partners/change.html", context, status=422 if request.method == "POST" else 200)
+    return _ask(request, actor, partner, form, title=wanted.title)
 
 
 @sign_in_required
@@ -201,5 +203,12 @@ def _edit_profile(request: HttpRequest, partner_id: UUID) -> HttpResponse:
         commands.change_profile(actor=actor, partner_id=partner_id, profile=form.draft(), now=utc_now())
         messages.success(request, _("Saved."))
         return redirect("partners:record", partner.public_id)
-    context = {"partner": partner, "form": form, "title": _("Profile")}
-    return render(request, "partners/change.html", context, status=422 if request.method == "POST" else 200)
+    return _ask(request, actor, partner, form, title=_("Profile"))
+
+
+def _ask(request: HttpRequest, actor: Actor, partner: Partner, form: forms.Form, *, title: Text) -> HttpResponse:
+    """Ask on a page of its own; the way back is the record."""
+    crumbs = [(partner.name, reverse("partners:record", args=[partner.public_id]))]
+    if actor.is_host:
+        crumbs.insert(0, (_("Partners"), reverse("partners:list")))
+    return show_form(request, form, title=title, crumbs=crumbs)

@@ -1,6 +1,8 @@
 """Named accounts and the installed base: what the rules consult, seen by the host and kept by its channel people."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
@@ -15,7 +17,8 @@ from steelyard.companies.public import find_cards as find_companies
 from steelyard.identity.public import list_host_people, sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id, public_id
-from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
+from steelyard.kernel.pages import Page
+from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.pipeline import commands, permissions, queries
 from steelyard.pipeline.account_forms import EndForm, InstalledForm, NamedAccountForm, ReleaseForm
 from steelyard.pipeline.cards import AccountFilter, InstalledFilter
@@ -24,8 +27,9 @@ from steelyard.pipeline.models import InstalledProduct
 from steelyard.pipeline.queries.installed import ACCOUNT_SORTS, INSTALLED_SORTS
 from steelyard.platform.clock import utc_now
 from steelyard.program.public import list_product_families
-from steelyard.ui.chips import chip
-from steelyard.ui.form_refusals import show_refusal
+from steelyard.ui.chips import Chip, chip
+from steelyard.ui.form_pages import show_form
+from steelyard.ui.form_refusals import refusals_shown_in
 
 RENEWAL_WINDOWS = (30, 90, 180)
 
@@ -42,16 +46,13 @@ def show_accounts(request: HttpRequest) -> HttpResponse:
         is_house={"house": True, "named": False}.get(request.GET.get("kind", "")),
         on=timezone.localdate(),
     )
-    context = {
-        "page": queries.list_named_accounts(actor, wanted, page_from(request.GET, ACCOUNT_SORTS, "company")),
-        "wanted": wanted,
-        "chips": [
-            chip(request, "owner", _("Owner"), {ME: _("Me"), **people}),
-            chip(request, "kind", _("Kind"), {"named": _("Named account"), "house": _("House account")}),
-        ],
-        "may_assign": permissions.can_assign_accounts(actor),
-    }
-    return render(request, "pipeline/accounts.html", context)
+    page = queries.list_named_accounts(actor, wanted, page_from(request.GET, ACCOUNT_SORTS, "company"))
+    chips = [
+        chip(request, "owner", _("Owner"), {ME: _("Me"), **people}),
+        chip(request, "kind", _("Kind"), {"named": _("Named account"), "house": _("House account")}),
+    ]
+    add = {"add": _("Name an account"), "add_route": "pipeline:account-new"}
+    return _show(request, "pipeline/accounts.html", page, wanted, chips, add)
 
 
 @sign_in_required
@@ -63,7 +64,7 @@ def name_account(request: HttpRequest) -> HttpResponse:
     form = NamedAccountForm(request.POST or None, actor=actor, people=_host_people(), initial=initial)
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_shown_in(form):
             commands.assign_account(
                 actor=actor,
                 company_id=given["company"],
@@ -72,9 +73,6 @@ def name_account(request: HttpRequest) -> HttpResponse:
                 is_house=given["is_house"],
                 now=utc_now(),
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("The account is named."))
             return redirect("pipeline:accounts")
     return _ask(request, form, title=_("Name an account"), back=(_("Named accounts"), "pipeline:accounts"))
@@ -90,11 +88,8 @@ def release_account(request: HttpRequest, company_id: str) -> HttpResponse:
         raise NotFound
     form = ReleaseForm(request.POST or None, initial={"until": timezone.localdate()})
     if form.is_valid():
-        try:
+        with refusals_shown_in(form):
             commands.release_account(actor=actor, company_id=key, until=form.cleaned_data["until"], now=utc_now())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("The account is released."))
             return redirect("pipeline:accounts")
     title = _("Release {company}").format(company=company.name)
@@ -116,17 +111,10 @@ def show_installed(request: HttpRequest) -> HttpResponse:
     )
     families = {family.key: _(family.name) for family in list_product_families(include_inactive=True)}
     windows = {str(days): _("Within {days} days").format(days=days) for days in RENEWAL_WINDOWS}
-    context = {
-        "page": queries.list_installed_base(actor, wanted, page_from(request.GET, INSTALLED_SORTS, "renews")),
-        "wanted": wanted,
-        "today": timezone.localdate(),
-        "chips": [
-            chip(request, "family", _("Product"), families),
-            chip(request, "renews", _("Renews"), windows),
-        ],
-        "may_assign": permissions.can_assign_accounts(actor),
-    }
-    return render(request, "pipeline/installed.html", context)
+    page = queries.list_installed_base(actor, wanted, page_from(request.GET, INSTALLED_SORTS, "renews"))
+    chips = [chip(request, "family", _("Product"), families), chip(request, "renews", _("Renews"), windows)]
+    add = {"add": _("Record a product"), "add_route": "pipeline:installed-new"}
+    return _show(request, "pipeline/installed.html", page, wanted, chips, add)
 
 
 @sign_in_required
@@ -140,7 +128,7 @@ def record_installed(request: HttpRequest) -> HttpResponse:
     form = InstalledForm(request.POST or None, actor=actor, initial=initial)
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with refusals_shown_in(form):
             commands.record_installed_product(
                 actor=actor,
                 company_id=given["company"],
@@ -150,9 +138,6 @@ def record_installed(request: HttpRequest) -> HttpResponse:
                 partner_id=given["partner"],
                 now=utc_now(),
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("The product is recorded."))
             return redirect("pipeline:installed")
     return _ask(request, form, title=_("Record a product"), back=(_("Installed base"), "pipeline:installed"))
@@ -166,16 +151,13 @@ def end_installed(request: HttpRequest, installed_id: str) -> HttpResponse:
     card = queries.get_installed(actor, InstalledProduct.parse_id(installed_id))
     form = EndForm(request.POST or None, initial={"ended_on": timezone.localdate()})
     if form.is_valid():
-        try:
+        with refusals_shown_in(form):
             commands.end_installed_product(
                 actor=actor, installed_id=card.id, ended_on=form.cleaned_data["ended_on"], now=utc_now()
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("The product is recorded as gone."))
             return redirect("pipeline:installed")
-    title = _("{company} has {product} no longer").format(company=card.company, product=_(card.family_name))
+    title = _("{company} no longer has {product}").format(company=card.company, product=_(card.family_name))
     return _ask(request, form, title=title, back=(_("Installed base"), "pipeline:installed"))
 
 
@@ -204,7 +186,35 @@ def _company_named(request: HttpRequest) -> object:
     return NamedAccountForm.shown(card) if card else None
 
 
+def _show(
+    request: HttpRequest,
+    template: str,
+    page: Page[Any],
+    wanted: AccountFilter | InstalledFilter,
+    chips: Sequence[Chip],
+    add: Mapping[str, str],
+) -> HttpResponse:
+    """Show one of the two lists; the other one is a click away."""
+    accounts, installed = reverse("pipeline:accounts"), reverse("pipeline:installed")
+    context = {
+        "title": _("Accounts"),
+        "about": _("What the rules ask about a customer before a partner is protected. Partners do not see it."),
+        "parts": [
+            (_("Named accounts"), "flag", accounts, request.path == accounts),
+            (_("Installed base"), "package", installed, request.path == installed),
+        ],
+        "page": page,
+        "items": page.items,
+        "wanted": wanted,
+        "chips": chips,
+        "is_filtered": bool(wanted.text or any(chip.value for chip in chips)),
+        "today": timezone.localdate(),
+        "may_assign": permissions.can_assign_accounts(_viewer(request)),
+        **add,
+    }
+    return render(request, template, context)
+
+
 def _ask(request: HttpRequest, form: Form, *, title: str, back: tuple[str, str]) -> HttpResponse:
-    label, name = back
-    context = {"form": form, "title": title, "crumbs": [(label, reverse(name))], "back": reverse(name)}
-    return render(request, "pipeline/define.html", context, status=422 if form.errors else 200)
+    label, route = back
+    return show_form(request, form, title=title, crumbs=[(label, reverse(route))])

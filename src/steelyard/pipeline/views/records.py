@@ -1,19 +1,20 @@
 """One opportunity: its record, and everything that is done to it."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.money import Money
-from steelyard.kernel.refusals import NotAllowed, Refusal
+from steelyard.kernel.refusals import NotAllowed
 from steelyard.pipeline import commands, permissions, queries
 from steelyard.pipeline.forms import ActivityForm, LostForm, OwnerForm, SharedTermsForm, TermsForm, WonForm
 from steelyard.pipeline.models import Opportunity
@@ -33,7 +34,8 @@ from steelyard.pipeline.views.lists import CLOSING
 from steelyard.platform.clock import utc_now
 from steelyard.platform.feed import FeedEntry, list_feed
 from steelyard.program.public import list_product_families, list_regions
-from steelyard.ui.form_refusals import show_refusal
+from steelyard.ui.form_pages import show_form
+from steelyard.ui.form_refusals import refusals_shown_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,7 @@ def edit(request: HttpRequest, opportunity_id: str) -> HttpResponse:
     initial |= {"families": [line.family for line in terms.lines], "version": opportunity.version}
     form = form_class(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             commands.change_opportunity(
                 actor=actor,
                 opportunity_id=opportunity.id,
@@ -71,12 +73,9 @@ def edit(request: HttpRequest, opportunity_id: str) -> HttpResponse:
                 version=form.cleaned_data["version"],
                 now=utc_now(),
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("Saved."))
             return redirect("pipeline:record", opportunity_id)
-    return _render_form(request, "pipeline/edit.html", opportunity, form)
+    return _ask(request, opportunity, form, title=_("Edit"))
 
 
 @sign_in_required
@@ -107,11 +106,8 @@ def log_activity(request: HttpRequest, opportunity_id: str) -> HttpResponse:
     opportunity = _workable(actor, opportunity_id)
     form = ActivityForm(request.POST, may_be_internal=_may_be_internal(actor, opportunity))
     if form.is_valid():
-        try:
+        with refusals_shown_in(form):
             commands.log_activity(actor=actor, opportunity_id=opportunity.id, now=utc_now(), **form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("Written down."))
             return redirect("pipeline:record", opportunity_id)
     return _render_record(request, opportunity.id, activity_form=form, status=422)
@@ -126,14 +122,11 @@ def close_won(request: HttpRequest, opportunity_id: str) -> HttpResponse:
         request.POST or None, opportunity=opportunity, may_change_amount=permissions.can_change_all_terms(actor)
     )
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             commands.close_won(actor=actor, opportunity_id=opportunity.id, now=utc_now(), **form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("Won. Well done!"))
             return redirect("pipeline:record", opportunity_id)
-    return _render_form(request, "pipeline/won.html", opportunity, form)
+    return _ask(request, opportunity, form, title=_("Mark as won"), save=_("Mark as won"))
 
 
 @sign_in_required
@@ -143,14 +136,11 @@ def close_lost(request: HttpRequest, opportunity_id: str) -> HttpResponse:
     opportunity = _workable(actor, opportunity_id)
     form = LostForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_shown_in(form):
             commands.close_lost(actor=actor, opportunity_id=opportunity.id, now=utc_now(), **form.cleaned_data)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("Closed as lost."))
             return redirect("pipeline:record", opportunity_id)
-    return _render_form(request, "pipeline/lost.html", opportunity, form)
+    return _ask(request, opportunity, form, title=_("Close as lost"), save=_("Close as lost"))
 
 
 @sign_in_required
@@ -172,16 +162,13 @@ def assign_owner(request: HttpRequest, opportunity_id: str) -> HttpResponse:
     form = OwnerForm(request.POST or None, initial={"owner": str(opportunity.owner_id or "")})
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["owner"]
-        try:
+        with refusals_shown_in(form):
             commands.assign_owner(
                 actor=actor, opportunity_id=opportunity.id, person_id=UUID(chosen) if chosen else None, now=utc_now()
             )
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
             messages.success(request, _("Saved."))
             return redirect("pipeline:record", opportunity_id)
-    return _render_form(request, "pipeline/owner.html", opportunity, form)
+    return _ask(request, opportunity, form, title=_("Owner"))
 
 
 def _workable(actor: Actor, opportunity_id: str) -> Opportunity:
@@ -197,9 +184,13 @@ def _may_be_internal(actor: Actor, opportunity: Opportunity) -> bool:
     return permissions.can_log_internally(actor) and opportunity.partner_id is not None
 
 
-def _render_form(request: HttpRequest, template: str, opportunity: Opportunity, form: Any) -> HttpResponse:
-    status = 422 if request.method == "POST" else 200
-    return render(request, template, {"opportunity": opportunity, "form": form}, status=status)
+def _ask(request: HttpRequest, opportunity: Opportunity, form: Form, *, title: str, save: str = "") -> HttpResponse:
+    """Ask on a page of its own; the way back is the record."""
+    crumbs = [
+        (_("Pipeline"), reverse("pipeline:list")),
+        (opportunity.name, reverse("pipeline:record", args=[opportunity.public_id])),
+    ]
+    return show_form(request, form, title=title, crumbs=crumbs, save=save)
 
 
 def _render_record(

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -44,6 +43,7 @@ from steelyard.program.rules import Rulebook
 from steelyard.program.terms import Standing
 from steelyard.program.views import actor_of, page_request
 from steelyard.program.wording import translate
+from steelyard.ui.form_refusals import refusals_shown_in
 
 TONES = {
     Standing.DRAFT: "neutral",
@@ -286,9 +286,11 @@ def publish_draft(request: HttpRequest, version_id: str) -> HttpResponse:
     if not can_edit_program(actor):
         raise NotAllowed
     form = PublicationForm(request.POST if request.method == "POST" else None, initial={"note": row.note})
-    if request.method == "POST" and form.is_valid() and _publish(actor, row.id, form, now):
-        messages.success(request, _("{label} is published.").format(label=row.label))
-        return redirect("program:version", version_id)
+    if form.is_valid():
+        with refusals_shown_in(form):
+            publish_rules(actor=actor, draft_id=row.id, now=now, **form.cleaned_data)
+            messages.success(request, _("{label} is published.").format(label=row.label))
+            return redirect("program:version", version_id)
     context = {
         "version": get_version(actor, row.id, now=now),
         "title": translate(rulebook_of(row.rulebook).title),
@@ -297,19 +299,6 @@ def publish_draft(request: HttpRequest, version_id: str) -> HttpResponse:
         "crumbs": [*_crumbs(row.rulebook), (row.label, reverse("program:draft", args=[version_id]))],
     }
     return render(request, "program/publish.html", context, status=422 if form.errors else 200)
-
-
-def _publish(actor: Actor, draft_id: UUID, form: PublicationForm, now: datetime) -> bool:
-    given = form.cleaned_data
-    try:
-        publish_rules(
-            actor=actor, draft_id=draft_id, effective_from=given["effective_from"], note=given["note"], now=now
-        )
-    except Refusal as refusal:
-        for name, message in (refusal.fields or {"": refusal_text(refusal)}).items():
-            form.add_error(name if name in form.fields else None, message)
-        return False
-    return True
 
 
 @require_http_methods(["GET", "POST"])
