@@ -10,7 +10,9 @@ import pytest
 from steelyard.config.cli import CONTEXT_COMMANDS, build_command
 from tests.runtime.installations import Installation, clean_environment
 
-OWN_COMMANDS = {"up", "web", "worker", "migrate", "doctor", "shell", "manage", "reference", "messages"}
+OWN_COMMANDS = {
+    *("up", "web", "worker", "migrate", "doctor", "backup", "restore", "shell", "manage", "reference", "messages")
+}
 
 
 def test_help_names_every_command_that_exists_and_no_other() -> None:

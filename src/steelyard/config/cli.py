@@ -137,6 +137,63 @@ def doctor(*, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def backup(
+    target: Annotated[Path, typer.Argument(dir_okay=False, help="The file to write.")], *, as_json: AsJson = False
+) -> None:
+    """Write database, files, secret key and heads of the sealed log into one file; people may go on working."""
+    from datetime import UTC, datetime
+
+    from steelyard.platform.runtime.application import prepare_environment
+    from steelyard.platform.runtime.backup import back_up
+
+    home = Home.from_environment()
+    if not target.parent.is_dir():
+        raise SetupError(f"There is no folder {target.parent} to write {target.name} into.")
+    manifest = back_up(home, prepare_environment(home), target, now=datetime.now(UTC))
+    rows, size = sum(manifest.rows.values()), target.stat().st_size
+    if as_json:
+        typer.echo(json.dumps({"file": str(target), "bytes": size, "rows": rows, "members": len(manifest.members)}))
+    else:
+        typer.echo(f"{target}: {rows:,} rows in {len(manifest.rows)} tables, {size / 1e6:,.1f} MB.")
+        typer.echo("It holds the secret key: keep it as safe as the installation itself.", err=True)
+
+
+@app.command()
+def restore(
+    source: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file that `backup` wrote.")],
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Make an installation of a backup in an empty STEELYARD_HOME, check every row and file, and verify the sealed log."""
+    from steelyard.platform.runtime.application import start_application
+    from steelyard.platform.runtime.backup import restore as restore_from
+
+    restored = restore_from(Home.from_environment(), source)
+    urls = start_application(as_owner=True)
+    from steelyard.platform.audit.heads import heads_file, read_heads
+    from steelyard.platform.audit.verifying import verify_log
+    from steelyard.platform.clock import utc_now
+    from steelyard.platform.db import as_system
+    from steelyard.platform.runtime import migrate as migration
+
+    migration.migrate(urls)  # a backup of an older version comes up to date
+    with as_system():
+        log = verify_log(read_heads(heads_file()), now=utc_now())
+    is_whole = log.is_intact and not restored.differences
+    if as_json:
+        said = {"is_whole": is_whole, "rows": restored.rows, "files": restored.files, "log_is_intact": log.is_intact}
+        typer.echo(json.dumps({**said, "differences": restored.differences}))
+    else:
+        for difference in restored.differences:
+            typer.echo(difference, err=True)
+        typer.echo(f"{restored.rows:,} rows and {restored.files:,} files are back.")
+        typer.echo(
+            "The sealed log is intact." if log.is_intact else "The sealed log is broken: `steelyard audit verify`."
+        )
+    raise typer.Exit(0 if is_whole else 1)
+
+
+@app.command()
 def shell() -> None:
     """Open a Python shell with the application loaded."""
     from steelyard.platform.runtime.application import start_application

@@ -1,7 +1,8 @@
 """Row-level security as migration operations: each table says once whose rows are whose.
 
 The policies read one relation, `platform_visibility` (viewer, partner): a partner itself, a distributor's children. No context
-means no rows. `security definer` functions carry `set steelyard.actor_kind = 'system'` because FORCE binds the owner too.
+means no rows. The functions are bound to what they call when they are made, so that they work without a search path, as in a dump.
+`security definer` functions carry `set steelyard.actor_kind = 'system'` because FORCE binds the owner too.
 """
 
 from django.db import migrations
@@ -9,13 +10,13 @@ from django.db import migrations
 CONTEXT_FUNCTIONS = migrations.RunSQL(
     """
     create function steelyard_actor_kind() returns text language sql stable parallel safe
-        as $$ select coalesce(current_setting('steelyard.actor_kind', true), '') $$;
+        return coalesce(current_setting('steelyard.actor_kind', true), '');
     create function steelyard_partner_id() returns uuid language sql stable parallel safe
-        as $$ select nullif(current_setting('steelyard.partner_id', true), '')::uuid $$;
+        return nullif(current_setting('steelyard.partner_id', true), '')::uuid;
     create function steelyard_person_id() returns uuid language sql stable parallel safe
-        as $$ select nullif(current_setting('steelyard.person_id', true), '')::uuid $$;
+        return nullif(current_setting('steelyard.person_id', true), '')::uuid;
     create function steelyard_sees_everything() returns boolean language sql stable parallel safe
-        as $$ select steelyard_actor_kind() in ('host', 'system') $$;
+        return steelyard_actor_kind() in ('host', 'system');
     """,
     """
     drop function steelyard_sees_everything(); drop function steelyard_person_id();
@@ -26,7 +27,9 @@ CONTEXT_FUNCTIONS = migrations.RunSQL(
 VISIBLE_PARTNERS = migrations.RunSQL(
     """
     create function steelyard_visible_partner_ids() returns setof uuid language sql stable parallel safe
-        as $$ select partner_id from platform_visibility where viewer_id = steelyard_partner_id() $$;
+    begin atomic
+        select partner_id from platform_visibility where viewer_id = steelyard_partner_id();
+    end;
     """,
     "drop function steelyard_visible_partner_ids()",
 )
