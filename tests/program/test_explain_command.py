@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from steelyard.kernel.actors import SYSTEM
 from steelyard.kernel.ids import new_id, public_id
 from steelyard.kernel.refusals import NotFound
-from steelyard.program.cli import app
+from steelyard.program.cli.explaining import app
 from tests.program.test_decisions import decided
 
 

@@ -30,6 +30,7 @@ from steelyard.platform.db import acting_as, as_system
 from steelyard.platform.files import store_file
 from steelyard.platform.saved_views import save_view
 from steelyard.program.commands.rules import draft_rules
+from steelyard.program.commands.simulations import request_simulation
 from steelyard.program.public import ProductFamilyCard, define_product_family, set_up_program
 from tests.deals.making import FAMILIES, make_draft
 from tests.jobs import run_jobs
@@ -103,8 +104,17 @@ def make_anker(host: Mapping[Role, Actor], now: datetime) -> World:
     world = World(host=host, anker=make_side(past, "Anker", host[Role.CHANNEL_MANAGER]))
     _work(world, world.anker, past, "Anker", customers=("Albatros", "Bernstein", "Cobalt", "Drossel", "Eiche"))
     _keep_internal(world, world.anker, past)
+    _simulate(world, past)
     run_jobs(100_000)
     return world
+
+
+def _simulate(world: World, past: datetime) -> None:
+    """Begin a draft of the rules and try it on what Anker registered."""
+    admin, now = world.host[Role.PROGRAM_ADMIN], past + timedelta(days=1)
+    with acting_as(admin):
+        draft = draft_rules(actor=admin, key="deal_registration", region=None, now=now)
+        request_simulation(actor=admin, draft_id=draft, since=past, until=now, now=now)
 
 
 def make_others(world: World, now: datetime) -> None:
@@ -120,8 +130,8 @@ def make_others(world: World, now: datetime) -> None:
     child = make_side(past, f"{SECRETS[2]} Child", manager, parent_id=distributor.id)
     _work(world, child, past, SECRETS[2], customers=_customers("Jaspis", "Kranich", "Linde", "Marder", "Otter"))
     _keep_internal(world, other, past)
-    with acting_as(world.host[Role.PROGRAM_ADMIN]):
-        draft_rules(actor=world.host[Role.PROGRAM_ADMIN], key="deal_registration", region=None, now=past)
+    with acting_as(admin := world.host[Role.PROGRAM_ADMIN]):
+        draft_rules(actor=admin, key="deal_registration", region="DACH", now=past)
     for person in (*other.people.values(), *child.people.values()):
         browser_of(person)
     run_jobs(100_000)

@@ -24,6 +24,7 @@ ID_SLOTS = {
     "registration_id": "dealreg",
     "segment_id": "segment",
     "session_id": "session",
+    "simulation_id": "simulation",
     "version_id": "rules",
     "view_id": "view",
 }

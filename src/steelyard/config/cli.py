@@ -25,12 +25,16 @@ CONTEXT_COMMANDS = {
     "audit": ("steelyard.platform.audit.cli", "Verify the sealed log of events, or take its head elsewhere."),
     "companies": ("steelyard.companies.cli", "Compare and match company names."),
     "demo": ("steelyard.demo.cli", "Fill the portal with a believable year of an ecosystem."),
-    "explain": ("steelyard.program.cli", "Explain a decision: facts, rules in force, reasons, what would change it."),
+    "explain": (
+        "steelyard.program.cli.explaining",
+        "Explain a decision: facts, rules in force, reasons, what would change it.",
+    ),
     "person": ("steelyard.identity.cli.people", "Enroll people: the first administrator of a new installation."),
     "import": (
         "steelyard.platform.imports.cli",
         "Load companies, partners, people, opportunities and registrations from CSV.",
     ),
+    "simulate": ("steelyard.program.cli.simulating", "Try a draft of rules on past decisions."),
 }
 
 app = typer.Typer(

@@ -7,3 +7,4 @@ class DealsConfig(AppConfig):
 
     def ready(self) -> None:
         from steelyard.deals import events, imports, portal, program, reactions  # noqa: F401
+        from steelyard.deals.simulation import offering  # noqa: F401

@@ -6,4 +6,4 @@ class ProgramConfig(AppConfig):
     label = "program"
 
     def ready(self) -> None:
-        from steelyard.program import events, portal, reactions  # noqa: F401 - registers what the program contributes
+        from steelyard.program import events, jobs, portal, reactions  # noqa: F401 - registers what the program contributes

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from steelyard.kernel.periods import Period
 from steelyard.platform.directory import PersonCard
-from steelyard.program.terms import Standing
+from steelyard.program.terms import Direction, SimulationState, Standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,3 +169,93 @@ class Replay:
     """Code and rule of each reason now."""
     is_same: bool
     """Whether outcome and reasons are those recorded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulationCard:
+    """A simulation of a draft: what was asked, how far it is, and its figures when it is done."""
+
+    id: UUID
+    public_id: str
+    version_public_id: str
+    version_label: str
+    rulebook: str
+    region: str | None
+    window: Period
+    state: SimulationState
+    is_current: bool
+    """Whether the draft still reads as it did when it was simulated."""
+    asked_at: datetime
+    asked_by: PersonCard
+    started_at: datetime | None
+    finished_at: datetime | None
+    total: int
+    done: int
+    digest: str
+    problem: str
+    figures: "SimulationFigures | None"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulationFigures:
+    """What a simulation came to. `departures` are decisions that did not come out as recorded under their own rules, by cause."""
+
+    decisions: int
+    changed: int
+    knock_on: int
+    departures: Mapping[str, int]
+    departed: tuple[str, ...]
+    days_before: int
+    days_after: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCount:
+    """How many decisions change in one group, by direction, and the value at stake in each currency."""
+
+    key: str
+    label: str
+    better: int
+    worse: int
+    mixed: int
+    values: Mapping[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        return self.better + self.worse + self.mixed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """From which outcome to which, and how often."""
+
+    before: str
+    after: str
+    before_label: str
+    after_label: str
+    direction: Direction
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulatedChangeCard:
+    """One decision that the draft would change, with the reasons before and after."""
+
+    subject_public_id: str
+    label: str
+    partner_id: UUID
+    partner: str
+    region: str
+    kind: str
+    rule: str
+    decided_at: datetime
+    before: str
+    after: str
+    before_label: str
+    after_label: str
+    direction: Direction
+    is_knock_on: bool
+    value: Decimal
+    currency: str
+    before_reasons: tuple[ReasonView, ...]
+    after_reasons: tuple[ReasonView, ...]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from steelyard.kernel.events import Event
 from steelyard.kernel.refusals import sentence
@@ -48,6 +49,39 @@ class RulesDiscarded(Event):
     sentence = sentence("discarded the draft {subject}")
     icon = "trash"
     is_internal = True
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulationRequested(Event):
+    """Somebody wants to see what a draft would have decided."""
+
+    type = "program.simulation.requested"
+    subject_type = "rules"
+    sentence = sentence("asked for a simulation of {subject}")
+    icon = "flask"
+    is_internal = True
+
+    simulation_id: UUID
+    since: datetime
+    until: datetime
+    in_background: bool
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulationFinished(Event):
+    """A draft was tried on past decisions."""
+
+    type = "program.simulation.finished"
+    subject_type = "rules"
+    sentence = sentence("The simulation of {subject} is done: {changed} of {decisions} decisions would change")
+    icon = "flask"
+    is_internal = True
+
+    simulation_id: UUID
+    decisions: int
+    changed: int
 
 
 @event

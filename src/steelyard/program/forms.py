@@ -19,6 +19,7 @@ from pydantic.fields import FieldInfo
 from steelyard.program.rules import Rulebook, RulePart, word_of
 from steelyard.program.terms import RegionCard
 from steelyard.program.wording import explain_errors, show, translate
+from steelyard.ui.forms import DateInput
 from steelyard.ui.words import WordForm
 
 _MAX_ROWS = 100
@@ -399,6 +400,19 @@ class PublicationForm(forms.Form):
         label=gettext_lazy("Note"),
         help_text=gettext_lazy("Why the rules change, for whoever reads the history."),
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class SimulationForm(forms.Form):
+    """The past time whose decisions a draft is tried on."""
+
+    since = forms.DateField(
+        label=gettext_lazy("From"),
+        help_text=gettext_lazy("Decisions made before then stand as they were made."),
+        widget=DateInput(),
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Until"), help_text=gettext_lazy("The first day that no longer counts."), widget=DateInput()
     )
 
 

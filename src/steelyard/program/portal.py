@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from steelyard.program.models import Decision, RuleVersion
+from steelyard.program.models import Decision, RuleVersion, Simulation
 from steelyard.program.permissions import can_edit_program, can_read_rules
 from steelyard.ui.portal import NavEntry, PaletteAction, portal
 from steelyard.ui.records import register_record_page
@@ -47,3 +47,4 @@ portal.add(
 
 register_record_page(Decision.PREFIX, "program:decision")
 register_record_page(RuleVersion.PREFIX, "program:version")
+register_record_page(Simulation.PREFIX, "program:simulation")

@@ -35,7 +35,8 @@ from steelyard.program.registry import (
     rulebook_of,
 )
 from steelyard.program.rules import Rulebook, RulePart, RuleSentence, Term, setting
-from steelyard.program.terms import BEGINNING, Catalog, ProductFamilyCard, RegionCard, RulesInForce
+from steelyard.program.simulators import RulesOfTheDay, SimulatedDecision, Simulator, Verdict, register_simulator
+from steelyard.program.terms import BEGINNING, Catalog, Direction, ProductFamilyCard, RegionCard, RulesInForce
 from steelyard.program.wording import render_change, render_reason
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "ChangeView",
     "DecisionKind",
     "DecisionView",
+    "Direction",
     "Explanation",
     "ProductFamilyCard",
     "ProgramInForce",
@@ -55,8 +57,12 @@ __all__ = [
     "RuleSentence",
     "Rulebook",
     "RulesInForce",
+    "RulesOfTheDay",
     "RulesText",
+    "SimulatedDecision",
+    "Simulator",
     "Term",
+    "Verdict",
     "adopt_rules",
     "define_product_family",
     "define_region",
@@ -75,6 +81,7 @@ __all__ = [
     "register_decisions",
     "register_reasons",
     "register_rulebook",
+    "register_simulator",
     "render_change",
     "render_reason",
     "replay_decision",

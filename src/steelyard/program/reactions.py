@@ -1,4 +1,4 @@
-"""What the program does after its own events: whoever of the host works by the rules hears of new ones."""
+"""What the program does after its own events: people of the host hear of new rules and of simulations."""
 
 from datetime import datetime
 
@@ -8,8 +8,8 @@ from steelyard.identity.public import list_host_people
 from steelyard.kernel.actors import Role
 from steelyard.platform.notifications import notify
 from steelyard.platform.reactions import Happened, reacts_to
-from steelyard.program.events import RulesPublished
-from steelyard.program.models import RuleVersion
+from steelyard.program.events import RulesPublished, SimulationFinished
+from steelyard.program.models import RuleVersion, Simulation
 
 _WORKING_BY_RULES = (Role.CHANNEL_MANAGER, Role.ACCOUNT_EXECUTIVE, Role.PROGRAM_ADMIN)
 
@@ -22,3 +22,12 @@ def tell_host_of_rules(happened: Happened, now: datetime) -> None:
     people = {card.id for role in _WORKING_BY_RULES for card in list_host_people(role) if card.id}
     version = RuleVersion(id=happened.event.subject_id)
     notify(people, happened, url=reverse("program:version", args=[version.public_id]), now=now)
+
+
+@reacts_to(SimulationFinished)
+def tell_who_asked(happened: Happened, now: datetime) -> None:
+    """Tell whoever asked for the simulation what came out."""
+    simulation = Simulation.objects.filter(id=happened.event.simulation_id, asked_by__isnull=False).first()
+    if simulation is not None and simulation.asked_by is not None:
+        url = reverse("program:simulation", args=[simulation.public_id])
+        notify({simulation.asked_by}, happened, url=url, now=now)

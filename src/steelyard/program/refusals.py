@@ -106,3 +106,41 @@ class DecisionNotRepeatable(Refusal):
     code = "decision_not_repeatable"
     status = 409
     text = sentence("Decisions of this kind cannot be made again.")
+
+
+class SimulationNotOffered(Refusal):
+    """The context of the rulebook has not said how its past is lived again."""
+
+    code = "simulation_not_offered"
+    status = 409
+    text = sentence("These rules cannot be simulated.")
+
+
+class NothingToSimulate(Refusal):
+    """The window holds no decision."""
+
+    code = "nothing_to_simulate"
+    text = sentence("Nothing was decided in that time. Choose another.")
+
+
+class WindowImpossible(Refusal):
+    """The window ends before it starts, or has not passed yet."""
+
+    code = "window_impossible"
+    text = sentence("Choose a time in the past that ends after it starts.")
+
+
+class SimulationIsOver(Refusal):
+    """Only what waits or runs can be cancelled."""
+
+    code = "simulation_is_over"
+    status = 409
+    text = sentence("This simulation has ended already.")
+
+
+class SimulationUnderWay(Refusal):
+    """One simulation of a draft at a time."""
+
+    code = "simulation_under_way"
+    status = 409
+    text = sentence("A simulation of this draft is under way. Wait for it, or cancel it.")

@@ -43,6 +43,52 @@ _STANDING_LABELS = {
     Standing.SUPERSEDED: sentence("Superseded"),
 }
 
+
+class Direction(StrEnum):
+    """What a change of a decision means for the partner."""
+
+    BETTER = "better"
+    WORSE = "worse"
+    MIXED = "mixed"
+
+    @property
+    def label(self) -> str:
+        return _DIRECTION_LABELS[self]
+
+
+_DIRECTION_LABELS = {
+    Direction.BETTER: sentence("Better for the partner"),
+    Direction.WORSE: sentence("Worse for the partner"),
+    Direction.MIXED: sentence("Better in part, worse in part"),
+}
+
+
+class SimulationState(StrEnum):
+    """Where a simulation stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+    @property
+    def label(self) -> str:
+        return _SIMULATION_LABELS[self]
+
+    @property
+    def is_over(self) -> bool:
+        return self not in {SimulationState.WAITING, SimulationState.RUNNING}
+
+
+_SIMULATION_LABELS = {
+    SimulationState.WAITING: sentence("Waiting"),
+    SimulationState.RUNNING: sentence("Running"),
+    SimulationState.DONE: sentence("Done"),
+    SimulationState.CANCELLED: sentence("Cancelled"),
+    SimulationState.FAILED: sentence("Not possible"),
+}
+
 R = TypeVar("R")
 
 

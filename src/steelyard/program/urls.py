@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from steelyard.program.views import catalog, decisions, rules
+from steelyard.program.views import catalog, decisions, rules, simulations
 
 app_name = "program"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("rules/drafts/<str:version_id>/preview/", rules.preview_draft, name="preview"),
     path("rules/drafts/<str:version_id>/publication/", rules.publish_draft, name="publish"),
     path("rules/drafts/<str:version_id>/discard/", rules.discard, name="discard"),
+    path("rules/drafts/<str:version_id>/simulations/", simulations.simulate_draft, name="simulations"),
+    path("rules/simulations/<str:simulation_id>/", simulations.show_simulation, name="simulation"),
+    path("rules/simulations/<str:simulation_id>/progress/", simulations.show_progress, name="simulation-progress"),
+    path("rules/simulations/<str:simulation_id>/repetition/", simulations.repeat_simulation, name="simulation-repeat"),
+    path("rules/simulations/<str:simulation_id>/cancellation/", simulations.cancel, name="simulation-cancel"),
     path("rules/<slug:key>/", rules.show_rules, name="rulebook"),
     path("rules/<slug:key>/versions/", rules.show_versions, name="versions"),
     path("rules/<slug:key>/drafts/", rules.begin_draft, name="begin-draft"),

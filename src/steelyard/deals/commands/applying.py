@@ -22,11 +22,12 @@ from steelyard.deals.policies import (
     compute_next_reminder,
     compute_protection,
     compute_review_limits,
+    find_closure,
 )
 from steelyard.deals.program import REGISTRATION
 from steelyard.deals.queries.cases import Case
 from steelyard.deals.rules import DealRegistrationRules
-from steelyard.deals.terms import ClosureCode, LineOutcome, LineState, Outcome, RegistrationState
+from steelyard.deals.terms import LineOutcome, LineState, Outcome, RegistrationState
 from steelyard.kernel.actors import Actor
 from steelyard.program.public import record_decision
 
@@ -79,7 +80,7 @@ def apply_decision(
         _protect(registration, rules, now)
     elif decision.outcome is Outcome.REJECTED:
         registration.state, registration.closed_at = RegistrationState.REJECTED, now
-        registration.closure_code = _closure(decision, rules)
+        registration.closure_code = find_closure(decision, rules)
     elif decision.needs_information:
         registration.state = RegistrationState.INFORMATION_REQUESTED
         registration.answer_due_at = compute_answer_due(now, rules)
@@ -127,18 +128,6 @@ def _protect(registration: DealRegistration, rules: DealRegistrationRules, now: 
     registration.granted_at = now
     if period.until is not None:
         registration.next_reminder_at = compute_next_reminder(period.until, rules, after=now)
-
-
-def _closure(decision: RegistrationDecision, rules: DealRegistrationRules) -> ClosureCode:
-    for code, closure in _CLOSURE_OF_REASON.items():
-        if any(reason.code == code for reason in decision.reasons):
-            return closure
-    eligibility = {rung.rule for rung in rules.ladder if rung.kind.is_eligibility}
-    is_ineligible = all(reason.rule in eligibility for reason in decision.reasons)
-    return ClosureCode.NOT_ELIGIBLE if is_ineligible else ClosureCode.REJECTED
-
-
-_CLOSURE_OF_REASON = {"already_registered_by_you": ClosureCode.DUPLICATE, "superseded": ClosureCode.SUPERSEDED}
 
 
 def event_of(

@@ -33,7 +33,9 @@ from steelyard.deals.policies.registration import (
     compute_protection,
     decide_provisional_approval,
     decide_registration,
+    find_closure,
     is_complete,
+    judge,
 )
 
 __all__ = [
@@ -62,9 +64,11 @@ __all__ = [
     "decide_registration",
     "divisions_overlap",
     "find_blocking",
+    "find_closure",
     "find_related_regions",
     "is_complete",
     "is_neutral",
+    "judge",
     "may_appeal",
     "regions_overlap",
 ]

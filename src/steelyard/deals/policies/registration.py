@@ -8,7 +8,7 @@ from steelyard.deals.policies.counterfactuals import find_changes
 from steelyard.deals.policies.facts import RegistrationFacts
 from steelyard.deals.policies.ladder import BY_LINE, WHOLE, Finding, missing_evidence
 from steelyard.deals.rules import DealRegistrationRules, Rung
-from steelyard.deals.terms import LineOutcome, Outcome, RungKind, worst
+from steelyard.deals.terms import ClosureCode, LineOutcome, Outcome, RungKind, worst
 from steelyard.kernel.decisions import Decision, Reason, RungResult
 from steelyard.kernel.periods import Period
 
@@ -124,6 +124,19 @@ def combine(outcomes: Iterable[LineOutcome]) -> Outcome:
     if said & {LineOutcome.APPROVED, LineOutcome.TEAMING}:
         return Outcome.APPROVED_IN_PART
     return Outcome.HELD if LineOutcome.HELD in said else Outcome.REJECTED
+
+
+def find_closure(decision: Decision, rules: DealRegistrationRules) -> ClosureCode:
+    """Return why a registration that was rejected by this decision ended."""
+    for code, closure in _CLOSURE_OF_REASON.items():
+        if any(reason.code == code for reason in decision.reasons):
+            return closure
+    eligibility = {rung.rule for rung in rules.ladder if rung.kind.is_eligibility}
+    is_ineligible = all(reason.rule in eligibility for reason in decision.reasons)
+    return ClosureCode.NOT_ELIGIBLE if is_ineligible else ClosureCode.REJECTED
+
+
+_CLOSURE_OF_REASON = {"already_registered_by_you": ClosureCode.DUPLICATE, "superseded": ClosureCode.SUPERSEDED}
 
 
 def is_complete(facts: RegistrationFacts, rules: DealRegistrationRules) -> bool:

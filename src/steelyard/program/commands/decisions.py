@@ -1,7 +1,7 @@
 """Keeping a decision: what its partner may read and what only the host may, in one statement."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -89,6 +89,11 @@ def describe_decision(
         *(_json(public), _json(changes), now, decided_by),
         *(id_, partner_id, _json(facts), _json(full), _json(ladder)),
     )
+
+
+def stored_reasons(reasons: Iterable[Reason]) -> Any:
+    """Return reasons as they are stored, for those who may know everything."""
+    return orjson.loads(_json([_reason(reason) for reason in reasons]))
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

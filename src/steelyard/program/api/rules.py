@@ -60,10 +60,11 @@ from steelyard.program.schemas import (
 from steelyard.program.terms import ProductFamilyCard, RegionCard
 from steelyard.program.wording import translate
 
-router = Router(tags=["Program"])
+router = Router()
 
 
-def _reader(request: HttpRequest) -> Actor:
+def reader(request: HttpRequest) -> Actor:
+    """Return who is asking. Raises: NotAllowed for whoever may not read rules."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if not can_read_rules(actor):
         raise NotAllowed
@@ -79,7 +80,7 @@ def _version(actor: Actor, version_id: str, now: datetime) -> VersionOut:
 @router.get("/rulebooks", response={200: list[RulebookOut], **PROBLEMS}, summary="List rulebooks")
 def list_rulebooks(request: HttpRequest) -> list[RulebookOut]:
     """Return every rulebook of the program."""
-    _reader(request)
+    reader(request)
     return [
         RulebookOut(
             key=key,
@@ -100,7 +101,7 @@ def get_rulebook(
     at: Annotated[Moment | None, Query(description="An instant; now without it.")] = None,
 ) -> RulesOut:
     """Return the rules that hold in a region (or globally) at an instant, in plain words."""
-    actor, instant = _reader(request), at or utc_now()
+    actor, instant = reader(request), at or utc_now()
     text = get_rules_text(actor, key, region=region, at=instant)
     rules = rules_in_force(key, region=region, at=instant).rules
     return RulesOut.of(text, rules.dump() if knows_everything(actor) else None)
@@ -109,7 +110,7 @@ def get_rulebook(
 @router.get("/rulebooks/{key}/schema", response={200: dict, **PROBLEMS}, summary="Describe a rulebook's settings")
 def get_rulebook_schema(request: HttpRequest, key: str) -> dict[str, object]:
     """Return the JSON Schema of a rulebook's settings, with their words, units and limits."""
-    _reader(request)
+    reader(request)
     return rulebook_of(key).model_json_schema()
 
 
@@ -123,14 +124,14 @@ def list_rule_versions(
     page_size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
 ) -> PageSchema[VersionOut]:
     """Return the versions of a rulebook on all its lines, drafts first, then the newest."""
-    found = list_versions(_reader(request), key, PageRequest(number=page, size=page_size), now=utc_now())
+    found = list_versions(reader(request), key, PageRequest(number=page, size=page_size), now=utc_now())
     return PageSchema[VersionOut](items=[VersionOut.of(card) for card in found.items], total=found.total)
 
 
 @router.post("/rulebooks/{key}/versions", response={201: VersionOut, **PROBLEMS}, summary="Draft rules")
 def create_rule_draft(request: HttpRequest, key: str, body: DraftIn) -> Status[VersionOut]:
     """Begin the next version of a rulebook, globally or for a region; an open draft of that line is gone on with."""
-    actor, now = _reader(request), utc_now()
+    actor, now = reader(request), utc_now()
     draft = draft_rules(actor=actor, key=key, region=body.region, now=now)
     if body.settings is not None:
         revise_draft(actor=actor, draft_id=draft, rules=body.settings, note=body.note, now=now)
@@ -141,13 +142,13 @@ def create_rule_draft(request: HttpRequest, key: str, body: DraftIn) -> Status[V
 @router.get("/rule-versions/{version_id}", response={200: VersionOut, **PROBLEMS}, summary="Read a version of rules")
 def get_rule_version(request: HttpRequest, version_id: str) -> VersionOut:
     """Return a version; its settings for the host only."""
-    return _version(_reader(request), version_id, utc_now())
+    return _version(reader(request), version_id, utc_now())
 
 
 @router.put("/rule-versions/{version_id}", response={200: VersionOut, **PROBLEMS}, summary="Change a draft of rules")
 def put_rule_draft(request: HttpRequest, version_id: str, body: RevisionIn) -> VersionOut:
     """Replace the settings of a draft. What does not type-check is refused with the setting and the reason."""
-    actor, now = _reader(request), utc_now()
+    actor, now = reader(request), utc_now()
     revise_draft(
         actor=actor,
         draft_id=RuleVersion.parse_id(version_id),
@@ -162,7 +163,7 @@ def put_rule_draft(request: HttpRequest, version_id: str, body: RevisionIn) -> V
 @router.delete("/rule-versions/{version_id}", response={204: None, **PROBLEMS}, summary="Discard a draft of rules")
 def delete_rule_draft(request: HttpRequest, version_id: str) -> Status[None]:
     """Throw a draft away; published versions stay for ever."""
-    discard_draft(actor=_reader(request), draft_id=RuleVersion.parse_id(version_id), now=utc_now())
+    discard_draft(actor=reader(request), draft_id=RuleVersion.parse_id(version_id), now=utc_now())
     return Status(204, None)
 
 
@@ -173,7 +174,7 @@ def delete_rule_draft(request: HttpRequest, version_id: str) -> Status[None]:
 )
 def publish_rule_draft(request: HttpRequest, version_id: str, body: PublicationIn) -> VersionOut:
     """Publish a draft; it holds from its effect until the next version of its line and never changes again."""
-    actor, now = _reader(request), utc_now()
+    actor, now = reader(request), utc_now()
     publish_rules(
         actor=actor,
         draft_id=RuleVersion.parse_id(version_id),
@@ -195,7 +196,7 @@ def get_rule_changes(
     against: Annotated[str, Query(description="Another version's id; the one before without it.")] = "",
 ) -> DifferenceOut:
     """Return what a version changes, in rules and in settings."""
-    actor, now = _reader(request), utc_now()
+    actor, now = reader(request), utc_now()
     new = find_row(actor, RuleVersion.parse_id(version_id))
     old = find_row(actor, RuleVersion.parse_id(against)) if against else find_predecessor(new)
     if old is None:
@@ -210,7 +211,7 @@ def list_decisions_about(
 ) -> list[DecisionOut]:
     """Return every decision about one thing, newest first."""
     subject = parse_public_id(about.rpartition("_")[0], about)
-    return [DecisionOut.of(view) for view in list_decisions(_reader(request), subject)]
+    return [DecisionOut.of(view) for view in list_decisions(reader(request), subject)]
 
 
 @router.get("/decisions/{decision_id}", response={200: ExplanationOut, **PROBLEMS}, summary="Explain a decision")
@@ -219,14 +220,14 @@ def get_decision(
     decision_id: Annotated[str, Path(description="A decision's id, or the id of the thing that it is about.")],
 ) -> ExplanationOut:
     """Return a decision with the rules of its day; for the host also the ladder and the facts."""
-    actor = _reader(request)
+    actor = reader(request)
     return ExplanationOut.explaining(explain_decision(actor, find_decision_id(actor, decision_id)))
 
 
 @router.post("/decisions/{decision_id}/replay", response={200: ReplayOut, **PROBLEMS}, summary="Make a decision again")
 def replay_a_decision(request: HttpRequest, decision_id: str, body: ReplayIn) -> ReplayOut:
     """Decide again from the stored facts, under the rules of the day or under other versions; nothing is kept."""
-    actor = _reader(request)
+    actor = reader(request)
     under = tuple(RuleVersion.parse_id(text) for text in body.version_ids) if body.version_ids else None
     return ReplayOut.of(replay_decision(actor, Decision.parse_id(decision_id), under=under), decision_id)
 
@@ -234,7 +235,7 @@ def replay_a_decision(request: HttpRequest, decision_id: str, body: ReplayIn) ->
 @router.get("/regions", response={200: list[RegionOut], **PROBLEMS}, summary="List regions")
 def list_regions(request: HttpRequest) -> list[RegionOut]:
     """Return the regions with their countries."""
-    _reader(request)
+    reader(request)
     return [RegionOut.of(card) for card in find_regions()]
 
 
@@ -242,7 +243,7 @@ def list_regions(request: HttpRequest) -> list[RegionOut]:
 def put_region(request: HttpRequest, key: RegionKey, body: RegionIn) -> RegionOut:
     """Add a region, or change the one with that key."""
     card = RegionCard(key=key, name=body.name, parent=body.parent, countries=tuple(body.countries))
-    define_region(actor=_reader(request), region=card, now=utc_now())
+    define_region(actor=reader(request), region=card, now=utc_now())
     return RegionOut.of(get_region(key))
 
 
@@ -252,7 +253,7 @@ def list_product_families(
     include_inactive: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> list[ProductFamilyOut]:
     """Return what the host sells, part by part."""
-    _reader(request)
+    reader(request)
     return [ProductFamilyOut.of(card) for card in find_product_families(include_inactive=include_inactive)]
 
 
@@ -262,5 +263,5 @@ def put_product_family(request: HttpRequest, key: FamilyKey, body: ProductFamily
     card = ProductFamilyCard(
         key=key, name=body.name, requires_certification=body.requires_certification, is_active=body.is_active
     )
-    define_product_family(actor=_reader(request), family=card, now=utc_now())
+    define_product_family(actor=reader(request), family=card, now=utc_now())
     return ProductFamilyOut.of(get_product_family(key))

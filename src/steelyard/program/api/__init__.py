@@ -1,0 +1,9 @@
+"""Rules, decisions, simulations, regions and product families over the API."""
+
+from ninja import Router
+
+from steelyard.program.api import rules, simulations
+
+router = Router(tags=["Program"])
+for subject in (rules, simulations):
+    router.add_router("", subject.router)
