@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from steelyard.kernel.money import Money
 from steelyard.kernel.periods import Period
 from steelyard.platform.directory import PersonCard
 from steelyard.program.terms import Direction, SimulationState, Standing
@@ -218,7 +218,7 @@ class ChangeCount:
     better: int
     worse: int
     mixed: int
-    values: Mapping[str, Decimal] = field(default_factory=dict)
+    values: tuple[Money, ...] = ()
 
     @property
     def total(self) -> int:
@@ -255,7 +255,6 @@ class SimulatedChangeCard:
     after_label: str
     direction: Direction
     is_knock_on: bool
-    value: Decimal
-    currency: str
+    value: Money
     before_reasons: tuple[ReasonView, ...]
     after_reasons: tuple[ReasonView, ...]

@@ -448,7 +448,7 @@ class ChangeCountOut(Schema):
             worse=counted.worse,
             mixed=counted.mixed,
             total=counted.total,
-            values=[ValueOut(currency=currency, amount=str(value)) for currency, value in counted.values.items()],
+            values=[ValueOut(currency=value.currency, amount=str(value.amount)) for value in counted.values],
         )
 
 
@@ -521,8 +521,8 @@ class SimulatedChangeOut(Schema):
             after=card.after,
             direction=str(card.direction),
             is_knock_on=card.is_knock_on,
-            value=str(card.value),
-            currency=card.currency,
+            value=str(card.value.amount),
+            currency=card.value.currency,
             before_reasons=[SimulatedReasonOut.model_validate(reason) for reason in card.before_reasons],
             after_reasons=[SimulatedReasonOut.model_validate(reason) for reason in card.after_reasons],
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
+from steelyard.kernel.money import Money
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform import directory
@@ -99,10 +99,10 @@ def count_changes(actor: Actor, simulation_id: UUID, group: str) -> list[ChangeC
     rows = _changes(actor, simulation.id)
     grouped = _by_direction(rows.values(group)).values_list(group, *_COUNTS)
     counted = list(grouped.order_by("-total", group)[:_MOST_GROUPS])
-    values: dict[object, dict[str, Decimal]] = {}
+    values: dict[object, list[Money]] = {}
     summed = rows.values(group, "currency").annotate(sum=Sum("value")).order_by("currency")
     for key, currency, value in summed.values_list(group, "currency", "sum"):
-        values.setdefault(key, {})[currency] = value
+        values.setdefault(key, []).append(Money(value, currency))
     names = _names(group, {key for key, *_ in counted})
     return [
         ChangeCount(
@@ -111,7 +111,7 @@ def count_changes(actor: Actor, simulation_id: UUID, group: str) -> list[ChangeC
             better=better,
             worse=worse,
             mixed=mixed,
-            values=values.get(key, {}),
+            values=tuple(values.get(key, ())),
         )
         for key, better, worse, mixed, _total in counted
     ]
@@ -123,7 +123,14 @@ def sum_values(actor: Actor, simulation_id: UUID) -> list[ChangeCount]:
     rows = _by_direction(_changes(actor, simulation.id).values("currency")).annotate(sum=Sum("value"))
     rows = rows.values_list("currency", "sum", *_COUNTS).order_by("currency")
     return [
-        ChangeCount(key=currency, label=currency, better=better, worse=worse, mixed=mixed, values={currency: value})
+        ChangeCount(
+            key=currency,
+            label=currency,
+            better=better,
+            worse=worse,
+            mixed=mixed,
+            values=(Money(value, currency),),
+        )
         for currency, value, better, worse, mixed, _total in rows
     ]
 
@@ -172,8 +179,7 @@ def list_changes(
             after_label=labels.get(row.after, row.after),
             direction=Direction(row.direction),
             is_knock_on=row.is_knock_on,
-            value=row.value,
-            currency=row.currency,
+            value=Money(row.value, row.currency),
             before_reasons=_reasons(actor, row.before_reasons),
             after_reasons=_reasons(actor, row.after_reasons),
         )
