@@ -28,6 +28,9 @@ class Simulated:
 
 def measure_simulation(companies: int) -> Simulated:
     """Simulate a draft over as many of the world's latest decisions as the figure names; call in a process of its own."""
+    # What made the world pointed at the database of its companies; the copy is the installation's own.
+    for name in [name for name in os.environ if name.endswith("_DATABASE_URL")]:
+        del os.environ[name]
     os.environ["STEELYARD_HOME"] = str(HOME)
     from steelyard.platform.runtime.application import start_application
 
