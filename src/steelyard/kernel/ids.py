@@ -12,15 +12,15 @@ _LENGTH = 26
 
 
 def new_id() -> UUID:
-    """Return a new UUIDv7: 48 bits of time, 74 random bits, so that keys are both local and unguessable.
+    """Return a new UUIDv7: 60 bits of time, to a quarter of a microsecond, and 62 random ones.
 
-    Source: RFC 9562, 5.7.
+    Keys are local in an index, come in the order in which a process makes them, and cannot be guessed.
+
+    Source: RFC 9562, 5.7 and 6.2, method 3.
     """
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & (1 << 48) - 1) << 80 | secrets.randbits(80)
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return UUID(int=value)
+    milliseconds, rest = divmod(time.time_ns(), 1_000_000)
+    time_bits = (milliseconds & (1 << 48) - 1) << 16 | 0x7 << 12 | (rest << 12) // 1_000_000
+    return UUID(int=time_bits << 64 | 0x2 << 62 | secrets.randbits(62))
 
 
 def public_id(prefix: str, value: UUID) -> str:
