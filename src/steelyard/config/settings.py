@@ -232,6 +232,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 PREVIEWS_PER_HOUR = int(os.environ.get("STEELYARD_PREVIEWS_PER_HOUR", "200"))
 """How often one person may ask what a registration can expect: enough to work, too few to probe for others' deals."""
+TWO_PEOPLE_PUBLISH = os.environ.get("STEELYARD_TWO_PEOPLE_PUBLISH", "")
 METRICS_TOKEN = os.environ.get("STEELYARD_METRICS_TOKEN", "")
 REPORTING_CURRENCY = os.environ.get("STEELYARD_CURRENCY", "EUR")
 

@@ -46,6 +46,11 @@ VARIABLES = (
     Variable("STEELYARD_SMTP_TLS", "0", "1 speaks STARTTLS to the mail server."),
     Variable("STEELYARD_SMTP_USER", "none", "The mail server's user."),
     Variable("STEELYARD_TRUSTED_PROXIES", "0", "How many proxies in front may say who the client is."),
+    Variable(
+        "STEELYARD_TWO_PEOPLE_PUBLISH",
+        "1 once there are two program administrators",
+        "1: rules are published by somebody who did not write in the draft; 0: by anyone who may publish.",
+    ),
 )
 
 INTERNAL = frozenset(

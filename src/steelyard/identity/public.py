@@ -19,6 +19,7 @@ __all__ = [
     "find_people",
     "get_actor",
     "list_host_people",
+    "list_partner_people",
     "list_people",
     "require_roles",
     "role_label",
@@ -39,6 +40,11 @@ def list_people(partner_id: UUID, *, roles: Collection[Role] = ()) -> list[Perso
 def list_administrator_ids(partner_ids: Set[UUID]) -> list[UUID]:
     """Return the active administrators of several partners; call as the system."""
     return _reading.list_administrator_ids(partner_ids)
+
+
+def list_partner_people(partner_ids: Set[UUID], *, roles: Collection[Role]) -> list[tuple[UUID, UUID]]:
+    """Return the active people of several partners who have one of the roles, each with the partner; call as the system."""
+    return _reading.list_partner_people(partner_ids, roles)
 
 
 def list_host_people(role: Role | None = None) -> list[PersonCard]:

@@ -9,8 +9,8 @@ from django.db import connection
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from pydantic import TypeAdapter
 
-from steelyard.identity.public import list_administrator_ids
-from steelyard.kernel.actors import Actor
+from steelyard.identity.public import list_administrator_ids, list_partner_people
+from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.partners import permissions
@@ -348,12 +348,20 @@ def _require_known(kind: str, key: str, *, is_known: bool) -> str:
 
 def list_admin_ids(region: str | None) -> list[UUID]:
     """Return the administrators of the active partners everywhere, or of a region with all that lies in it."""
+    return list_administrator_ids(_active_in(region))
+
+
+def list_readers_of_rules(region: str | None) -> list[tuple[UUID, UUID]]:
+    """Return whoever sells for or administers an active partner everywhere or in a region, each with that partner."""
+    return list_partner_people(_active_in(region), roles=(Role.PARTNER_ADMIN, Role.SELLER))
+
+
+def _active_in(region: str | None) -> set[UUID]:
     rows = Partner.objects.filter(status=PartnerStatus.ACTIVE)
     if region is not None:
         parents = {one.key: one.parent for one in list_regions()}
-        inside = [key for key in parents if _lies_in(key, region, parents)]
-        rows = rows.filter(region__in=inside)
-    return list_administrator_ids(set(rows.values_list("id", flat=True)))
+        rows = rows.filter(region__in=[key for key in parents if _lies_in(key, region, parents)])
+    return set(rows.values_list("id", flat=True))
 
 
 def _lies_in(key: str, region: str, parents: dict[str, str | None]) -> bool:

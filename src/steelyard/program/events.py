@@ -86,6 +86,60 @@ class SimulationFinished(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RulesSubmitted(Event):
+    """A draft waits for somebody else to publish it."""
+
+    type = "program.rules.submitted"
+    subject_type = "rules"
+    sentence = sentence("submitted the draft {subject} for publication")
+    icon = "send"
+    is_internal = True
+
+    simulation_id: UUID | None
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesAnnounced(Event):
+    """People of partners were told of a version that was published, and asked to confirm that they have read it."""
+
+    type = "program.rules.announced"
+    subject_type = "rules"
+    sentence = sentence("The rules change: {subject}. Read what changes, and confirm it.")
+    icon = "speakerphone"
+    is_internal = True
+
+    effective_from: datetime
+    people: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesReminded(Event):
+    """Those who had not confirmed were reminded, once."""
+
+    type = "program.rules.reminded"
+    subject_type = "rules"
+    sentence = sentence("Please read the changed rules {subject}, and confirm it.")
+    icon = "bell"
+    is_internal = True
+
+    people: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulesAcknowledged(Event):
+    """A person of a partner confirmed to have read a version."""
+
+    type = "program.rules.acknowledged"
+    subject_type = "rules"
+    sentence = sentence("confirmed to have read the rules {subject}")
+    icon = "checks"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RulesPublished(Event):
     """A version was published; the rules it changes are quoted as they read before and as they read now."""
 

@@ -1,11 +1,13 @@
-"""What the program does in the background: simulations, each in a job of its own."""
+"""What the program does in the background: simulations, each in a job of its own; reminders of rules to read."""
 
 from datetime import datetime
 from uuid import UUID
 
 from steelyard.platform.clock import utc_now
-from steelyard.platform.jobs import job
+from steelyard.platform.db import as_system
+from steelyard.platform.jobs import every, job
 from steelyard.platform.reactions import Happened, reacts_to
+from steelyard.program.commands.announcing import remind_readers
 from steelyard.program.commands.simulations import run_simulation
 from steelyard.program.events import SimulationRequested
 
@@ -21,3 +23,10 @@ def simulate_in_background(happened: Happened, now: datetime) -> None:  # noqa: 
     """Let a job run the simulation, unless whoever asked runs it."""
     if happened.event.in_background:
         simulate.defer(simulation_id=str(happened.event.simulation_id))
+
+
+@every("17 8 * * *", "steelyard.program.remind_readers")
+def remind() -> None:
+    """Remind, once, everyone who has not confirmed for a week to have read new rules."""
+    with as_system():
+        remind_readers(now=utc_now())

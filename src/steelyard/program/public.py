@@ -14,6 +14,7 @@ from steelyard.program.cards import (
     Replay,
     RulesText,
 )
+from steelyard.program.commands.announcing import announce_rules
 from steelyard.program.commands.catalog import define_product_family, define_region, list_missing
 from steelyard.program.commands.decisions import record_decision
 from steelyard.program.commands.rules import adopt_rules
@@ -64,6 +65,7 @@ __all__ = [
     "Term",
     "Verdict",
     "adopt_rules",
+    "announce_rules",
     "define_product_family",
     "define_region",
     "explain_decision",

@@ -8,8 +8,8 @@ from steelyard.identity.public import list_host_people
 from steelyard.kernel.actors import Role
 from steelyard.platform.notifications import notify
 from steelyard.platform.reactions import Happened, reacts_to
-from steelyard.program.events import RulesPublished, SimulationFinished
-from steelyard.program.models import RuleVersion, Simulation
+from steelyard.program.events import RulesAnnounced, RulesPublished, RulesReminded, RulesSubmitted, SimulationFinished
+from steelyard.program.models import Acknowledgement, RuleVersion, Simulation
 
 _WORKING_BY_RULES = (Role.CHANNEL_MANAGER, Role.ACCOUNT_EXECUTIVE, Role.PROGRAM_ADMIN)
 
@@ -31,3 +31,21 @@ def tell_who_asked(happened: Happened, now: datetime) -> None:
     if simulation is not None and simulation.asked_by is not None:
         url = reverse("program:simulation", args=[simulation.public_id])
         notify({simulation.asked_by}, happened, url=url, now=now)
+
+
+@reacts_to(RulesSubmitted)
+def ask_second_person(happened: Happened, now: datetime) -> None:
+    """Tell the other program administrators that a draft waits for them."""
+    people = {card.id for card in list_host_people(Role.PROGRAM_ADMIN) if card.id}
+    url = reverse("program:publish", args=[RuleVersion(id=happened.event.subject_id).public_id])
+    notify(people, happened, url=url, now=now)
+
+
+@reacts_to(RulesAnnounced, RulesReminded)
+def ask_readers(happened: Happened, now: datetime) -> None:
+    """Tell those who were asked and have not confirmed yet; a reminder is for those who were just reminded."""
+    asked = Acknowledgement.objects.filter(version=happened.event.subject_id, acknowledged_at=None)
+    if isinstance(happened.event, RulesReminded):
+        asked = asked.filter(reminded_at=happened.occurred_at)
+    url = reverse("program:version", args=[RuleVersion(id=happened.event.subject_id).public_id])
+    notify(set(asked.values_list("person_id", flat=True)), happened, url=url, now=now)

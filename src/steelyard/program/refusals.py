@@ -144,3 +144,27 @@ class SimulationUnderWay(Refusal):
     code = "simulation_under_way"
     status = 409
     text = sentence("A simulation of this draft is under way. Wait for it, or cancel it.")
+
+
+class SecondPersonNeeded(Refusal):
+    """Whoever wrote a draft does not publish it."""
+
+    code = "second_person_needed"
+    status = 409
+    text = sentence("You wrote in this draft. Submit it, and let another program administrator publish it.")
+
+
+class NotSubmitted(Refusal):
+    """Its author has not said that the draft is done."""
+
+    code = "not_submitted"
+    status = 409
+    text = sentence("This draft is not submitted for publication yet. Its author submits it when it is done.")
+
+
+class NothingToAcknowledge(Refusal):
+    """The person was not asked to read that version."""
+
+    code = "nothing_to_acknowledge"
+    status = 409
+    text = sentence("There is nothing for you to confirm here.")

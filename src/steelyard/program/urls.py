@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from steelyard.program.views import catalog, decisions, rules, simulations
+from steelyard.program.views import catalog, decisions, publication, rules, simulations
 
 app_name = "program"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("rules/drafts/<str:version_id>/", rules.edit_draft, name="draft"),
     path("rules/drafts/<str:version_id>/preview/", rules.preview_draft, name="preview"),
     path("rules/drafts/<str:version_id>/publication/", rules.publish_draft, name="publish"),
+    path("rules/drafts/<str:version_id>/submission/", publication.submit, name="submit"),
+    path("rules/versions/<str:version_id>/acknowledgement/", publication.acknowledge, name="acknowledge"),
     path("rules/drafts/<str:version_id>/discard/", rules.discard, name="discard"),
     path("rules/drafts/<str:version_id>/simulations/", simulations.simulate_draft, name="simulations"),
     path("rules/simulations/<str:simulation_id>/", simulations.show_simulation, name="simulation"),

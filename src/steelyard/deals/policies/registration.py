@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from steelyard.deals.policies.counterfactuals import find_changes
 from steelyard.deals.policies.facts import RegistrationFacts
@@ -93,16 +94,26 @@ def judge(facts: RegistrationFacts, rules: DealRegistrationRules) -> Registratio
         raise ValueError("a registration has at least one line")
     base = LineOutcome.APPROVED if facts.type in rules.exclusive_types else LineOutcome.TEAMING
     standing = dict.fromkeys(families, base)
+    still_open = families
     answers: list[_Answer] = []
     ladder: list[RungResult] = []
     for rung in rules.ladder:
-        still_open = [family for family in families if standing[family] is not LineOutcome.REJECTED]
-        found = list(_ask(rung, facts, rules, still_open)) if _applies(rung, facts) else []
+        if not rung.enabled or facts.type not in rung.applies_to:
+            ladder.append(_without_find(rung.rule, rung.kind, "off"))
+            continue
+        if not still_open:
+            ladder.append(_without_find(rung.rule, rung.kind, "not_reached"))
+            continue
+        found = _ask(rung, facts, rules, still_open)
+        if not found:
+            ladder.append(_without_find(rung.rule, rung.kind, "passed"))
+            continue
         for answer in found:
             for family in still_open if answer.line is None else [answer.line]:
                 standing[family] = worst(standing[family], answer.outcome)
         answers += found
-        ladder.append(_result(rung, facts, still_open, found))
+        ladder.append(_hit(rung, found))
+        still_open = [family for family in families if standing[family] is not LineOutcome.REJECTED]
     lines = tuple(LineDecision(family=family, outcome=standing[family]) for family in families)
     outcome = combine(standing.values())
     return RegistrationDecision(
@@ -144,28 +155,22 @@ def is_complete(facts: RegistrationFacts, rules: DealRegistrationRules) -> bool:
     return not missing_evidence(facts, rules)
 
 
-def _applies(rung: Rung, facts: RegistrationFacts) -> bool:
-    return rung.enabled and facts.type in rung.applies_to
-
-
-def _ask(rung: Rung, facts: RegistrationFacts, rules: DealRegistrationRules, families: list[str]) -> Iterator[_Answer]:
-    if not families:
-        return
+def _ask(rung: Rung, facts: RegistrationFacts, rules: DealRegistrationRules, families: list[str]) -> list[_Answer]:
     if rung.kind in WHOLE:
-        yield from (_Answer(rung=rung, finding=found, line=None) for found in WHOLE[rung.kind](facts, rules))
-        return
-    for family in families:
-        found_here = BY_LINE[rung.kind](facts, rules, family)
-        yield from (_Answer(rung=rung, finding=found, line=family) for found in found_here)
+        return [_Answer(rung=rung, finding=found, line=None) for found in WHOLE[rung.kind](facts, rules)]
+    ask = BY_LINE[rung.kind]
+    return [
+        _Answer(rung=rung, finding=found, line=family) for family in families for found in ask(facts, rules, family)
+    ]
 
 
-def _result(rung: Rung, facts: RegistrationFacts, still_open: list[str], found: list[_Answer]) -> RungResult:
-    if not _applies(rung, facts):
-        return RungResult(rule=rung.rule, code=rung.kind, result="off")
-    if not still_open:
-        return RungResult(rule=rung.rule, code=rung.kind, result="not_reached")
-    if not found:
-        return RungResult(rule=rung.rule, code=rung.kind, result="passed")
+@lru_cache(maxsize=1000)
+def _without_find(rule: str, kind: RungKind, result: str) -> RungResult:
+    """Say that a rung found nothing: most rungs of every decision, so that the same value serves all."""
+    return RungResult(rule=rule, code=kind, result=result)
+
+
+def _hit(rung: Rung, found: list[_Answer]) -> RungResult:
     lines = sorted({answer.line for answer in found if answer.line})
     facts_found = {key: value for answer in found for key, value in answer.finding.params.items()}
     return RungResult(rule=rung.rule, code=rung.kind, result="hit", params={**facts_found, "lines": tuple(lines)})
@@ -173,6 +178,8 @@ def _result(rung: Rung, facts: RegistrationFacts, still_open: list[str], found: 
 
 def _ranked(answers: list[_Answer], rules: DealRegistrationRules) -> list[Reason]:
     """The gravest first, then as the ladder goes, then by line."""
+    if len(answers) < 2:
+        return [answer.reason for answer in answers]
     places = {rung.kind: place for place, rung in enumerate(rules.ladder)}
     grave_first = list(LineOutcome)[::-1]
     ranked = sorted(

@@ -40,19 +40,17 @@ def facts_in(
     world: ClaimsWorld, happening: Happening, facts: RegistrationFacts, rules: DealRegistrationRules, at: datetime
 ) -> RegistrationFacts:
     """Return the stored facts with the claims and the partner's counts of this world in place of the recorded ones."""
-    me = happening.registration_id
-    partner = replace(
-        facts.partner,
-        live_registrations=world.count_live(happening.partner_id, besides=me),
-        earlier_rejections=world.count_rejections(
-            happening.partner_id,
-            happening.company_id,
-            facts.families,
-            besides=me,
-            since=at - timedelta(days=rules.resubmission_days),
-        ),
+    me, since = happening.registration_id, at - timedelta(days=rules.resubmission_days)
+    live = world.count_live(happening.partner_id, besides=me)
+    rejections = world.count_rejections(
+        happening.partner_id, happening.company_id, facts.families, besides=me, since=since
     )
-    return replace(facts, partner=partner, claims=world.claims_at(_matches(happening), besides=me, at=at))
+    claims, partner = world.claims_at(_matches(happening), besides=me, at=at), facts.partner
+    if (live, rejections) != (partner.live_registrations, partner.earlier_rejections):
+        partner = replace(partner, live_registrations=live, earlier_rejections=rejections)
+    elif claims == facts.claims:
+        return facts
+    return replace(facts, partner=partner, claims=claims)
 
 
 def _matches(happening: Happening) -> Mapping[UUID, Match]:

@@ -109,6 +109,12 @@ def list_administrator_ids(partner_ids: Set[UUID]) -> list[UUID]:
     return list(rows.order_by("person_id").values_list("person_id", flat=True).distinct())
 
 
+def list_partner_people(partner_ids: Set[UUID], roles: Collection[Role]) -> list[tuple[UUID, UUID]]:
+    """Return the active people of several partners who have one of the roles, each with the partner."""
+    rows = Membership.objects.filter(partner_id__in=partner_ids, until=None, roles__overlap=list(roles))
+    return [(person, partner) for person, partner in rows.values_list("person_id", "partner_id") if partner]
+
+
 def find_people(ids: Set[UUID]) -> dict[UUID, PersonCard]:
     """Return the cards of those people whom the current actor may know; row-level security says whom that is."""
     rows = Membership.objects.filter(person_id__in=ids).select_related("person").order_by("since_at", "id")

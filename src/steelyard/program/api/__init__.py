@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from steelyard.program.api import rules, simulations
+from steelyard.program.api import publication, rules, simulations
 
 router = Router(tags=["Program"])
-for subject in (rules, simulations):
+for subject in (rules, simulations, publication):
     router.add_router("", subject.router)

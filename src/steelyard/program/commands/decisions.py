@@ -91,9 +91,9 @@ def describe_decision(
     )
 
 
-def stored_reasons(reasons: Iterable[Reason]) -> Any:
-    """Return reasons as they are stored, for those who may know everything."""
-    return orjson.loads(_json([_reason(reason) for reason in reasons]))
+def stored_reasons(reasons: Iterable[Reason]) -> str:
+    """Return reasons as the JSON that is stored, for those who may know everything."""
+    return _json([_reason(reason) for reason in reasons])
 
 
 def _reason(reason: Reason) -> dict[str, Any]:

@@ -15,10 +15,11 @@ from pydantic import ValidationError
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import ChangedMeanwhile, NotAllowed
 from steelyard.platform.events import record
-from steelyard.program.events import RulesDiscarded, RulesDrafted, RulesPublished, RulesRevised
+from steelyard.program.events import RulesDiscarded, RulesDrafted, RulesPublished, RulesRevised, RulesSubmitted
 from steelyard.program.models import Region, RuleVersion
 from steelyard.program.permissions import can_edit_program
 from steelyard.program.policies import find_misfit
+from steelyard.program.queries.publication import find_current_simulation_id, needs_second_person
 from steelyard.program.queries.rules import find_predecessor, find_row, rules_of_row
 from steelyard.program.refusals import (
     DecisionsUnderWay,
@@ -26,10 +27,12 @@ from steelyard.program.refusals import (
     EffectTooEarly,
     NoRulesInForce,
     NothingChanged,
+    NotSubmitted,
     OverrideNotAllowed,
     RegionsDoNotFit,
     RegionUnknown,
     RulesInvalid,
+    SecondPersonNeeded,
     VersionIsFinal,
 )
 from steelyard.program.registry import rulebook_of
@@ -93,7 +96,7 @@ def revise_draft(
     changed = tuple(
         sorted(name for name in stored.keys() | draft.rules.keys() if stored.get(name) != draft.rules.get(name))
     )
-    draft.revise(rules=stored, note=note)
+    draft.revise(rules=stored, note=note, by=actor.person_id)
     record(RulesRevised(subject_id=draft.id, subject_label=draft.label, changed=changed), actor=actor, now=now)
 
 
@@ -112,17 +115,37 @@ def publish_rules(
 ) -> None:
     """Publish a draft; it holds from `effective_from` (None: after the shortest notice) until the next version of its line.
 
-    Only the system may publish for the past: first versions, imports, replays.
-    Raises: NotAllowed, NotFound, VersionIsFinal, EffectTooEarly, EffectTaken, NothingChanged, RulesInvalid, RegionsDoNotFit,
-    DecisionsUnderWay.
+    Only the system may publish for the past: first versions, imports, replays. Where two people are asked for, it was
+    submitted, and whoever publishes it has not written in it.
+
+    Raises: NotAllowed, NotFound, VersionIsFinal, SecondPersonNeeded, NotSubmitted, EffectTooEarly, EffectTaken, NothingChanged,
+    RulesInvalid, RegionsDoNotFit, DecisionsUnderWay.
     """
     _require_editor(actor)
     draft = _open_draft(actor, draft_id)
+    _require_second_person(actor, draft)
     since = effective_from or now + NOTICE
     if since < now + NOTICE and not actor.is_system:
         raise EffectTooEarly(fields={"effective_from": _(EffectTooEarly.text)})
     stored = check_rules(draft.rulebook, draft.region_id, draft.rules)
     _publish(actor, draft, stored, since=since, note=note or draft.note, now=now)
+
+
+@transaction.atomic
+def submit_draft(*, actor: Actor, draft_id: UUID, now: datetime) -> None:
+    """Lay a draft before the other program administrators, with the newest simulation of it as it reads now.
+
+    Raises: NotAllowed, NotFound, VersionIsFinal, NothingChanged, RulesInvalid, OverrideNotAllowed.
+    """
+    _require_editor(actor)
+    draft = _open_draft(actor, draft_id)
+    before = find_predecessor(draft)
+    if before is not None and before.rules == check_rules(draft.rulebook, draft.region_id, draft.rules):
+        raise NothingChanged(label=before.label)
+    simulation_id = find_current_simulation_id(draft)
+    draft.submit(simulation_id=simulation_id, by=actor.person_id, now=now)
+    submitted = RulesSubmitted(subject_id=draft.id, subject_label=draft.label, simulation_id=simulation_id)
+    record(submitted, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -236,6 +259,15 @@ def _changes_in_words(before: RuleVersion | None, draft: RuleVersion) -> tuple[t
             (change.rule, say_rule(change.old) if change.old else "", say_rule(change.new) if change.new else "")
             for change in compare_sentences(old, after)
         )
+
+
+def _require_second_person(actor: Actor, draft: RuleVersion) -> None:
+    if actor.is_system or not needs_second_person():
+        return
+    if actor.person_id is None or actor.person_id in draft.authors:
+        raise SecondPersonNeeded
+    if draft.submitted_at is None:
+        raise NotSubmitted
 
 
 def _require_editor(actor: Actor) -> None:

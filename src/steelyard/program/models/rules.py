@@ -6,6 +6,7 @@ from typing import Any, Self
 from uuid import UUID
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +15,7 @@ from steelyard.platform.db import Record
 from steelyard.program.models.catalog import Region
 from steelyard.program.terms import VersionState
 
+_SUBMISSION = ["submitted_at", "submitted_by", "submitted_simulation_id"]
 _is_published = Q(state=VersionState.PUBLISHED)
 
 
@@ -32,6 +34,13 @@ class RuleVersion(Record):
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     created_by = models.UUIDField(null=True)
+    authors = ArrayField(models.UUIDField(), default=list)
+    """Everyone who wrote in it: none of them publishes it where two people are asked for."""
+    submitted_at = models.DateTimeField(null=True)
+    """Since when it waits for somebody else to publish it; a change takes it back."""
+    submitted_by = models.UUIDField(null=True)
+    submitted_simulation_id = models.UUIDField(null=True)
+    """What its author had seen of it when submitting it."""
     published_at = models.DateTimeField(null=True)
     published_by = models.UUIDField(null=True)
     effective_from = models.DateTimeField(null=True)
@@ -83,13 +92,28 @@ class RuleVersion(Record):
         number = (line.aggregate(last=models.Max("number"))["last"] or 0) + 1
         label = f"{region or prefix} v{number}"
         return cls.objects.create(
-            rulebook=rulebook, region_id=region, number=number, label=label, rules=rules, created_at=now, created_by=by
+            rulebook=rulebook,
+            region_id=region,
+            number=number,
+            label=label,
+            rules=rules,
+            created_at=now,
+            created_by=by,
+            authors=[by] if by else [],
         )
 
-    def revise(self, *, rules: Mapping[str, Any], note: str) -> None:
-        """Replace a draft's settings and note."""
+    def revise(self, *, rules: Mapping[str, Any], note: str, by: UUID | None) -> None:
+        """Replace a draft's settings and note; if it was submitted, it is no longer."""
         self.rules, self.note, self.revision = rules, note, self.revision + 1
-        self.save(update_fields=["rules", "note", "revision"])
+        if by is not None and by not in self.authors:
+            self.authors = [*self.authors, by]
+        self.submitted_at = self.submitted_by = self.submitted_simulation_id = None
+        self.save(update_fields=["rules", "note", "revision", "authors", *_SUBMISSION])
+
+    def submit(self, *, simulation_id: UUID | None, by: UUID | None, now: datetime) -> None:
+        """Lay the draft before whoever else may publish it."""
+        self.submitted_at, self.submitted_by, self.submitted_simulation_id = now, by, simulation_id
+        self.save(update_fields=_SUBMISSION)
 
     def publish(self, *, effective_from: datetime, note: str, by: UUID | None, now: datetime) -> None:
         """Make the draft a version that never changes again."""

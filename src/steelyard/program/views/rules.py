@@ -24,6 +24,7 @@ from steelyard.program.forms import PublicationForm, RulebookForm
 from steelyard.program.models import RuleVersion
 from steelyard.program.permissions import can_edit_program, can_read_drafts, knows_everything
 from steelyard.program.queries.catalog import list_regions
+from steelyard.program.queries.publication import find_own_acknowledgement, get_publication, list_readers
 from steelyard.program.queries.rules import (
     compare_rules,
     compare_versions,
@@ -131,6 +132,8 @@ def show_version(request: HttpRequest, version_id: str) -> HttpResponse:
         "sections": _sections(list_lines(actor, rules)),
         "crumbs": _crumbs(row.rulebook),
         "may_edit": can_edit_program(actor),
+        "asked": find_own_acknowledgement(actor, row.id),
+        "readers": list_readers(actor, row.id),
     }
     return render(request, "program/version.html", context)
 
@@ -296,6 +299,7 @@ def publish_draft(request: HttpRequest, version_id: str) -> HttpResponse:
         "title": translate(rulebook_of(row.rulebook).title),
         "form": form,
         "difference": _difference(actor, row, "", now),
+        "publication": get_publication(actor, row.id),
         "crumbs": [*_crumbs(row.rulebook), (row.label, reverse("program:draft", args=[version_id]))],
     }
     return render(request, "program/publish.html", context, status=422 if form.errors else 200)
