@@ -4,6 +4,7 @@ from steelyard.deals.policies.deadlines import (
     ReviewLimits,
     compute_answer_due,
     compute_days_left,
+    compute_hard_limit,
     compute_next_reminder,
     compute_review_limits,
     may_appeal,
@@ -36,6 +37,7 @@ from steelyard.deals.policies.registration import (
     find_closure,
     is_complete,
     judge,
+    judge_provisionally,
 )
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "compute_answer_due",
     "compute_days_left",
     "compute_extended_until",
+    "compute_hard_limit",
     "compute_next_reminder",
     "compute_protection",
     "compute_review_limits",
@@ -69,6 +72,7 @@ __all__ = [
     "is_complete",
     "is_neutral",
     "judge",
+    "judge_provisionally",
     "may_appeal",
     "regions_overlap",
 ]

@@ -21,8 +21,13 @@ def compute_review_limits(since: datetime, rules: DealRegistrationRules) -> Revi
     return ReviewLimits(
         escalate_at=add_business_time(since, timedelta(hours=rules.sla_business_hours - rules.escalation_hours)),
         due_at=add_business_time(since, timedelta(hours=rules.sla_business_hours)),
-        hard_due_at=add_business_time(since, timedelta(hours=rules.hard_sla_business_hours)),
+        hard_due_at=compute_hard_limit(since, rules),
     )
+
+
+def compute_hard_limit(since: datetime, rules: DealRegistrationRules) -> datetime:
+    """Return when a review that begins at `since` is decided by the rules. Units: working time."""
+    return add_business_time(since, timedelta(hours=rules.hard_sla_business_hours))
 
 
 def compute_next_reminder(

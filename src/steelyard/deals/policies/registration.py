@@ -72,12 +72,16 @@ def decide_registration(facts: RegistrationFacts, rules: DealRegistrationRules) 
 
 def decide_provisional_approval(facts: RegistrationFacts, rules: DealRegistrationRules) -> RegistrationDecision:
     """Return what holds when the hard limit of a review has passed: an approval until somebody looks, if nothing conflicts."""
+    return judge_provisionally(facts, rules) or decide_registration(facts, rules)
+
+
+def judge_provisionally(facts: RegistrationFacts, rules: DealRegistrationRules) -> RegistrationDecision | None:
+    """Return the approval until somebody looks; None where something conflicts, or the rules know no such approval."""
     if not rules.provisional_approval:
-        return decide_registration(facts, rules)
-    without_review = tuple(rung for rung in rules.ladder if rung.kind is not RungKind.LARGE_VALUE)
-    decision = judge(facts, rules.model_copy(update={"ladder": without_review}))
+        return None
+    decision = judge(facts, rules, besides=RungKind.LARGE_VALUE)
     if not decision.outcome.is_approval:
-        return decide_registration(facts, rules)
+        return None
     reason = Reason(code="hard_limit_passed", rule="DR-5b", params={"hours": rules.hard_sla_business_hours})
     return replace(decision, reasons=(reason, *decision.reasons), is_provisional=True)
 
@@ -87,8 +91,10 @@ def compute_protection(since: datetime, rules: DealRegistrationRules) -> Period:
     return Period(since, since + timedelta(days=rules.window_days))
 
 
-def judge(facts: RegistrationFacts, rules: DealRegistrationRules) -> RegistrationDecision:
-    """Return the decision without what would change it."""
+def judge(
+    facts: RegistrationFacts, rules: DealRegistrationRules, *, besides: RungKind | None = None
+) -> RegistrationDecision:
+    """Return the decision without what would change it, as if the ladder had no rung `besides`."""
     families = sorted(set(facts.families))
     if not families:
         raise ValueError("a registration has at least one line")
@@ -98,6 +104,8 @@ def judge(facts: RegistrationFacts, rules: DealRegistrationRules) -> Registratio
     answers: list[_Answer] = []
     ladder: list[RungResult] = []
     for rung in rules.ladder:
+        if rung.kind is besides:
+            continue
         if not rung.enabled or facts.type not in rung.applies_to:
             ladder.append(_without_find(rung.rule, rung.kind, "off"))
             continue

@@ -12,12 +12,12 @@ from steelyard.deals.policies import (
     RegistrationFacts,
     compute_answer_due,
     compute_extended_until,
+    compute_hard_limit,
     compute_protection,
-    compute_review_limits,
-    decide_provisional_approval,
     find_closure,
     is_complete,
     judge,
+    judge_provisionally,
 )
 from steelyard.deals.policies.ladder import others
 from steelyard.deals.policies.standing import Standing
@@ -82,7 +82,7 @@ class DraftedWorld(RecordedWorld):
             self._follow_person(standing, happening, here, rules)
         else:
             is_provisional = happening.payload.get("is_provisional", False)
-            decision = decide_provisional_approval(here, rules) if is_provisional else judge(here, rules)
+            decision = (judge_provisionally(here, rules) if is_provisional else None) or judge(here, rules)
             if standing.waits_for_answer or is_better(decision.outcome, Outcome.HELD):
                 self._settle(standing, rules, decision, at=happening.at)
         self._set_clocks(standing, rules, _Case(happening, here))
@@ -127,8 +127,8 @@ class DraftedWorld(RecordedWorld):
         if case is None or not standing.held:
             return
         asked = replace(case.facts, families=tuple(standing.held))
-        decision = decide_provisional_approval(facts_in(self, case.happening, asked, rules, at), rules)
-        if decision.outcome.is_approval:
+        decision = judge_provisionally(facts_in(self, case.happening, asked, rules, at), rules)
+        if decision is not None:
             self._settle(standing, rules, decision, at=at)
             self._set("end", standing.protected_until, standing)
 
@@ -174,7 +174,7 @@ class DraftedWorld(RecordedWorld):
             self._set("answer", compute_answer_due(case.happening.at, rules), standing)
         elif standing.held and rules.provisional_approval:
             self._waiting[standing.registration_id] = case
-            self._set("limit", compute_review_limits(case.happening.at, rules).hard_due_at, standing)
+            self._set("limit", compute_hard_limit(case.happening.at, rules), standing)
 
     def _set(self, clock: _Clock, at: datetime | None, standing: Standing) -> None:
         if at is not None:
