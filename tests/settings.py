@@ -16,3 +16,4 @@ DATABASES["default"]["OPTIONS"] = {"server_side_binding": True}  # as in operati
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
+WEBHOOKS_TO_LOOPBACK = True  # where the tests' receivers are

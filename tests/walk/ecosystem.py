@@ -29,6 +29,8 @@ from steelyard.pipeline.terms import ActivityKind
 from steelyard.platform.db import acting_as, as_system
 from steelyard.platform.files import store_file
 from steelyard.platform.saved_views import save_view
+from steelyard.platform.webhooks.commands import create_webhook, send_test
+from steelyard.platform.webhooks.events import WebhookTested
 from steelyard.program.commands.rules import draft_rules
 from steelyard.program.commands.simulations import request_simulation
 from steelyard.program.public import ProductFamilyCard, define_product_family, set_up_program
@@ -226,6 +228,19 @@ def _work(world: World, side: Side, now: datetime, word: str, *, customers: tupl
             now=now,
         )
         create_api_key(actor=admin, membership_id=_seat(admin), name=f"{word} admin key", now=now)
+        _tell_a_program(admin, word, now)
+
+
+def _tell_a_program(admin: Actor, word: str, now: datetime) -> None:
+    """Let an organization have a webhook, to which something is sent."""
+    webhook_id, _ = create_webhook(
+        actor=admin,
+        url="http://127.0.0.1:9/hook",  # where nobody answers
+        description=f"{word} hook",
+        event_types=[WebhookTested.type],
+        now=now,
+    )
+    send_test(actor=admin, webhook_id=webhook_id, now=now)
 
 
 def _keep_internal(world: World, side: Side, now: datetime) -> None:

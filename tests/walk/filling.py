@@ -10,6 +10,7 @@ from tests.walk.surface import Endpoint, find_schema
 ID_SLOTS = {
     "company_id": "company",
     "decision_id": "decision",
+    "delivery_id": "delivery",
     "draft_id": "dealreg",
     "evidence_id": "evidence",
     "file_id": "file",
@@ -27,6 +28,7 @@ ID_SLOTS = {
     "simulation_id": "simulation",
     "version_id": "rules",
     "view_id": "view",
+    "webhook_id": "webhook",
 }
 """Slots of addresses that hold an outside id, and its prefix."""
 
@@ -112,6 +114,7 @@ _WORDS = {
     "types": ["reseller"],
     "typed": {},
     "until": "2027-02-28",
+    "url": "https://hooks.example.com/walk",
 }
 _FORMATS = {
     "date": "2027-01-31",
@@ -128,9 +131,11 @@ FORM = {
     "domain": "walk.example",
     "email": "somebody.else@example.com",
     "family": "cloud",
+    "from_sequence": "0",
     "kind": "meeting",
     "name": "Walk of Steel",
     "note": "A note",
+    "overlap": "24",
     "occurred_at": "2026-06-01T09:00",
     "question": "Who signs?",
     "reason": "lost_to_competitor",
@@ -141,6 +146,7 @@ FORM = {
     "stage": "propose",
     "summary": "A meeting",
     "to": "propose",
+    "url": "https://hooks.example.com/walk",
     "value": "1000",
 }
 """One form for all pages: each takes what it knows, so that none stops at an empty field before it looks at the id."""

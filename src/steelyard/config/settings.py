@@ -142,6 +142,8 @@ CACHES = {
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
+WEBHOOKS_TO_LOOPBACK = os.environ.get("STEELYARD_WEBHOOKS_TO_LOOPBACK") == "1"
+
 # --- Identity ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "identity.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -51,6 +51,9 @@ VARIABLES = (
         "1 once there are two program administrators",
         "1: rules are published by somebody who did not write in the draft; 0: by anyone who may publish.",
     ),
+    Variable(
+        "STEELYARD_WEBHOOKS_TO_LOOPBACK", "0", "1 lets webhooks go to this machine, over http too; for developers."
+    ),
 )
 
 INTERNAL = frozenset(

@@ -1,5 +1,6 @@
 """Forms of identity: what people type, before a command judges it."""
 
+from datetime import timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from steelyard.identity.terms import AREAS, EVERYTHING, MAX_KEY_DAYS, role_cards
 from steelyard.kernel.actors import Role
+from steelyard.platform.events import event_types
+from steelyard.platform.webhooks.addresses import MAX_URL_LENGTH
 from steelyard.ui.forms import RadioCards
 
 
@@ -139,3 +142,56 @@ class KeyForm(forms.Form):
         """The scopes as the command takes them."""
         access = self.cleaned_data["access"]
         return list(self.cleaned_data["scopes"]) if access == "some" else [access]
+
+
+class WebhookForm(forms.Form):
+    """Where an endpoint is and which events it wants."""
+
+    url = forms.CharField(
+        label=gettext_lazy("Address"),
+        max_length=MAX_URL_LENGTH,
+        help_text=gettext_lazy("Where the receiver waits; it begins with https://."),
+        widget=forms.URLInput(attrs={"autocomplete": "off", "placeholder": "https://"}),
+    )
+    description = forms.CharField(
+        label=gettext_lazy("What is it for?"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Such as: CRM sync."),
+    )
+    event_types = forms.MultipleChoiceField(
+        label=gettext_lazy("Events"),
+        required=False,
+        help_text=gettext_lazy("Leave it empty for every event that you may see."),
+        widget=forms.SelectMultiple(attrs={"data-island": "select"}),
+        choices=lambda: [(name, name) for name in event_types()],
+    )
+
+
+class RotationForm(forms.Form):
+    """How long the secret before goes on signing too."""
+
+    overlap = forms.TypedChoiceField(
+        label=gettext_lazy("The old secret ends"),
+        coerce=lambda hours: timedelta(hours=int(hours)),
+        choices=[
+            (0, gettext_lazy("At once: it became known")),
+            (1, gettext_lazy("In one hour")),
+            (24, gettext_lazy("In one day")),
+            (168, gettext_lazy("In one week")),
+        ],
+        initial=24,
+    )
+
+
+class ReplayForm(forms.Form):
+    """From which event on."""
+
+    from_sequence = forms.IntegerField(
+        label=gettext_lazy("From sequence number"),
+        min_value=0,
+        max_value=2**62,
+        help_text=gettext_lazy(
+            "The number stands in every message, in the log of deliveries and in the list of events of the API."
+        ),
+    )

@@ -14,6 +14,7 @@ from steelyard.identity.terms import role_label
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import PageRequest
+from steelyard.platform.webhooks.permissions import can_manage_webhooks
 from steelyard.ui.portal import (
     AccountEntry,
     NavEntry,
@@ -24,7 +25,7 @@ from steelyard.ui.portal import (
     Seats,
     portal,
 )
-from steelyard.ui.records import register_record_names
+from steelyard.ui.records import register_record_names, register_record_page
 
 
 def find_names(ids: Set[UUID]) -> dict[UUID, str]:
@@ -75,6 +76,7 @@ def search_people(actor: Actor, text: str, limit: int) -> Sequence[PaletteHit]:
 
 
 register_record_names("person", find_names)
+register_record_page("webhook", "identity:webhook")
 portal.add(
     NavEntry(
         key="people", label=gettext_lazy("People"), icon="users", url_name="identity:people", order=80, go_key="p"
@@ -107,6 +109,14 @@ portal.add(
     ),
     AccountEntry(
         key="keys", label=gettext_lazy("API keys"), icon="key", url_name="identity:keys", order=30, visible=_is_person
+    ),
+    AccountEntry(
+        key="webhooks",
+        label=gettext_lazy("Webhooks"),
+        icon="webhook",
+        url_name="identity:webhooks",
+        order=40,
+        visible=can_manage_webhooks,
     ),
     AccountEntry(
         key="logout",

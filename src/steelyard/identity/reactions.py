@@ -8,8 +8,10 @@ from steelyard.identity.events import PersonInvited, PersonJoined, SignInLocked
 from steelyard.identity.mail import mail_invitation
 from steelyard.identity.queries.people import list_cards
 from steelyard.kernel.actors import Role
+from steelyard.kernel.ids import public_id
 from steelyard.platform.notifications import notify
 from steelyard.platform.reactions import Happened, reacts_to
+from steelyard.platform.webhooks.events import WebhookDisabled
 
 
 @reacts_to(PersonInvited)
@@ -37,8 +39,16 @@ def tell_who_is_locked_out(happened: Happened, now: datetime) -> None:
     _tell_administrators(happened, now)
 
 
-def _tell_administrators(happened: Happened, now: datetime) -> None:
+@reacts_to(WebhookDisabled)
+def tell_whose_webhook_is_off(happened: Happened, now: datetime) -> None:
+    """Tell the administrators that programs of theirs hear nothing any more."""
+    _tell_administrators(
+        happened, now, url=reverse("identity:webhook", args=[public_id("webhook", happened.event.subject_id)])
+    )
+
+
+def _tell_administrators(happened: Happened, now: datetime, *, url: str = "") -> None:
     partner_id = happened.event.partner_id
     role = Role.PROGRAM_ADMIN if partner_id is None else Role.PARTNER_ADMIN
     people = {card.id for card in list_cards(partner_id, [role]) if card.id} - {happened.event.subject_id}
-    notify(people, happened, url=reverse("identity:people"), now=now)
+    notify(people, happened, url=url or reverse("identity:people"), now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from steelyard.identity.views import account, joining, people
+from steelyard.identity.views import account, joining, people, webhooks
 
 app_name = "identity"
 urlpatterns = [
@@ -23,5 +23,25 @@ urlpatterns = [
     path("settings/keys/", account.show_keys, name="keys"),
     path("settings/keys/new/", account.new_key, name="key-new"),
     path("settings/keys/<str:key_id>/revocation/", account.revoke_key, name="key-revoke"),
+    path("settings/webhooks/", webhooks.show_webhooks, name="webhooks"),
+    path("settings/webhooks/new/", webhooks.new_webhook, name="webhook-new"),
+    path("settings/webhooks/<str:webhook_id>/", webhooks.show_webhook, name="webhook"),
+    path("settings/webhooks/<str:webhook_id>/change/", webhooks.change_webhook, name="webhook-change"),
+    path("settings/webhooks/<str:webhook_id>/secret/", webhooks.rotate_secret, name="webhook-secret"),
+    path("settings/webhooks/<str:webhook_id>/activation/", webhooks.enable_webhook, name="webhook-enable"),
+    path("settings/webhooks/<str:webhook_id>/deactivation/", webhooks.disable_webhook, name="webhook-disable"),
+    path("settings/webhooks/<str:webhook_id>/test/", webhooks.send_test, name="webhook-test"),
+    path("settings/webhooks/<str:webhook_id>/replay/", webhooks.replay_events, name="webhook-replay"),
+    path("settings/webhooks/<str:webhook_id>/removal/", webhooks.delete_webhook, name="webhook-delete"),
+    path(
+        "settings/webhooks/<str:webhook_id>/deliveries/<str:delivery_id>/",
+        webhooks.show_delivery,
+        name="webhook-delivery",
+    ),
+    path(
+        "settings/webhooks/<str:webhook_id>/deliveries/<str:delivery_id>/resending/",
+        webhooks.resend_delivery,
+        name="webhook-resend",
+    ),
     path("settings/seat/", account.take_seat, name="seat"),
 ]

@@ -1,4 +1,4 @@
-"""The event log, notifications and files over the API."""
+"""The event log, notifications, files and webhooks over the API."""
 
 from datetime import datetime
 from typing import Annotated
@@ -18,8 +18,10 @@ from steelyard.platform.http.schemas import PROBLEMS, PageSchema
 from steelyard.platform.models import Notification, StoredFile
 from steelyard.platform.refusals import EventTypeUnknown
 from steelyard.platform.schemas import EventOut, NotificationOut, ReadIn, ReadOut, SealOut, WishIn, WishOut
+from steelyard.platform.webhooks.api import router as webhooks_router
 
 router = Router(tags=["Events and notifications"])
+router.add_router("", webhooks_router)
 
 
 def _actor(request: HttpRequest) -> Actor:

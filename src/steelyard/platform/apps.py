@@ -1,6 +1,13 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class PlatformConfig(AppConfig):
     name = "steelyard.platform"
     label = "platform"
+
+    def ready(self) -> None:
+        """Register the events and jobs of the platform's own parts."""
+        for module in ("events", "jobs"):
+            import_module(f"{self.name}.webhooks.{module}")

@@ -81,6 +81,11 @@ def list_latest(actor: Actor, *, limit: int = 20) -> list[FeedEntry]:
     return _entries(_visible_to(actor)[:limit])
 
 
+def find_entry(actor: Actor, event_id: UUID) -> FeedEntry | None:
+    """Return one event as a reader of the log sees it, or None if the actor may not."""
+    return next(iter(_entries(_visible_to(actor).filter(id=event_id))), None)
+
+
 def list_audit(actor: Actor, wanted: AuditFilter, page: PageRequest) -> Page[FeedEntry]:
     """Return a page of the log as the audit page and the API show it."""
     rows = _visible_to(actor)

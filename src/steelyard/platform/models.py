@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 
 from steelyard.platform.db import Record
+from steelyard.platform.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery  # noqa: F401 - Django looks for models here
 
 if TYPE_CHECKING:
     _BigIntegerField = models.BigIntegerField[int, int]

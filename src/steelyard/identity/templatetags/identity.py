@@ -1,4 +1,4 @@
-"""Names of roles in the reader's language."""
+"""Names of roles in the reader's language, and what tabs a reader gets."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,8 @@ from django import template
 from django.utils.translation import gettext as _
 
 from steelyard.identity.terms import role_label
-from steelyard.kernel.actors import Role
+from steelyard.kernel.actors import Actor, Role
+from steelyard.platform.webhooks.permissions import can_manage_webhooks
 
 register = template.Library()
 
@@ -21,3 +22,9 @@ def role_name(role: Role | None) -> str:
 def role_names(roles: Iterable[Role]) -> str:
     """Return the names of several roles in one line."""
     return ", ".join(_(role_label(role)) for role in roles)
+
+
+@register.filter
+def manages_webhooks(actor: Actor) -> bool:
+    """Tell whether the actor may manage webhooks."""
+    return can_manage_webhooks(actor)
