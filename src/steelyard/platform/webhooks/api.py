@@ -16,8 +16,8 @@ from steelyard.platform.webhooks.models import Webhook, WebhookDelivery
 from steelyard.platform.webhooks.schemas import (
     DeliveryLogOut,
     DeliveryOut,
-    ReplayIn,
-    ReplayOut,
+    EventReplayIn,
+    EventReplayOut,
     RotationIn,
     WebhookIn,
     WebhookOut,
@@ -118,13 +118,13 @@ def test_webhook(request: HttpRequest, webhook_id: str) -> Status[WebhookOut]:
     return Status(202, _webhook(request, webhook_id))
 
 
-@router.post("/webhooks/{webhook_id}/replay", response={202: ReplayOut, **PROBLEMS}, summary="Replay events")
-def replay_webhook(request: HttpRequest, webhook_id: str, body: ReplayIn) -> Status[ReplayOut]:
+@router.post("/webhooks/{webhook_id}/replay", response={202: EventReplayOut, **PROBLEMS}, summary="Replay events")
+def replay_webhook(request: HttpRequest, webhook_id: str, body: EventReplayIn) -> Status[EventReplayOut]:
     """Send the endpoint what it wants from a sequence number on, up to 10,000 events at a time."""
     count = commands.replay_events(
         actor=_actor(request), webhook_id=Webhook.parse_id(webhook_id), now=utc_now(), **body.model_dump()
     )
-    return Status(202, ReplayOut(count=count))
+    return Status(202, EventReplayOut(count=count))
 
 
 @router.get(

@@ -51,13 +51,13 @@ class RotationIn(Body):
     overlap_hours: int = Field(default=24, ge=0, le=168)
 
 
-class ReplayIn(Body):
+class EventReplayIn(Body):
     """From which event on."""
 
     from_sequence: int = Field(ge=0, le=2**62, description="The sequence number of the first event that is sent.")
 
 
-class ReplayOut(Schema):
+class EventReplayOut(Schema):
     """How many events are sent."""
 
     count: int
