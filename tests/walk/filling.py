@@ -11,6 +11,7 @@ ID_SLOTS = {
     "company_id": "company",
     "decision_id": "decision",
     "delivery_id": "delivery",
+    "dispute_id": "dispute",
     "draft_id": "dealreg",
     "evidence_id": "evidence",
     "file_id": "file",

@@ -9,14 +9,19 @@ from uuid import UUID
 
 from steelyard.deals.terms import (
     ClosureCode,
+    DisputeGround,
+    DisputeState,
     EvidenceKind,
     ExtensionState,
     LineState,
     Match,
     Outcome,
     Outlook,
+    Part,
     RegistrationState,
     RegistrationType,
+    Ruling,
+    Side,
 )
 from steelyard.kernel.money import Money
 from steelyard.platform.directory import PersonCard
@@ -259,3 +264,70 @@ class RegistrationFilter:
     close_from: date | None = None
     close_until: date | None = None
     """Exclusive."""
+
+
+# --- Disputes ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeFilter:
+    """Which disputes are wanted; what is None does not restrict."""
+
+    state: DisputeState | None = None
+    arbiter_id: UUID | None = None
+    registration_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeCard:
+    """One dispute as lists show it."""
+
+    id: UUID
+    public_id: str
+    registration_id: UUID
+    company: str
+    partner: str
+    side: Side
+    ground: DisputeGround
+    state: DisputeState
+    filed_at: datetime
+    filed_by: PersonCard
+    due_at: datetime
+    arbiter_id: UUID | None
+    arbiter: PersonCard | None
+    ruling: Ruling | None
+    ruling_reason: str
+    closed_at: datetime | None
+    final_at: datetime | None
+    appeal_of: UUID | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementCard:
+    """What a side said in a dispute."""
+
+    side: Side
+    body: str
+    said_at: datetime
+    said_by: PersonCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArbiterCard:
+    """Somebody who might rule, and what part in the deal keeps them from it."""
+
+    person: PersonCard
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeRecord:
+    """A dispute with everything that was said and shown, and what the reader may do."""
+
+    card: DisputeCard
+    registration: RegistrationCard
+    statements: tuple[StatementCard, ...]
+    evidence: tuple[EvidenceCard, ...]
+    arbiters: tuple[ArbiterCard, ...]
+    """For those who name one."""
+    actions: frozenset[str]

@@ -400,3 +400,94 @@ class DirectOverrideRecorded(RegistrationEvent):
     icon = "shield-exclamation"
 
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeEvent(RegistrationEvent):
+    """Something happened in a dispute about the registration."""
+
+    icon = "scale"
+
+    dispute_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeFiled(DisputeEvent):
+    """A side disputes what was decided, or appeals against a ruling."""
+
+    type = "deals.dispute.filed"
+    sentence = sentence("A dispute was filed about {subject}: {statement}")
+
+    side: str
+    ground: str
+    statement: str
+    is_appeal: bool
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeAnswered(DisputeEvent):
+    """A side said something in a dispute."""
+
+    type = "deals.dispute.answered"
+    sentence = sentence("Statement in the dispute about {subject}: {body}")
+
+    side: str
+    body: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArbiterNamed(DisputeEvent):
+    """Somebody who has no part in the deal is to rule."""
+
+    type = "deals.dispute.arbiter_named"
+    sentence = sentence("An arbiter was named for the dispute about {subject}")
+
+    arbiter_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeUpheld(DisputeEvent):
+    """The arbiter found that the dispute is right."""
+
+    type = "deals.dispute.upheld"
+    sentence = sentence("The dispute about {subject} was upheld: {reason}")
+
+    reason: str
+    final_at: datetime
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeDismissed(DisputeEvent):
+    """The arbiter found that what was decided stands."""
+
+    type = "deals.dispute.dismissed"
+    sentence = sentence("The dispute about {subject} was dismissed: {reason}")
+
+    reason: str
+    final_at: datetime
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeWithdrawn(DisputeEvent):
+    """Whoever filed the dispute took it back."""
+
+    type = "deals.dispute.withdrawn"
+    sentence = sentence("The dispute about {subject} was withdrawn")
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeOverdue(DisputeEvent):
+    """The day by which somebody had to rule has passed."""
+
+    type = "deals.dispute.overdue"
+    sentence = sentence("The ruling on the dispute about {subject} is late")
+    is_internal = True
+
+    due_at: datetime

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from steelyard.deals.drafts import EvidenceDraft, LineDraft, RegistrationDraft
-from steelyard.deals.terms import EvidenceKind, LineOutcome, RegistrationType
+from steelyard.deals.terms import DisputeGround, EvidenceKind, LineOutcome, RegistrationType, Ruling
 from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.money import Money
 from steelyard.kernel.refusals import NotFound
@@ -348,6 +348,42 @@ class ExtensionForm(EvidenceFields):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     field_order = ("reason", "evidence_kind", "evidence_files", "evidence_link", "evidence_note")
+
+
+class StatementForm(EvidenceFields):
+    """What somebody says in a dispute, and what shows it."""
+
+    statement = forms.CharField(
+        label=gettext_lazy("What is the case?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
+class DisputeForm(StatementForm):
+    """What is wrong with a decision."""
+
+    ground = forms.ChoiceField(
+        label=gettext_lazy("What is it about?"),
+        choices=[(ground.value, gettext_lazy(ground.label)) for ground in DisputeGround],
+    )
+
+
+class ArbiterForm(forms.Form):
+    """Who rules on a dispute; those with a part in the deal are not offered."""
+
+    arbiter = forms.ChoiceField(label=gettext_lazy("Arbiter"))
+
+    def __init__(self, *args: Any, people: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["arbiter"].choices = list(people.items())  # type: ignore[attr-defined]
+
+
+class RulingForm(forms.Form):
+    """An arbiter's ruling; both sides read the reason."""
+
+    ruling = forms.ChoiceField(
+        label=gettext_lazy("Ruling"), choices=[(ruling.value, gettext_lazy(ruling.label)) for ruling in Ruling]
+    )
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
 
 
 class AnswerForm(EvidenceFields):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from steelyard.deals import commands
 from steelyard.deals.queries import waiting
+from steelyard.deals.queries.disputes import list_overdue_disputes
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
 from steelyard.platform.jobs import every
@@ -29,11 +30,18 @@ def keep_review_times() -> None:
     _keep_review_times(utc_now())
 
 
+@every("7 * * * *", "steelyard.deals.report_overdue_disputes")
+def report_overdue_disputes() -> None:
+    """Tell the host of rulings that are late."""
+    _report_overdue_disputes(utc_now())
+
+
 def keep_time(now: datetime) -> None:
     """Do all that is due at an instant: for history that is lived again, generated or imported."""
     _expire(now)
     _remind(now)
     _keep_review_times(now)
+    _report_overdue_disputes(now)
 
 
 def _expire(now: datetime) -> None:
@@ -49,8 +57,12 @@ def _keep_review_times(now: datetime) -> None:
     _each(waiting.list_overdue, lambda id_, at: commands.approve_provisionally(registration_id=id_, now=at), now)
 
 
+def _report_overdue_disputes(now: datetime) -> None:
+    _each(list_overdue_disputes, lambda id_, at: commands.report_overdue_dispute(dispute_id=id_, now=at), now)
+
+
 def _each(find: Callable[[datetime], list[UUID]], act: Callable[[UUID, datetime], object], now: datetime) -> None:
-    """Find the registrations that are due and act on each; who died in the middle goes on with the rest next time."""
+    """Find what is due and act on each; who died in the middle goes on with the rest next time."""
     with as_system():
         found = find(now)
     for registration_id in found:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from steelyard.deals.models import DealRegistration
-from steelyard.deals.terms import LIVE_STATES, NEXT_STATES, PROTECTED_STATES, WAITING_STATES, RegistrationState
+from steelyard.deals.terms import LIVE_STATES, NEXT_STATES, PROTECTED_STATES, WAITING_STATES, RegistrationState, Side
 from steelyard.kernel.actors import Actor, Role
 
 REGISTERING = (Role.SELLER, Role.PARTNER_ADMIN)
@@ -51,6 +51,18 @@ def can_comment_internally(actor: Actor) -> bool:
     return actor.is_host or actor.is_system
 
 
+def side_of(actor: Actor, registration: DealRegistration) -> Side | None:
+    """Return for which side the actor may speak in a dispute: the partner that registered, or those of the host who sell."""
+    if actor.is_partner:
+        return Side.PARTNER if can_follow_up(actor, registration) else None
+    return Side.HOST if actor.is_host and actor.has_role(*SELLING) else None
+
+
+def can_name_arbiter(actor: Actor) -> bool:
+    """Tell whether the actor may say who rules on disputes."""
+    return (actor.is_host or actor.is_system) and actor.has_role(Role.PROGRAM_ADMIN)
+
+
 def can_see_review(actor: Actor) -> bool:
     """Tell whether the actor may see what the rules know across partners: competing claims, match evidence, the ladder."""
     return actor.is_host or actor.is_system
@@ -84,7 +96,11 @@ def list_actions(
         "cancel": RegistrationState.CANCELLED in after,
         "reassign_manager": True,
     }
-    possible = {"comment": can_comment(actor, registration), "comment_internally": can_comment_internally(actor)}
+    possible = {
+        "dispute": side_of(actor, registration) is not None,
+        "comment": can_comment(actor, registration),
+        "comment_internally": can_comment_internally(actor),
+    }
     if can_follow_up(actor, registration):
         possible |= for_partner
     if can_review(actor):

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from steelyard.deals import permissions
-from steelyard.deals.models import DealRegistration
+from steelyard.deals.models import DealRegistration, Dispute
 from steelyard.deals.queries import figures
+from steelyard.deals.queries.disputes import count_waiting
 from steelyard.deals.queries.registrations import (
     SOON,
     count_waiting_for_host,
@@ -152,6 +153,7 @@ def _has_registered(actor: Actor) -> bool:
 
 register_record_names(DealRegistration.PREFIX, find_names)
 register_record_page(DealRegistration.PREFIX, "deals:registration")
+register_record_page(Dispute.PREFIX, "deals:dispute")
 portal.add(
     NavEntry(
         key="deals",
@@ -171,6 +173,15 @@ portal.add(
         visible=permissions.can_review,
         badge=count_waiting_for_host,
         go_key="a",
+    ),
+    NavEntry(
+        key="disputes",
+        label=gettext_lazy("Disputes"),
+        icon="scale",
+        url_name="deals:disputes",
+        order=14,
+        visible=permissions.can_see_registrations,
+        badge=count_waiting,
     ),
     PaletteAction(
         key="register",

@@ -5,9 +5,17 @@ from uuid import UUID
 
 from steelyard.deals.commands import reconsider_registration, record_lost, record_won
 from steelyard.deals.events import (
+    ArbiterNamed,
     CommentAdded,
     DirectOpportunityBlocked,
     DirectOverrideRecorded,
+    DisputeAnswered,
+    DisputeDismissed,
+    DisputeEvent,
+    DisputeFiled,
+    DisputeOverdue,
+    DisputeUpheld,
+    DisputeWithdrawn,
     EvidenceAdded,
     EvidenceRequested,
     ExtensionGranted,
@@ -34,10 +42,10 @@ from steelyard.deals.events import (
     ReviewEscalated,
     ReviewOverdue,
 )
-from steelyard.deals.models import DealRegistration
+from steelyard.deals.models import DealRegistration, Dispute
 from steelyard.deals.queries.waiting import list_waiting_behind
-from steelyard.identity.public import list_administrator_ids
-from steelyard.kernel.actors import SYSTEM
+from steelyard.identity.public import list_administrator_ids, list_host_people
+from steelyard.kernel.actors import SYSTEM, Role
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import sentence
 from steelyard.partners.public import get_partner
@@ -103,6 +111,24 @@ def tell_people(happened: Happened, now: datetime) -> None:
     own = _ON_YOUR_BEHALF if isinstance(happened.event, RegistrationSubmittedOnBehalf) else ""
     url = record_url(public_id(DealRegistration.PREFIX, registration.id))
     notify(people, happened, url=url, now=now, sentence=own)
+
+
+@reacts_to(
+    DisputeFiled, DisputeAnswered, ArbiterNamed, DisputeUpheld, DisputeDismissed, DisputeWithdrawn, DisputeOverdue
+)
+def tell_of_dispute(happened: Happened, now: datetime) -> None:
+    """Tell both sides and the arbiter of what happens in a dispute; of what waits for an arbiter, those who name one."""
+    event = happened.event
+    assert isinstance(event, DisputeEvent)
+    dispute = Dispute.objects.select_related("registration").get(id=event.dispute_id)
+    registration = dispute.registration
+    people = {one for one in (dispute.filed_by, dispute.arbiter_id) if one}
+    if not event.is_internal:
+        people |= {registration.owner_id} if registration.owner_id else set()
+        people |= _managers(registration, now)
+    if isinstance(event, (DisputeFiled, DisputeOverdue)):
+        people |= {person.id for person in list_host_people(Role.PROGRAM_ADMIN) if person.id}
+    notify(people, happened, url=record_url(public_id(Dispute.PREFIX, dispute.id)), now=now)
 
 
 def _managers(registration: DealRegistration, now: datetime) -> set[UUID]:

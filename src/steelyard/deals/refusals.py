@@ -120,6 +120,45 @@ class AppealTooLate(Refusal):
     text = sentence("The time to appeal against this decision is over.")
 
 
+class DisputeAlreadyOpen(Refusal):
+    """The registration is disputed already."""
+
+    code = "dispute_already_open"
+    status = 409
+    text = sentence("A dispute about it is open already. Add your statement there.")
+
+
+class DisputeNotOpen(Refusal):
+    """The dispute has ended."""
+
+    code = "dispute_not_open"
+    status = 409
+    text = sentence("This dispute has ended.")
+
+
+class ArbiterNotNeutral(Refusal):
+    """The person has a part in the deal."""
+
+    code = "arbiter_not_neutral"
+    status = 409
+    text = sentence("This person has a part in the deal: {parts}.")
+
+
+class RulingFinal(Refusal):
+    """The time to appeal against the ruling is over, or it was appealed against before."""
+
+    code = "ruling_final"
+    status = 409
+    text = sentence("This ruling is final.")
+
+
+class StatementMissing(Refusal):
+    """A dispute says what is wrong."""
+
+    code = "statement_missing"
+    text = sentence("Say what is wrong and what shows it.")
+
+
 class EvidenceEmpty(Refusal):
     """Evidence needs a file, a link or a note."""
 

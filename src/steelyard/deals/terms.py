@@ -376,3 +376,105 @@ class Outlook(StrEnum):
     REVIEW = "review"
     NOT_POSSIBLE = "not_possible"
     INCOMPLETE = "incomplete"
+
+
+# --- Disputes ---------------------------------------------------------------------------------------------------------
+
+
+class Side(StrEnum):
+    """Which of the two sides of a deal somebody speaks for."""
+
+    PARTNER = "partner"
+    HOST = "host"
+
+    @property
+    def label(self) -> str:
+        return _SIDE_LABELS[self]
+
+
+_SIDE_LABELS = {Side.PARTNER: sentence("Partner"), Side.HOST: sentence("Host")}
+
+
+class DisputeGround(StrEnum):
+    """What a dispute is about."""
+
+    WRONG_COMPANY = "wrong_company"
+    EARLIER_WORK = "earlier_work"
+    OTHER_SCOPE = "other_scope"
+    CUSTOMER_CHOICE = "customer_choice"
+    RULES_OF_ENGAGEMENT = "rules_of_engagement"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        return _GROUND_LABELS[self]
+
+
+_GROUND_LABELS = {
+    DisputeGround.WRONG_COMPANY: sentence("It is another company"),
+    DisputeGround.EARLIER_WORK: sentence("We were at work on it before"),
+    DisputeGround.OTHER_SCOPE: sentence("It is another project or product"),
+    DisputeGround.CUSTOMER_CHOICE: sentence("The customer chose otherwise"),
+    DisputeGround.RULES_OF_ENGAGEMENT: sentence("The rules of engagement were broken"),
+    DisputeGround.OTHER: sentence("Something else"),
+}
+
+
+class DisputeState(StrEnum):
+    """Where a dispute stands. A ruling is final once the time to appeal is over; an appeal is a dispute of its own."""
+
+    OPEN = "open"
+    RULED = "ruled"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return _DISPUTE_LABELS[self]
+
+
+_DISPUTE_LABELS = {
+    DisputeState.OPEN: sentence("Open"),
+    DisputeState.RULED: sentence("Ruled"),
+    DisputeState.WITHDRAWN: sentence("Withdrawn"),
+}
+
+
+class Ruling(StrEnum):
+    """What an arbiter found."""
+
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+    @property
+    def label(self) -> str:
+        return _RULING_LABELS[self]
+
+
+_RULING_LABELS = {Ruling.UPHELD: sentence("Upheld"), Ruling.DISMISSED: sentence("Dismissed")}
+
+
+class Part(StrEnum):
+    """A part that somebody has in a deal, and that keeps them from ruling on it."""
+
+    FILED = "filed"
+    REGISTERED = "registered"
+    DECIDED = "decided"
+    MANAGES_PARTNER = "manages_partner"
+    SELLS_DIRECTLY = "sells_directly"
+    OWNS_ACCOUNT = "owns_account"
+    RULED_BEFORE = "ruled_before"
+
+    @property
+    def label(self) -> str:
+        return _PART_LABELS[self]
+
+
+_PART_LABELS = {
+    Part.FILED: sentence("filed the dispute"),
+    Part.REGISTERED: sentence("registered the deal on the partner's behalf"),
+    Part.DECIDED: sentence("decided on the registration"),
+    Part.MANAGES_PARTNER: sentence("looks after the partner"),
+    Part.SELLS_DIRECTLY: sentence("sells directly to the account"),
+    Part.OWNS_ACCOUNT: sentence("owns the account"),
+    Part.RULED_BEFORE: sentence("ruled on it before"),
+}

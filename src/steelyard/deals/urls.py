@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from steelyard.deals.views import approvals, direct, following, lists, records, registering
+from steelyard.deals.views import approvals, direct, disputes, following, lists, records, registering
 
 app_name = "deals"
 urlpatterns = [
@@ -28,6 +28,14 @@ urlpatterns = [
     path("deals/<str:registration_id>/appeal/", following.appeal, name="appeal"),
     path("deals/<str:registration_id>/revocation/", following.revoke, name="revoke"),
     path("deals/<str:registration_id>/manager/", following.reassign, name="reassign"),
+    path("deals/<str:registration_id>/dispute/", disputes.file, name="file_dispute"),
+    path("disputes/", disputes.show_docket, name="disputes"),
+    path("disputes/<str:dispute_id>/", disputes.show_dispute, name="dispute"),
+    path("disputes/<str:dispute_id>/statements/", disputes.answer, name="dispute_answer"),
+    path("disputes/<str:dispute_id>/arbiter/", disputes.name_arbiter, name="dispute_arbiter"),
+    path("disputes/<str:dispute_id>/ruling/", disputes.rule, name="dispute_ruling"),
+    path("disputes/<str:dispute_id>/withdrawal/", disputes.withdraw, name="dispute_withdrawal"),
+    path("disputes/<str:dispute_id>/appeal/", disputes.appeal, name="dispute_appeal"),
     path("approvals/", approvals.show_queue, name="approvals"),
     path("approvals/<str:registration_id>/", approvals.show_case, name="approval"),
     path("approvals/<str:registration_id>/decision/", approvals.decide, name="decide"),

@@ -5,6 +5,7 @@ from ninja import Router
 from steelyard.deals.api import (
     comments,
     direct,
+    disputes,
     drafts,
     evidence,
     extensions,
@@ -21,6 +22,6 @@ router = Router(tags=["Deal registration"])
 for subject in (
     *(registrations, drafts, records),
     *(review, information, extensions, life),
-    *(comments, evidence, direct),
+    *(comments, evidence, direct, disputes),
 ):
     router.add_router("", subject.router)

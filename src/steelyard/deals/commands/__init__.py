@@ -1,6 +1,15 @@
 """The use cases of deal registration."""
 
 from steelyard.deals.commands.direct import open_direct_opportunity
+from steelyard.deals.commands.disputes import (
+    answer_dispute,
+    appeal_ruling,
+    file_dispute,
+    name_arbiter,
+    report_overdue_dispute,
+    rule_on_dispute,
+    withdraw_dispute,
+)
 from steelyard.deals.commands.drafts import DraftSaved, discard_draft, remove_evidence, save_draft
 from steelyard.deals.commands.extensions import decide_extension, request_extension
 from steelyard.deals.commands.following import add_comment, add_evidence, give_information
@@ -28,7 +37,9 @@ __all__ = [
     "Submitted",
     "add_comment",
     "add_evidence",
+    "answer_dispute",
     "appeal_registration",
+    "appeal_ruling",
     "approve_provisionally",
     "cancel_registration",
     "convert_registration",
@@ -37,7 +48,9 @@ __all__ = [
     "discard_draft",
     "escalate_review",
     "expire_registration",
+    "file_dispute",
     "give_information",
+    "name_arbiter",
     "open_direct_opportunity",
     "reassign_manager",
     "reconsider_registration",
@@ -45,9 +58,12 @@ __all__ = [
     "record_won",
     "remind_of_end",
     "remove_evidence",
+    "report_overdue_dispute",
     "request_extension",
     "request_information",
+    "rule_on_dispute",
     "save_draft",
     "submit_registration",
+    "withdraw_dispute",
     "withdraw_registration",
 ]

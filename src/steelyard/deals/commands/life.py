@@ -23,6 +23,7 @@ from steelyard.deals.events import (
 from steelyard.deals.models import DealRegistration, RegistrationLine
 from steelyard.deals.policies import may_appeal
 from steelyard.deals.refusals import AppealTooLate, NotAHostPerson, ReasonMissing
+from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import (
     NEXT_STATES,
     PROTECTED_STATES,
@@ -96,6 +97,13 @@ def appeal_registration(
     rules = rules_of(registration, now).rules
     if not may_appeal(registration.closed_at or now, now, rules):
         raise AppealTooLate
+    reopen(registration, rules, now)
+    happened = RegistrationAppealed(**subject_of(registration), reason=reason)
+    record(happened, actor=actor, now=now, related=related_to(registration))
+
+
+def reopen(registration: DealRegistration, rules: DealRegistrationRules, now: datetime) -> None:
+    """Bring a rejected registration before a person; its claim takes its place anew."""
     RegistrationLine.objects.filter(registration=registration, state=LineState.REFUSED).update(state=LineState.HELD)
     start_clocks(registration, rules, now)
     change(
@@ -106,11 +114,9 @@ def appeal_registration(
         complete_at=now if registration.complete_at else None,
         escalate_at=registration.escalate_at,
         due_at=registration.due_at,
-        # An appeal is never decided by the lapse of time.
+        # What a person has to look at is never decided by the lapse of time.
         hard_due_at=None,
     )
-    happened = RegistrationAppealed(**subject_of(registration), reason=reason)
-    record(happened, actor=actor, now=now, related=related_to(registration))
 
 
 @transaction.atomic

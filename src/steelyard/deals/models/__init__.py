@@ -1,5 +1,6 @@
 """The state of deal registration."""
 
+from steelyard.deals.models.disputes import Dispute, DisputeStatement
 from steelyard.deals.models.following import (
     Comment,
     DirectOverride,
@@ -13,6 +14,8 @@ __all__ = [
     "Comment",
     "DealRegistration",
     "DirectOverride",
+    "Dispute",
+    "DisputeStatement",
     "Evidence",
     "ExtensionRequest",
     "InformationRequest",

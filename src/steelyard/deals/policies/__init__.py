@@ -10,6 +10,7 @@ from steelyard.deals.policies.deadlines import (
     may_appeal,
 )
 from steelyard.deals.policies.direct import DirectFacts, decide_direct_opportunity, find_blocking, is_neutral
+from steelyard.deals.policies.disputes import DisputeFacts, compute_final_at, compute_ruling_due, find_parts
 from steelyard.deals.policies.extensions import (
     EvidenceFacts,
     ExtensionFacts,
@@ -45,6 +46,7 @@ __all__ = [
     "ClaimFacts",
     "DirectFacts",
     "DirectOpportunityFacts",
+    "DisputeFacts",
     "EvidenceFacts",
     "ExtensionFacts",
     "InstalledFacts",
@@ -58,9 +60,11 @@ __all__ = [
     "compute_days_left",
     "compute_extended_until",
     "compute_hard_limit",
+    "compute_final_at",
     "compute_next_reminder",
     "compute_protection",
     "compute_review_limits",
+    "compute_ruling_due",
     "decide_direct_opportunity",
     "decide_extension",
     "decide_provisional_approval",
@@ -68,6 +72,7 @@ __all__ = [
     "divisions_overlap",
     "find_blocking",
     "find_closure",
+    "find_parts",
     "find_related_regions",
     "is_complete",
     "is_neutral",

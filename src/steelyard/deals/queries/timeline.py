@@ -7,9 +7,16 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from steelyard.deals.events import (
+    ArbiterNamed,
     CommentAdded,
     DirectOpportunityBlocked,
     DirectOverrideRecorded,
+    DisputeAnswered,
+    DisputeDismissed,
+    DisputeFiled,
+    DisputeOverdue,
+    DisputeUpheld,
+    DisputeWithdrawn,
     EvidenceAdded,
     EvidenceRequested,
     ExtensionGranted,
@@ -49,6 +56,10 @@ _SAID = {
     InformationGiven.type: ("answer", sentence("{name} answers")),
     ExtensionRequested.type: ("reason", sentence("{name} asks for an extension")),
     RegistrationAppealed.type: ("reason", sentence("{name} appeals")),
+    DisputeFiled.type: ("statement", sentence("{name} disputes the decision")),
+    DisputeAnswered.type: ("body", sentence("{name} in the dispute")),
+    DisputeUpheld.type: ("reason", sentence("{name} upholds the dispute")),
+    DisputeDismissed.type: ("reason", sentence("{name} dismisses the dispute")),
 }
 """Events whose words are shown as said by somebody: the field with the words, and what the person does."""
 
@@ -73,6 +84,9 @@ _TITLES = {
     ReviewEscalated.type: sentence("About to be late"),
     ReviewOverdue.type: sentence("Overdue"),
     DirectOpportunityBlocked.type: sentence("Direct sales were stopped by this protection"),
+    ArbiterNamed.type: sentence("An arbiter was named"),
+    DisputeWithdrawn.type: sentence("The dispute was withdrawn"),
+    DisputeOverdue.type: sentence("The ruling is late"),
     DirectOverrideRecorded.type: sentence("Direct sales opened an opportunity despite the protection"),
 }
 """Events on the page of their own registration, where its name need not be said again."""
@@ -80,6 +94,7 @@ _TITLES = {
 _TONES = {
     **dict.fromkeys(("approved", "partly_approved", "granted", "converted"), "green"),
     **dict.fromkeys(("won",), "teal"),
+    **dict.fromkeys(("filed", "arbiter_named"), "violet"),
     **dict.fromkeys(("held",), "violet"),
     **dict.fromkeys(("submitted", "submitted_on_behalf", "information_given", "added"), "blue"),
     **dict.fromkeys(("evidence_requested", "ending", "escalated", "blocked"), "amber"),

@@ -171,6 +171,9 @@ class DealRegistrationRules(Rulebook):
     appeal_days: int = setting(
         14, label=sentence("Time to appeal"), unit=sentence("days"), section=REVIEW, ge=0, le=180
     )
+    dispute_days: int = setting(
+        10, label=sentence("A dispute is decided within"), unit=sentence("days"), section=REVIEW, ge=1, le=180
+    )
 
     direct_override: bool = setting(
         default=True,

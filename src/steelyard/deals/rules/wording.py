@@ -137,6 +137,16 @@ def _review(rules: "DealRegistrationRules") -> Iterator[RuleSentence]:
         section=REVIEW,
         fields=("appeal_days",),
     )
+    yield RuleSentence(
+        rule="DR-5f",
+        text=sentence(
+            "Either side may dispute a decision with evidence. Within {days} days somebody who has no part in the deal rules on it;"
+            " the ruling may be appealed against within {appeal_days} days."
+        ),
+        params={"days": rules.dispute_days, "appeal_days": rules.appeal_days},
+        section=REVIEW,
+        fields=("dispute_days",),
+    )
 
 
 def _direct(rules: "DealRegistrationRules") -> Iterator[RuleSentence]:

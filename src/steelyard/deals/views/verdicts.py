@@ -155,14 +155,15 @@ def list_more_actions(record: RegistrationRecord, actor: Actor, primary: NextSte
         "request_extension": ("extend", _("Ask for an extension…"), "clock-plus", False),
         "convert": ("convert", _("Turn into an opportunity"), "target-arrow", False),
         "appeal": ("appeal", _("Appeal…"), "gavel", False),
+        "dispute": ("file_dispute", _("Dispute this decision…"), "scale", False),
         "reassign_manager": ("reassign", _("Change the channel manager…"), "user-check", False),
         "withdraw": ("withdraw", _("Withdraw…"), "arrow-back-up", True),
         "cancel": ("revoke", _("End the protection…"), "shield-off", True),
     }
-    for_host = {"reassign_manager", "cancel"}
+    for_host, for_both = {"reassign_manager", "cancel"}, {"dispute"}
     found = []
     for action, (name, label, icon, is_danger) in words.items():
-        if action not in record.actions or actor.is_host != (action in for_host):
+        if action not in record.actions or (action not in for_both and actor.is_host != (action in for_host)):
             continue
         url = reverse(f"deals:{name}", args=[record.card.public_id])
         if primary and primary.url == url:
