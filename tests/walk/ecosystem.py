@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from steelyard.deals import commands as deals
 from steelyard.deals.drafts import EvidenceDraft
 from steelyard.deals.models import DealRegistration, Evidence
-from steelyard.deals.terms import EvidenceKind, LineOutcome
+from steelyard.deals.terms import DisputeGround, EvidenceKind, LineOutcome
 from steelyard.identity.commands.invitations import invite_person
 from steelyard.identity.commands.keys import create_api_key
 from steelyard.identity.models import Membership
@@ -196,6 +196,14 @@ def _work(world: World, side: Side, now: datetime, word: str, *, customers: tupl
         deals.add_comment(actor=seller, registration_id=second, body=f"{word} asks", is_internal=False, now=following)
         deals.request_extension(
             actor=seller, registration_id=second, reason=f"{word} needs time", evidence=evidence[:1], now=following
+        )
+        deals.file_dispute(
+            actor=seller,
+            registration_id=second,
+            ground=DisputeGround.OTHER,
+            statement=f"{word} objects",
+            evidence=evidence[:1],
+            now=following,
         )
         deals.withdraw_registration(actor=seller, registration_id=fourth, reason=f"{word} lost", now=following)
         save_view(

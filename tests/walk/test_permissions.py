@@ -28,7 +28,7 @@ ENDPOINTS = [*list_pages(), *list_operations()]
 _FITTING = {
     r"^/deals/drafts/|/deal-registrations(/drafts/|$)": "draft",
     r"/(answer|information)/?$": "information_requested",
-    r"/(extension|extension-requests|conversion|withdrawal|revocation|cancellation)/?$": "approved",
+    r"/(extension|extension-requests|conversion|withdrawal|revocation|cancellation|disputes?)/?$": "approved",
     r"/appeal/?$": "rejected",
     r"(^/approvals/|/(approval|rejection|hold|information-requests|question|decision)/?$)": "under_review",
 }

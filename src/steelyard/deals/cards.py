@@ -330,4 +330,6 @@ class DisputeRecord:
     evidence: tuple[EvidenceCard, ...]
     arbiters: tuple[ArbiterCard, ...]
     """For those who name one."""
+    side: Side | None
+    """For which side the reader may speak."""
     actions: frozenset[str]

@@ -3,10 +3,10 @@
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import steelyard.deals.terms
-import steelyard.kernel.ids
 from django.db import migrations, models
 
+import steelyard.deals.terms
+import steelyard.kernel.ids
 from steelyard.platform.isolation import protect_rows, visible_through
 
 _OF_A_VISIBLE_REGISTRATION = "exists (select from deals_dealregistration r where r.id = registration_id)"

@@ -63,6 +63,7 @@ def get_dispute(actor: Actor, dispute_id: UUID, *, now: datetime) -> DisputeReco
         statements=_statements(actor, row.id),
         evidence=tuple(list_evidence(actor, row.registration_id)),
         arbiters=_arbiters(row, now) if row.is_open and permissions.can_name_arbiter(actor) else (),
+        side=permissions.side_of(actor, row.registration),
         actions=_actions(actor, row, now),
     )
 

@@ -17,6 +17,7 @@ from steelyard.deals.forms import ArbiterForm, DisputeForm, RulingForm, Statemen
 from steelyard.deals.models import Dispute
 from steelyard.deals.queries.disputes import get_dispute, list_disputes
 from steelyard.deals.queries.records import get_registration
+from steelyard.deals.refusals import RulingFinal
 from steelyard.deals.terms import DisputeGround, DisputeState, Ruling
 from steelyard.deals.views.asking import asker, id_of, keep_evidence, page_of
 from steelyard.identity.public import sign_in_required
@@ -60,7 +61,7 @@ def file(request: HttpRequest, registration_id: str) -> HttpResponse:
     """Dispute a decision, with a statement and what shows it."""
     actor, key = asker(request), id_of(registration_id)
     record = get_registration(actor, key)
-    if "dispute" not in record.actions and request.method == "GET":
+    if "dispute" not in record.actions:
         raise NotAllowed
     form = DisputeForm(request.POST or None, request.FILES or None, max_bytes=settings.MAX_UPLOAD_BYTES)
     if form.is_valid():
@@ -85,8 +86,8 @@ def appeal(request: HttpRequest, dispute_id: str) -> HttpResponse:
     """Bring a ruling before another arbiter."""
     actor, key = asker(request), _key(dispute_id)
     record = get_dispute(actor, key, now=utc_now())
-    if "appeal" not in record.actions and request.method == "GET":
-        raise NotAllowed
+    if "appeal" not in record.actions:
+        raise NotAllowed if record.side is None else RulingFinal
     form = StatementForm(request.POST or None, request.FILES or None, max_bytes=settings.MAX_UPLOAD_BYTES)
     if form.is_valid():
         with refusals_shown_in(form):
@@ -102,7 +103,7 @@ def appeal(request: HttpRequest, dispute_id: str) -> HttpResponse:
 def answer(request: HttpRequest, dispute_id: str) -> HttpResponse:
     """Say something in the dispute."""
     actor, key = asker(request), _key(dispute_id)
-    record = get_dispute(actor, key, now=utc_now())
+    record = _open_to(request, key, "answer")
     form = StatementForm(request.POST, request.FILES, max_bytes=settings.MAX_UPLOAD_BYTES)
     if form.is_valid():
         with refusals_shown_in(form):
@@ -117,8 +118,7 @@ def answer(request: HttpRequest, dispute_id: str) -> HttpResponse:
 def name_arbiter(request: HttpRequest, dispute_id: str) -> HttpResponse:
     """Say who rules."""
     actor, key = asker(request), _key(dispute_id)
-    record = get_dispute(actor, key, now=utc_now())
-    form = ArbiterForm(request.POST, people=_neutral(record))
+    form = ArbiterForm(request.POST, people=_neutral(_open_to(request, key, "name_arbiter")))
     if form.is_valid():
         with refusals_shown_in(form):
             arbiter_id = parse_public_id("person", form.cleaned_data["arbiter"])
@@ -133,6 +133,7 @@ def name_arbiter(request: HttpRequest, dispute_id: str) -> HttpResponse:
 def rule(request: HttpRequest, dispute_id: str) -> HttpResponse:
     """Rule on the dispute."""
     key, form = _key(dispute_id), RulingForm(request.POST)
+    _open_to(request, key, "rule")
     if form.is_valid():
         with refusals_shown_in(form):
             commands.rule_on_dispute(
@@ -158,6 +159,14 @@ def withdraw(request: HttpRequest, dispute_id: str) -> HttpResponse:
 
 def _key(text: str) -> UUID:
     return Dispute.parse_id(text)
+
+
+def _open_to(request: HttpRequest, key: UUID, action: str) -> DisputeRecord:
+    """Return the dispute. Raises: NotFound; NotAllowed where it is open and the action is not this reader's."""
+    record = get_dispute(asker(request), key, now=utc_now())
+    if action not in record.actions and record.card.state is DisputeState.OPEN:
+        raise NotAllowed
+    return record
 
 
 def _said(request: HttpRequest, form: StatementForm, record: DisputeRecord) -> dict[str, Any]:
