@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings
 
 from steelyard.platform.db import as_system
@@ -45,6 +46,13 @@ def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 def _connect_to(name: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = name
+
+
+@pytest.fixture(autouse=True)
+def _nobodys_language() -> Iterator[None]:
+    """Forget in which language the last test's reader was answered."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
