@@ -72,10 +72,10 @@ def show_webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
     """Show an endpoint and what was sent to it."""
     actor, key = _actor(request), Webhook.parse_id(webhook_id)
     webhook = queries.get_webhook(actor, key)
-    state, number = request.GET.get("state", ""), request.GET.get("page", "")
+    state = request.GET.get("state", "")
     if state not in DELIVERY_STATES:
         state = ""
-    page = PageRequest(number=int(number) if number.isdecimal() else 1)
+    page = PageRequest(number=_number(request, "page", 1), size=_number(request, "size", 25))
     found = queries.list_deliveries(actor, key, page, state=state)
     context = {
         "webhook": webhook,
@@ -87,6 +87,11 @@ def show_webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
         "crumbs": _crumbs(),
     }
     return render(request, "identity/webhooks/webhook.html", context)
+
+
+def _number(request: HttpRequest, name: str, default: int) -> int:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default
 
 
 def _tone(state: str) -> str:
