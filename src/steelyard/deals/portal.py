@@ -177,7 +177,7 @@ portal.add(
     NavEntry(
         key="disputes",
         label=gettext_lazy("Disputes"),
-        icon="scale",
+        icon="messages",
         url_name="deals:disputes",
         order=14,
         visible=permissions.can_see_registrations,
