@@ -22,6 +22,9 @@ _CHANGING = [
         r'(?<="request_id":")\w+',
         r'(?<=name="draft" value=")\w+',
         r"(?<=/deals/drafts/)dealreg_\w+(?=/discard/)",
+        r'(?<=/settings/webhooks/)webhook_\w+(?=/(">https://hooks\.example\.com/walk|"\s+class="btn btn-primary))',  # just made
+        r'(?<=action="/settings/webhooks/)webhook_\w+',
+        r"whsec_[\w+/=]+",
         r'(?<=name="occurred_at" value=")[\w:-]+',
         r'(?<="last_used_at":")[\w:.+-]+',
         r"(?<=reply-)[0-9a-f]{8}",
