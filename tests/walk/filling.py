@@ -34,6 +34,7 @@ ID_SLOTS = {
 """Slots of addresses that hold an outside id, and its prefix."""
 
 WORD_SLOTS = {
+    "code": "not_found",
     "event_type": "deals.registration.approved",
     "name_id": "00000000-0000-7000-8000-000000000000",
     "token": "no-such-token",

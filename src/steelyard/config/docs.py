@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.text import slugify
 
 from steelyard.platform.http.api import api
+from steelyard.platform.http.catalog import get_problem_kind, list_problem_kinds
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 _DEPTH = 3
@@ -52,6 +53,16 @@ class Group:
 def api_docs(request: HttpRequest) -> HttpResponse:
     """Show every operation of the API by subject."""
     return render(request, "ui/api_docs.html", {"groups": _groups(), "title": api.title})
+
+
+def problem_docs(request: HttpRequest) -> HttpResponse:
+    """Show the catalog of errors."""
+    return render(request, "ui/problems.html", {"kinds": list_problem_kinds()})
+
+
+def problem_doc(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what one error means and what to do about it: where the `type` of a problem leads."""
+    return render(request, "ui/problems.html", {"kinds": [get_problem_kind(code)], "is_one": True})
 
 
 @cache

@@ -1,14 +1,13 @@
 """The reference pages of the docs, made from the code: events, refusals, settings."""
 
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
 
 import steelyard
 from steelyard.config.variables import VARIABLES
-from steelyard.kernel.refusals import Refusal
 from steelyard.platform.events import event_types
+from steelyard.platform.http.catalog import all_refusals
 
 _MADE = "<!-- Made by `make reference`; a test compares it with the code. -->"
 
@@ -40,7 +39,7 @@ def _refusals() -> str:
     _import_everything()
     lines = [f"# Refusals\n\n{_MADE}\n", "Every way in which Steelyard says no. `code` never changes once published.\n"]
     lines.append("| code | status | what is the case | what the reader is told |\n| --- | --- | --- | --- |")
-    for cls in sorted(_all_refusals(), key=lambda cls: cls.code):
+    for cls in sorted(set(all_refusals()), key=lambda cls: cls.code):
         case = (cls.__doc__ or "").split("\n")[0]
         lines.append(f"| `{cls.code}` | {cls.status} | {_cell(case)} | {_cell(cls.text)} |")
     return "\n".join(lines) + "\n"
@@ -58,13 +57,6 @@ def _import_everything() -> None:
     for module in walk_packages(steelyard.__path__, "steelyard."):
         if not module.name.endswith(("__main__", "wsgi", "hatch_build")) and ".migrations" not in module.name:
             import_module(module.name)
-
-
-def _all_refusals(cls: type[Refusal] = Refusal) -> Iterator[type[Refusal]]:
-    for child in cls.__subclasses__():
-        if child.__module__.startswith("steelyard.") and "code" in vars(child):
-            yield child
-        yield from _all_refusals(child)
 
 
 def _cell(text: str) -> str:

@@ -6,8 +6,9 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from steelyard.config.docs import api_docs
+from steelyard.config.docs import api_docs, problem_doc, problem_docs
 from steelyard.platform.http.api import ApiKey, api
+from steelyard.platform.http.catalog import router as problems
 
 CONTEXTS = ("platform", "identity", "companies", "program", "partners", "pipeline", "deals")
 
@@ -28,8 +29,16 @@ for context in CONTEXTS:
         auth = ApiKey(API_AREAS.get(context, context))
         api.add_router("", import_module(f"steelyard.{context}.api").router, auth=auth)
 
+api.add_router("", problems)
+
 # Programs ask more often than people, and an address is looked for from the first to the last.
-urlpatterns = [path("api/v1/", api.urls), path("api/docs", api_docs, name="api-docs"), *pages]
+urlpatterns = [
+    path("api/v1/", api.urls),
+    path("api/docs", api_docs, name="api-docs"),
+    path("api/problems", problem_docs, name="problems"),
+    path("api/problems/<str:code>", problem_doc, name="problem"),
+    *pages,
+]
 
 handler400 = "steelyard.ui.views.bad_request"
 handler403 = "steelyard.ui.views.forbidden"

@@ -15,7 +15,9 @@ from ninja.security.base import AuthBase
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed, Refusal, SignInRequired, sentence
-from steelyard.platform.http.problems import PROBLEM_TYPE, problem, problem_document
+from steelyard.platform.http.conditions import guard_changes, tagged, things
+from steelyard.platform.http.description import describe
+from steelyard.platform.http.problems import BadRequest, MalformedJson, MethodNotAllowed, problem, problem_document
 
 
 class _Renderer(BaseRenderer):
@@ -77,17 +79,17 @@ class _Api(NinjaAPI):
         return operation.view_func.__name__
 
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
-        """Return the OpenAPI document, in which errors and files have the media type that they are sent with."""
+        """Return the OpenAPI document with what holds for every operation."""
         document = super().get_openapi_schema(*args, **kwargs)
-        for operations in document["paths"].values():
-            for operation in operations.values():
-                for status, response in operation["responses"].items():
-                    for schema in list(response.get("content", {}).values()):
-                        if int(status) >= 400:
-                            response["content"] = {PROBLEM_TYPE: schema}
-                        elif schema["schema"].get("format") == "binary":
-                            response["content"] = {"application/octet-stream": schema}
+        describe(document, {name: thing.is_answered for name, thing in things(self).items()})
         return document
+
+    def create_response(self, request: HttpRequest, data: Any, **told: Any) -> HttpResponse:
+        """Return the answer; what was read, or is answered to its change, carries an ETag."""
+        response = super().create_response(request, data, **told)
+        if (request.method == "GET" and response.status_code == 200) or getattr(request, "answers_thing", False):
+            return tagged(request, response)
+        return response
 
 
 api = _Api(
@@ -101,6 +103,7 @@ api = _Api(
     renderer=_Renderer(),
     parser=_Parser(),
 )
+api.add_decorator(guard_changes(api))
 
 
 @api.exception_handler(Refusal)
@@ -119,10 +122,8 @@ def on_invalid_input(request: HttpRequest, error: ValidationError) -> HttpRespon
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    code = {400: "malformed_json", 401: "sign_in_required", 405: "method_not_allowed"}.get(
-        error.status_code, "http_error"
-    )
-    return problem_document(request, code, error.status_code, str(error))
+    refusal = {400: MalformedJson, 401: SignInRequired, 405: MethodNotAllowed}.get(error.status_code, BadRequest)
+    return problem_document(request, refusal.code, error.status_code, str(error))
 
 
 @api.exception_handler(AuthenticationError)

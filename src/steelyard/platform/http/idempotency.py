@@ -19,6 +19,8 @@ HEADER = "Idempotency-Key"
 FIELD = "idempotency_key"
 MAX_KEY_LENGTH = 255
 _WRITES = {"POST", "PUT", "PATCH", "DELETE"}
+_SHOWN_ONCE = 0
+"""Stands for the status of an answer that held a secret."""
 _REPLAYED_HEADERS = ("Content-Type", "Location", "ETag", "HX-Redirect", "HX-Location")
 
 
@@ -38,10 +40,21 @@ class IdempotencyKeyInvalid(Refusal):
     text = sentence("An Idempotency-Key has 1 to 255 printable ASCII characters.")
 
 
+class AnswerShownOnce(Refusal):
+    """The write under this key has happened, and its answer held a secret that is not kept."""
+
+    code = "answer_shown_once"
+    status = 409
+    text = sentence(
+        "This was done before, and its secret was shown then and is not kept. Revoke it and make a new one."
+    )
+
+
 class IdempotencyMiddleware:
     """Stores the answer to a keyed write and gives it again to a repeat. Refused writes are not stored: correct and resend.
 
-    Neither is what may not be stored (`Cache-Control: no-store`), such as a new API key with its secret.
+    Of an answer that may not be stored (`Cache-Control: no-store`), such as a new API key with its secret, only that it was given
+    is kept: the repeat is refused instead of making a second one.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -94,18 +107,24 @@ class IdempotencyMiddleware:
 
     def _keep(self, owner: str, key: str, response: HttpResponse) -> None:
         mine = IdempotencyRecord.objects.filter(owner=owner, key=key)
-        is_secret = "no-store" in response.get("Cache-Control", "")
-        if response.status_code >= 400 or response.streaming or is_secret:
+        if response.status_code >= 400 or response.streaming:
             if response.status_code < 500:  # at 500 and above the whole transaction is rolled back
                 mine.delete()
             return
         headers = {name: response[name] for name in _REPLAYED_HEADERS if name in response}
-        mine.update(status=response.status_code, headers=headers, body=response.content)
+        is_secret = "no-store" in response.get("Cache-Control", "")
+        mine.update(
+            status=_SHOWN_ONCE if is_secret else response.status_code,
+            headers=headers,
+            body=b"" if is_secret else response.content,
+        )
 
     def _replay(self, request: HttpRequest, owner: str, key: str, request_hash: bytes) -> HttpResponse:
         stored = IdempotencyRecord.objects.get(owner=owner, key=key)
         if bytes(stored.request_hash) != request_hash:
             return problem(request, IdempotencyKeyReused())
+        if stored.status == _SHOWN_ONCE:
+            return problem(request, AnswerShownOnce())
         response = HttpResponse(bytes(stored.body), status=stored.status or 200)
         for name, value in stored.headers.items():
             response[name] = value

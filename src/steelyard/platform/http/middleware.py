@@ -10,7 +10,7 @@ from django.shortcuts import render
 from steelyard.kernel.ids import new_id
 from steelyard.kernel.refusals import NotFound, Refusal, SignInRequired
 from steelyard.platform.db import DATABASE_IS_AWAY, until_someone_asks
-from steelyard.platform.http.problems import problem, unavailable, wants_json
+from steelyard.platform.http.problems import MethodNotAllowed, problem, unavailable, wants_json
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -63,7 +63,11 @@ class RefusalPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and wants_json(request):
+            allowed, response = response["Allow"], problem(request, MethodNotAllowed())
+            response["Allow"] = allowed
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         refusal = NotFound() if isinstance(exception, Http404) else exception

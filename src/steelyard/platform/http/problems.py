@@ -6,14 +6,55 @@ from typing import Any
 
 import orjson
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from steelyard.kernel.refusals import Refusal
+from steelyard.kernel.refusals import Refusal, sentence
 
 PROBLEM_TYPE = "application/problem+json"
 _RETRY_AFTER_SECONDS = "5"
+
+
+class TemporarilyUnavailable(Refusal):
+    """The database is away for a moment."""
+
+    code = "temporarily_unavailable"
+    status = 503
+    text = sentence("The database cannot be reached. Try again in a few seconds.")
+
+
+class ServerError(Refusal):
+    """Something broke; the problem's `request_id` finds it in the logs."""
+
+    code = "server_error"
+    status = 500
+    text = sentence("Something broke on our side. Nothing was saved; try again in a moment.")
+
+
+class MalformedJson(Refusal):
+    """The body is no JSON."""
+
+    code = "malformed_json"
+    status = 400
+    text = sentence("The body cannot be read as JSON. Send valid JSON in UTF-8.")
+
+
+class MethodNotAllowed(Refusal):
+    """The address exists, but has no such method."""
+
+    code = "method_not_allowed"
+    status = 405
+    text = sentence("This address does not know that method. The Allow header names those that it knows.")
+
+
+class BadRequest(Refusal):
+    """HTTP itself was spoken wrongly."""
+
+    code = "http_error"
+    status = 400
+    text = sentence("The request cannot be understood. Compare it with the API's documentation.")
 
 
 def refusal_text(refusal: Refusal) -> str:
@@ -35,6 +76,16 @@ def wants_json(request: HttpRequest) -> bool:
     return request.path.startswith("/api/")
 
 
+def problem_url(code: str) -> str:
+    """Return the address of the page that explains a code: the `type` of its problems."""
+    return f"{settings.BASE_URL}/api/problems/{code}"
+
+
+def problem_title(code: str) -> str:
+    """Return a code as a title."""
+    return code.replace("_", " ").capitalize()
+
+
 def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the refusal as a problem document."""
     errors = [{"field": field, "message": text} for field, text in field_texts(refusal).items()]
@@ -49,8 +100,8 @@ def problem_document(
 ) -> HttpResponse:
     """Return a problem document: `type`, `title`, `status`, `detail`, `code`, `errors`, `request_id`."""
     body: dict[str, Any] = {
-        "type": f"/problems/{code}",
-        "title": code.replace("_", " ").capitalize(),
+        "type": problem_url(code),
+        "title": problem_title(code),
         "status": status,
         "detail": detail,
         "code": code,
@@ -64,11 +115,7 @@ def problem_document(
 
 def unavailable(request: HttpRequest) -> HttpResponse:
     """Return the answer while the database cannot be reached."""
-    if wants_json(request):
-        response = problem_document(
-            request, "temporarily_unavailable", 503, _("The database cannot be reached. Try again in a few seconds.")
-        )
-    else:
-        response = render(request, "503.html", status=503)
+    is_program = wants_json(request)
+    response = problem(request, TemporarilyUnavailable()) if is_program else render(request, "503.html", status=503)
     response["Retry-After"] = _RETRY_AFTER_SECONDS
     return response

@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 
+from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
 from steelyard.platform.db import DATABASE_IS_AWAY
-from steelyard.platform.http.problems import problem_document, unavailable, wants_json
+from steelyard.platform.http.problems import BadRequest, ServerError, problem, unavailable, wants_json
+
+_REFUSALS: dict[int, type[Refusal]] = {400: BadRequest, 403: NotAllowed, 404: NotFound, 500: ServerError}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
@@ -32,10 +34,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500: our fault; the page carries the request's number for whoever looks into it. 503 where the database went away."""
     if isinstance(sys.exception(), DATABASE_IS_AWAY):
         return unavailable(request)
-    if wants_json(request):
-        return problem_document(
-            request, "server_error", 500, _("Something broke on our side. Nothing was saved; try again in a moment.")
-        )
     return _page(request, 500)
 
 
@@ -48,5 +46,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:  #
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
+    if wants_json(request):
+        return problem(request, _REFUSALS[status]())
     request_id = structlog.contextvars.get_contextvars().get("request_id", "")
     return render(request, f"{status}.html", {"request_id": request_id}, status=status)

@@ -1,0 +1,74 @@
+"""What the OpenAPI document says of every operation alike: tags, conditions, repeats, media types."""
+
+from typing import Any
+
+from steelyard.platform.http.problems import PROBLEM_TYPE
+
+Document = dict[str, Any]
+_WRITES = ("post", "put", "patch", "delete")
+
+
+def _header(name: str, description: str, **shape: Any) -> Document:
+    return {
+        "in": "header",
+        "name": name,
+        "required": False,
+        "description": description,
+        "schema": {"type": "string", "title": name, **shape},
+    }
+
+
+IF_NONE_MATCH = _header("If-None-Match", "ETags that the caller has: with one of them the answer is 304 and empty.")
+IF_MATCH = _header(
+    "If-Match", "The ETag that was read: the change is refused with 412 where the thing has changed since."
+)
+IDEMPOTENCY_KEY = _header(
+    "Idempotency-Key",
+    "A key of the caller's choice: what is sent twice under one key happens once, and is answered alike.",
+    minLength=1,
+    maxLength=255,
+)
+_ETAG = {
+    "ETag": {
+        "description": "The version of what was read, for If-None-Match and If-Match.",
+        "schema": {"type": "string"},
+    }
+}
+
+
+def describe(document: Document, changes: dict[str, bool]) -> None:
+    """Add to the document what holds for every operation.
+
+    `changes` names the operations that take If-Match, and says of each whether its answer carries the new ETag.
+    """
+    for operations in document["paths"].values():
+        for method, operation in operations.items():
+            _set_media_types(operation)
+            parameters = operation.setdefault("parameters", [])
+            if method == "get" and _json(operation, 200):
+                parameters.append(IF_NONE_MATCH)
+                operation["responses"][200]["headers"] = _ETAG
+                operation["responses"][304] = {"description": "Not Modified", "headers": _ETAG}
+            if method in _WRITES:
+                parameters.append(IDEMPOTENCY_KEY)
+            name = operation["operationId"]
+            if name in changes:
+                parameters.append(IF_MATCH)
+                operation["responses"][412] = operation["responses"][409]
+                for status in (200, 201):
+                    if changes[name] and _json(operation, status):
+                        operation["responses"][status]["headers"] = _ETAG
+
+
+def _set_media_types(operation: Document) -> None:
+    """Give errors and files the media type that they are sent with."""
+    for status, response in operation["responses"].items():
+        for schema in list(response.get("content", {}).values()):
+            if int(status) >= 400:
+                response["content"] = {PROBLEM_TYPE: schema}
+            elif schema["schema"].get("format") == "binary":
+                response["content"] = {"application/octet-stream": schema}
+
+
+def _json(operation: Document, status: int) -> bool:
+    return "application/json" in operation["responses"].get(status, {}).get("content", {})
