@@ -70,7 +70,7 @@ def _status(port: int, path: str) -> int:
         connection.close()
 
 
-def fetch_times(port: int, requests: Sequence[tuple[str, dict[str, str]]], *, warm: int = 10) -> list[float]:
+def fetch_times(port: int, requests: Sequence[tuple[str, dict[str, str]]], *, warm: int = 60) -> list[float]:
     """Return the milliseconds of each GET (path, headers), one after another over one connection; all must answer 200."""
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
     times: list[float] = []

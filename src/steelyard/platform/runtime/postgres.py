@@ -76,9 +76,14 @@ def grant_app_privileges(urls: DatabaseUrls) -> None:
 # --- The embedded server ----------------------------------------------------------------------------------------------
 
 
-def _ensure_embedded(home: Home, cluster: Cluster) -> DatabaseUrls:
+def embedded_urls(home: Home, cluster: Cluster) -> DatabaseUrls:
+    """Return the addresses that the embedded server has when it runs."""
     host = quote(str(cluster.socket_directory), safe="")
-    urls = DatabaseUrls(*(f"postgresql://{_login(home, role)}@{host}/{DATABASE}" for role in (OWNER_ROLE, APP_ROLE)))
+    return DatabaseUrls(*(f"postgresql://{_login(home, role)}@{host}/{DATABASE}" for role in (OWNER_ROLE, APP_ROLE)))
+
+
+def _ensure_embedded(home: Home, cluster: Cluster) -> DatabaseUrls:
+    urls = embedded_urls(home, cluster)
     if _refusal(urls.owner) or _refusal(urls.app) or not _may_set_asker(urls.owner):
         with cluster.connect() as superuser, _one_at_a_time(superuser):
             _ensure_roles(superuser, home)

@@ -24,6 +24,12 @@ def is_migrated(home: Home, urls: DatabaseUrls) -> bool:
     return note.exists() and json.loads(note.read_text()) == _facts(urls)
 
 
+def is_installed_as_noted(home: Home) -> bool:
+    """Say whether nothing was installed since the last migration; the database has not been asked."""
+    note = _note(home)
+    return note.exists() and json.loads(note.read_text())["installed"] == _installed()
+
+
 def remember_migrated(home: Home, urls: DatabaseUrls) -> None:
     """Note that the database is up to date with what is installed now."""
     _note(home).write_text(json.dumps(_facts(urls)))

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 SUPERVISOR_VARIABLE = "STEELYARD_SUPERVISOR"
@@ -25,14 +26,21 @@ def report(event: str, **facts: object) -> None:
     structlog.get_logger("steelyard.supervisor").warning(event, **facts)
 
 
-def spawn(command: Sequence[str], **environment: str) -> subprocess.Popen[bytes]:
-    """Start a child in a process group of its own, so that Ctrl-C reaches the supervisor alone."""
-    return subprocess.Popen(
+def spawn(command: Sequence[str], *, niceness: int = 0, **environment: str) -> subprocess.Popen[bytes]:
+    """Start a child in a process group of its own, so that Ctrl-C reaches the supervisor alone.
+
+    `niceness` is how far the child steps back for others when the processors are busy.
+    """
+    child = subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         env={**os.environ, SUPERVISOR_VARIABLE: str(os.getpid()), **environment},
         start_new_session=True,
     )
+    if niceness:
+        with suppress(ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, child.pid, niceness)
+    return child
 
 
 def end(process: subprocess.Popen[bytes], *, patience_seconds: float) -> None:
@@ -60,6 +68,7 @@ class Service:
 
     name: str
     command: Sequence[str]
+    niceness: int = 0
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _started: float = field(default=0.0, init=False)
     _resume: float = field(default=0.0, init=False)
@@ -71,7 +80,7 @@ class Service:
         if self.process is not None and self.process.poll() is not None:
             self._note_end(self.process, now)
         if self.process is None and now >= self._resume:
-            self.process = spawn(self.command)
+            self.process = spawn(self.command, niceness=self.niceness)
             self._started = now
 
     def _note_end(self, process: subprocess.Popen[bytes], now: float) -> None:

@@ -20,13 +20,15 @@ from types import FrameType
 
 from steelyard.platform.runtime.home import Home, SetupError
 from steelyard.platform.runtime.locks import FileLock
-from steelyard.platform.runtime.postgres import DatabaseUrls, embedded_cluster, ensure_database
-from steelyard.platform.runtime.release import is_migrated, remember_migrated
+from steelyard.platform.runtime.postgres import DatabaseUrls, embedded_cluster, embedded_urls, ensure_database
+from steelyard.platform.runtime.release import is_installed_as_noted, is_migrated, remember_migrated
 from steelyard.platform.runtime.services import Service, end, report, spawn
 
 _LOOK_EVERY_SECONDS = 0.2
 _STOP_PATIENCE_SECONDS = 15.0
 _READY_TIMEOUT_SECONDS = 2.0
+_WORKER_NICENESS = 10
+"""Under load, who waits for a page or a decision comes first; jobs catch up after."""
 
 
 class Stopped(Exception):
@@ -62,14 +64,18 @@ class Supervisor:
             _require_free_port(self.host, self.port)
             self._prepare_environment(demo=demo)
             cluster = embedded_cluster(self.home)
-            services = [
-                Service("web", _steelyard("web", "--host", self.host, "--port", str(self.port))),
-                Service("worker", _steelyard("worker")),
-            ]
+            web = Service("web", _steelyard("web", "--host", self.host, "--port", str(self.port)))
+            services = [web, Service("worker", _steelyard("worker"), niceness=_WORKER_NICENESS)]
             try:
+                if cluster is not None and is_installed_as_noted(self.home):
+                    # Nothing new to migrate, by all that is known without the database: the web loads while that starts.
+                    embedded_urls(self.home, cluster).export()
+                    web.tend()
                 urls = ensure_database(self.home, cluster)
                 urls.export()
-                self._migrate(urls)
+                if not is_migrated(self.home, urls):
+                    web.stop(patience_seconds=_STOP_PATIENCE_SECONDS)
+                    self._migrate(urls)
                 if demo:
                     self._load_demo_once()
                 self._tend(services, keep_database=cluster.keep_running if cluster else None)
@@ -111,9 +117,8 @@ class Supervisor:
             os.environ["STEELYARD_DEMO"] = "1"
 
     def _migrate(self, urls: DatabaseUrls) -> None:
-        if not is_migrated(self.home, urls):
-            self._complete(_steelyard("migrate"))
-            remember_migrated(self.home, urls)
+        self._complete(_steelyard("migrate"))
+        remember_migrated(self.home, urls)
 
     def _load_demo_once(self) -> None:
         marker = self.home.root / "demo_loaded"
