@@ -74,7 +74,7 @@ wheel: $(DONE)/dev ## Build the package into dist/
 
 lock: $(UV) ## Lock the dependencies again
 	$(COMPILE) --upgrade pyproject.toml -o requirements/run.txt
-	$(COMPILE) --upgrade requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) --upgrade requirements/dev.in pyproject.toml -c requirements/run.txt -o requirements/dev.txt
 	$(COMPILE) --upgrade requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 	$(COMPILE) --upgrade requirements/bootstrap.in -o requirements/bootstrap.txt
 

@@ -87,15 +87,16 @@ def test_everything_short_of_an_approval_has_a_reason_with_its_rule(
 @given(worlds.facts, worlds.rules)
 def test_what_would_change_it_really_does(facts: RegistrationFacts, rules: DealRegistrationRules) -> None:
     decision = decide_registration(facts, rules)
-    alterations = {alteration.code: alteration for alteration in list_alterations(facts, rules, decision)}
+    alterations = {(a.code, a.params.get("any_of")): a for a in list_alterations(facts, rules, decision)}
     together = facts
     for change in decision.would_change:
+        alteration = alterations[change.code, change.params.get("any_of")]
         assert is_better(Outcome(change.outcome), decision.outcome)
         if change.params.get("together"):
             assert change.code in LACKS
-            together = alterations[change.code].alter(together)
+            together = alteration.alter(together)
         else:
-            assert judge(alterations[change.code].alter(facts), rules).outcome == change.outcome
+            assert judge(alteration.alter(facts), rules).outcome == change.outcome
     if together is not facts:
         assert judge(together, rules).outcome == decision.would_change[0].outcome
 

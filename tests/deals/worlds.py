@@ -15,7 +15,7 @@ from steelyard.deals.policies import (
     PartnerFacts,
     RegistrationFacts,
 )
-from steelyard.deals.rules import DealRegistrationRules, EvidenceRequirement, Rung, default_ladder
+from steelyard.deals.rules import ConditionRule, DealRegistrationRules, EvidenceRequirement, Rung, default_ladder
 from steelyard.deals.terms import EvidenceKind, LineOutcome, Match, RegistrationType
 
 SUBMITTED_AT = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -70,6 +70,8 @@ partners = kwargs(
     has_agreement=st.sampled_from([True, True, True, False]),
     certified_families=st.lists(families, max_size=3, unique=True).map(tuple),
     tier=st.sampled_from(["", "gold"]),
+    types=st.sampled_from([None, (), ("msp",), ("msp", "reseller")]),
+    region=st.none() | regions,
     live_registrations=st.sampled_from([0, 3, 24, 25, 40]),
     earlier_rejections=st.integers(0, 3),
 )
@@ -84,6 +86,8 @@ facts = kwargs(
     region=regions,
     related_regions=st.sampled_from([(), ("emea",)]),
     division=divisions,
+    country=st.sampled_from([None, "", "DE", "FR"]),
+    close_on=st.none() | st.integers(-5, 200).map(lambda days: SUBMITTED_AT.date() + timedelta(days=days)),
     is_public_tender=st.sampled_from([False, False, False, True]),
     evidence=st.lists(st.sampled_from(EvidenceKind), max_size=2, unique=True).map(tuple),
     families_needing_certification=st.lists(families, max_size=1).map(tuple),
@@ -103,11 +107,35 @@ def ladders(draw: st.DrawFn) -> tuple[Rung, ...]:
     return tuple(draw(st.permutations(rungs)))
 
 
+_CONDITIONS = (
+    "value > 100000.0 && !('meeting' in evidence)",
+    "family == 'cloud' && tier != 'gold'",
+    "families[0] == 'backup' && days_to_close < 30",
+    "role == 'services' || public_tender",
+    "partner_types.exists(t, t == 'msp') && live_registrations > 3",
+)
+own_rules = st.lists(st.sampled_from(_CONDITIONS), max_size=3, unique=True).flatmap(
+    lambda texts: st.tuples(
+        *(
+            st.builds(
+                ConditionRule,
+                rule=st.just(f"DR-7{letter}"),
+                when=st.just(text),
+                reason=st.just("The program has a rule of its own for this."),
+                outcome=st.sampled_from([LineOutcome.TEAMING, LineOutcome.HELD, LineOutcome.REJECTED]),
+                is_confidential=st.booleans(),
+                enabled=st.sampled_from([True, True, False]),
+            )
+            for letter, text in zip("abc", texts, strict=False)
+        )
+    )
+)
 rules = st.one_of(
     st.just(DealRegistrationRules()),
     st.builds(
         DealRegistrationRules,
         ladder=ladders(),
+        own_rules=own_rules,
         minimum_value=st.sampled_from([Decimal(0), Decimal(1000)]),
         letter_of_choice_overrides=st.booleans(),
         capacity=st.sampled_from([0, 25]),

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from babel.messages import Catalog
 
-from steelyard.config import reference
 from steelyard.config.messages import collect_messages, find_catalogs, read_catalog, untranslated, wordings
 from steelyard.deals.rules import DealRegistrationRules
 from steelyard.kernel.events import Event
 from steelyard.platform.events import event_types
+from steelyard.platform.http.catalog import all_refusals
 from steelyard.program.rules import RulePart
 
 _FIELD = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
@@ -68,7 +68,7 @@ def marks(text: str) -> tuple[list[str], bool, bool]:
     ("what", "texts"),
     [
         ("events", [cls.sentence for cls in event_types().values() if cls.__module__.startswith("steelyard.")]),
-        ("refusals", [cls.text for cls in reference._all_refusals()]),
+        ("refusals", [cls.text for cls in all_refusals()]),
     ],
 )
 def test_what_is_translated_only_when_shown_is_collected(what: str, texts: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from steelyard.deals.policies import CONDITION
 from steelyard.deals.terms import RungKind
 from steelyard.kernel.refusals import sentence
 from steelyard.program.public import ReasonText
@@ -22,6 +23,9 @@ REASONS: Mapping[str, ReasonText | str] = {
     "evidence_missing": sentence("A deal of this value needs evidence, one of: {kinds}."),
     "value_needs_review": sentence("A person looks at every deal from {value} {currency}."),
     "already_registered_by_you": sentence("Your company has registered this already."),
+    "own_rule_applies": ReasonText(
+        text=sentence("{reason}"), for_partners=sentence("A rule of the program applies to it.")
+    ),
     # Conflicts.
     "already_protected": ReasonText(
         text=sentence("Another partner is protected for it: {registrations}."),
@@ -77,6 +81,7 @@ REASONS: Mapping[str, ReasonText | str] = {
     "get_certified": sentence("Get certified for {families}."),
     "free_capacity": sentence("Withdraw {count} of your live registrations."),
     "add_evidence": sentence("Add evidence, one of: {kinds}."),
+    "attach_evidence": sentence("Add evidence: {kinds}."),
     "raise_value": sentence("Register a deal from {minimum} {currency} on."),
     "register_beside": sentence("Register it in the role “{type}”."),
     "add_letter_of_choice": sentence("Add the customer's letter of choice; a person will verify it."),
@@ -84,4 +89,5 @@ REASONS: Mapping[str, ReasonText | str] = {
     "give_override_reason": sentence("Give a reason for an override; the partner is told."),
     # The questions of the ladder.
     **{kind.value: kind.label for kind in RungKind},
+    CONDITION: sentence("A rule of the program's own"),
 }

@@ -13,6 +13,9 @@ class PartnersConfig(AppConfig):
         """Register what this context contributes."""
         for module in ("events", "imports", "reactions", "portal"):
             import_module(f"{self.name}.{module}")
-        from steelyard.partners.queries import find_names
+        from steelyard.partners.queries import find_names, tier_keys, type_keys
+        from steelyard.program.public import register_catalog
 
         directory.register_organizations(find_names)
+        register_catalog("tiers", tier_keys)
+        register_catalog("partner_types", type_keys)

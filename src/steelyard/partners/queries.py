@@ -212,6 +212,16 @@ def list_tiers() -> list[Tier]:
     return list(Tier.objects.all())
 
 
+def type_keys() -> list[str]:
+    """Return the key of every type of partner."""
+    return list(PartnerType.objects.values_list("key", flat=True))
+
+
+def tier_keys() -> list[str]:
+    """Return the key of every tier."""
+    return list(Tier.objects.values_list("key", flat=True))
+
+
 def list_segments(actor: Actor) -> list[Segment]:
     """Return every segment. Raises: NotAllowed for partners."""
     if not permissions.can_list_partners(actor):

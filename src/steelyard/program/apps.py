@@ -7,3 +7,8 @@ class ProgramConfig(AppConfig):
 
     def ready(self) -> None:
         from steelyard.program import events, jobs, portal, reactions  # noqa: F401 - registers what the program contributes
+        from steelyard.program.queries.catalog import family_keys, region_keys
+        from steelyard.program.registry import register_catalog
+
+        register_catalog("regions", region_keys)
+        register_catalog("families", family_keys)

@@ -2,7 +2,7 @@
 
 import re
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
-from steelyard.program.rules import Rulebook, RulePart, word_of
+from steelyard.program.rules import FactKind, Rulebook, RulePart, word_of
 from steelyard.program.terms import RegionCard
 from steelyard.program.wording import explain_errors, show, translate
 from steelyard.ui.forms import DateInput
@@ -74,6 +74,8 @@ class Entry:
     rows: list[Row] | None = None
     count: BoundField | None = None
     can_grow: bool = False
+    facts: tuple[tuple[str, str, str], ...] = ()
+    """What a condition inside may speak of: name, type, meaning."""
 
     @property
     def is_line(self) -> bool:
@@ -196,6 +198,7 @@ class RulebookForm(forms.Form):
             entry.count = self[f"{name}-count"]
             entry.rows = [self._row(name, number, shape.item) for number in range(self._count(name))]
             entry.can_grow = not _is_fixed(shape.item)
+            entry.facts = tuple(_facts(shape.item))
         return entry
 
     def _row(self, path: str, number: int, item: type[RulePart]) -> Row:
@@ -297,6 +300,14 @@ def _is_fixed(item: type[RulePart]) -> bool:
     return bool(item.item_key) and Shape.of(item.model_fields[item.item_key]).holds(StrEnum)
 
 
+def _facts(item: type[RulePart]) -> Iterator[tuple[str, str, str]]:
+    for info in item.model_fields.values():
+        extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+        listed: Any = extra.get("facts", ())
+        for fact in listed:
+            yield fact["name"], translate(FactKind(fact["type"]).label), translate(fact["meaning"])
+
+
 def _get(value: Any, name: str, default: Any) -> Any:
     if isinstance(value, Mapping):
         return value.get(name, default)
@@ -327,6 +338,8 @@ def _field(model: type[Rulebook], path: str, info: FieldInfo, shape: Shape) -> f
         if shape.is_optional:
             common = _with_help(common, gettext_lazy("Empty: no limit."))
         return forms.CharField(**common, widget=forms.NumberInput(attrs=attrs))
+    if (lines := int(str(extra.get("lines", 1)))) > 1:
+        return forms.CharField(**common, widget=forms.Textarea(attrs={"rows": lines}))
     return forms.CharField(**common, max_length=200)
 
 

@@ -30,6 +30,7 @@ from steelyard.program.queries.rules import (
 from steelyard.program.registry import (
     DecisionKind,
     ReasonText,
+    register_catalog,
     register_decisions,
     register_reasons,
     register_rulebook,
@@ -80,6 +81,7 @@ __all__ = [
     "program_in_force",
     "record_decision",
     "region_of",
+    "register_catalog",
     "register_decisions",
     "register_reasons",
     "register_rulebook",

@@ -1,6 +1,6 @@
 """What contexts tell the program at start: their rulebooks, the kinds of decision they make, and the words of their reasons."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,6 +42,7 @@ UNSPOKEN = ReasonText(text=sentence("This rule applied; ask your channel manager
 _rulebooks: dict[str, type[Rulebook]] = {}
 _kinds: dict[str, DecisionKind] = {}
 _reasons: dict[str, ReasonText] = {}
+_catalogs: dict[str, Callable[[], Collection[str]]] = {}
 
 
 def register_rulebook(key: str, model: type[Rulebook]) -> None:
@@ -62,6 +63,17 @@ def register_reasons(texts: Mapping[str, ReasonText | str]) -> None:
         words = ReasonText(text=text) if isinstance(text, str) else text
         if _reasons.setdefault(code, words) != words:
             raise ValueError(f"two sentences for the reason {code}")
+
+
+def register_catalog(name: str, find_words: Callable[[], Collection[str]]) -> None:
+    """Tell the program all the words of a list that conditions name things of: tiers, types, regions."""
+    if _catalogs.setdefault(name, find_words) is not find_words:
+        raise ValueError(f"two catalogs are called {name}")
+
+
+def find_catalogs() -> dict[str, Collection[str]]:
+    """Return the words of every catalog as they are now."""
+    return {name: find_words() for name, find_words in sorted(_catalogs.items())}
 
 
 def rulebooks() -> dict[str, type[Rulebook]]:

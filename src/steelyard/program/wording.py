@@ -137,6 +137,9 @@ _ERRORS = {
     "decimal_max_digits": sentence("Enter at most {max_digits} digits."),
     "too_short": sentence("Give at least {min_length}."),
     "too_long": sentence("Give at most {max_length}."),
+    "string_too_short": sentence("Write at least {min_length} characters."),
+    "string_too_long": sentence("Write at most {max_length} characters."),
+    "string_pattern_mismatch": sentence("This does not have the right form."),
     "extra_forbidden": sentence("There is no such setting."),
 }
 

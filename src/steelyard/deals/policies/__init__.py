@@ -29,6 +29,7 @@ from steelyard.deals.policies.facts import (
     regions_overlap,
 )
 from steelyard.deals.policies.registration import (
+    CONDITION,
     LineDecision,
     RegistrationDecision,
     combine,
@@ -42,6 +43,7 @@ from steelyard.deals.policies.registration import (
 )
 
 __all__ = [
+    "CONDITION",
     "AccountFacts",
     "ClaimFacts",
     "DirectFacts",

@@ -5,11 +5,12 @@ That others' claims end one day is no such fact: when they do is theirs to know.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 from steelyard.deals.policies.facts import RegistrationFacts
 from steelyard.deals.policies.ladder import missing_evidence, said_kinds
-from steelyard.deals.rules import DealRegistrationRules
+from steelyard.deals.rules import VOCABULARY, DealRegistrationRules
 from steelyard.deals.terms import EvidenceKind, Outcome, RegistrationType, is_better
 from steelyard.kernel.decisions import Change
 from steelyard.program.rules import Term
@@ -84,13 +85,25 @@ def list_alterations(facts: RegistrationFacts, rules: DealRegistrationRules, dec
         yield Alteration(
             code="add_letter_of_choice",
             params={},
-            alter=lambda f: replace(f, evidence=(*f.evidence, EvidenceKind.LETTER_OF_CHOICE)),
+            alter=partial(_add_evidence, kind=EvidenceKind.LETTER_OF_CHOICE),
         )
+    for kind in _kinds_that_own_rules_name(rules):
+        if kind not in facts.evidence and kind is not EvidenceKind.LETTER_OF_CHOICE:
+            yield Alteration(
+                code="attach_evidence",
+                params=said_kinds({kind}),
+                alter=partial(_add_evidence, kind=kind),
+            )
     refused = tuple(sorted(set(facts.families) - set(decision.granted)))
     if decision.granted and refused:
         yield Alteration(
             code="drop_lines", params={"families": refused}, alter=lambda f: replace(f, families=decision.granted)
         )
+
+
+def _kinds_that_own_rules_name(rules: DealRegistrationRules) -> list[EvidenceKind]:
+    asking = [row.when for row in rules.own_rules if row.enabled and "evidence" in VOCABULARY.compile(row.when).used]
+    return [kind for kind in EvidenceKind if any(kind.value in text for text in asking)]
 
 
 def _lacks(facts: RegistrationFacts, rules: DealRegistrationRules) -> Iterator[Alteration]:
@@ -125,6 +138,10 @@ def _lacks(facts: RegistrationFacts, rules: DealRegistrationRules) -> Iterator[A
             params={"minimum": rules.minimum_value, "currency": rules.currency},
             alter=lambda f: replace(f, value=rules.minimum_value, currency=rules.currency),
         )
+
+
+def _add_evidence(facts: RegistrationFacts, *, kind: EvidenceKind) -> RegistrationFacts:
+    return replace(facts, evidence=(*facts.evidence, kind))
 
 
 def _partner(facts: RegistrationFacts, **changed: Any) -> RegistrationFacts:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -18,6 +18,9 @@ class PartnerFacts:
     has_agreement: bool
     certified_families: tuple[str, ...] = ()
     tier: str = ""
+    types: tuple[str, ...] | None = None
+    """Not known of decisions made before rules could ask."""
+    region: str | None = None
     live_registrations: int = 0
     earlier_rejections: int = 0
     """How often the partner was rejected on the merits, of late, for the same company and one of the same products."""
@@ -90,6 +93,9 @@ class RegistrationFacts:
     """The regions that contain it or lie in it."""
     division: str = ""
     """Empty is the whole company."""
+    country: str | None = None
+    """The customer's; not known, like the close date, of decisions made before rules could ask."""
+    close_on: date | None = None
     is_public_tender: bool = False
     evidence: tuple[EvidenceKind, ...] = ()
     families_needing_certification: tuple[str, ...] = ()

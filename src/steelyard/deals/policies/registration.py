@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from steelyard.deals.policies.conditions import applies, is_by_line
 from steelyard.deals.policies.counterfactuals import find_changes
 from steelyard.deals.policies.facts import RegistrationFacts
 from steelyard.deals.policies.ladder import BY_LINE, WHOLE, Finding, missing_evidence
-from steelyard.deals.rules import DealRegistrationRules, Rung
+from steelyard.deals.rules import ConditionRule, DealRegistrationRules, Rung
 from steelyard.deals.terms import ClosureCode, LineOutcome, Outcome, RungKind, worst
 from steelyard.kernel.decisions import Decision, Reason, RungResult
 from steelyard.kernel.periods import Period
@@ -42,7 +43,7 @@ class RegistrationDecision(Decision):
 class _Answer:
     """One finding of one rung: for one line, or for every line that was still open when `line` is None."""
 
-    rung: Rung
+    rung: Rung | ConditionRule
     finding: Finding
     line: str | None
 
@@ -103,18 +104,19 @@ def judge(
     still_open = families
     answers: list[_Answer] = []
     ladder: list[RungResult] = []
-    for rung in rules.ladder:
-        if rung.kind is besides:
+    for rung in _asked(rules):
+        code = _code_of(rung)
+        if code is besides:
             continue
-        if not rung.enabled or facts.type not in rung.applies_to:
-            ladder.append(_without_find(rung.rule, rung.kind, "off"))
+        if not rung.enabled or (isinstance(rung, Rung) and facts.type not in rung.applies_to):
+            ladder.append(_without_find(rung.rule, code, "off"))
             continue
         if not still_open:
-            ladder.append(_without_find(rung.rule, rung.kind, "not_reached"))
+            ladder.append(_without_find(rung.rule, code, "not_reached"))
             continue
         found = _ask(rung, facts, rules, still_open)
         if not found:
-            ladder.append(_without_find(rung.rule, rung.kind, "passed"))
+            ladder.append(_without_find(rung.rule, code, "passed"))
             continue
         for answer in found:
             for family in still_open if answer.line is None else [answer.line]:
@@ -129,7 +131,8 @@ def judge(
         reasons=(*_ranked(answers, rules), *_grants(lines, answers, base)),
         ladder=tuple(ladder),
         lines=lines,
-        needs_information=outcome is Outcome.HELD and any(a.rung.kind is RungKind.EVIDENCE_COMPLETE for a in answers),
+        needs_information=outcome is Outcome.HELD
+        and any(_code_of(a.rung) is RungKind.EVIDENCE_COMPLETE for a in answers),
     )
 
 
@@ -151,6 +154,7 @@ def find_closure(decision: Decision, rules: DealRegistrationRules) -> ClosureCod
         if any(reason.code == code for reason in decision.reasons):
             return closure
     eligibility = {rung.rule for rung in rules.ladder if rung.kind.is_eligibility}
+    eligibility |= {row.rule for row in rules.own_rules}
     is_ineligible = all(reason.rule in eligibility for reason in decision.reasons)
     return ClosureCode.NOT_ELIGIBLE if is_ineligible else ClosureCode.REJECTED
 
@@ -163,7 +167,24 @@ def is_complete(facts: RegistrationFacts, rules: DealRegistrationRules) -> bool:
     return not missing_evidence(facts, rules)
 
 
-def _ask(rung: Rung, facts: RegistrationFacts, rules: DealRegistrationRules, families: list[str]) -> list[_Answer]:
+CONDITION = "condition"
+"""What the ladder calls a rule of the program's own."""
+
+
+def _asked(rules: DealRegistrationRules) -> list[Rung | ConditionRule]:
+    """Return all that is asked of a registration, in its order."""
+    return [*rules.ladder, *rules.own_rules]
+
+
+def _code_of(rung: Rung | ConditionRule) -> str:
+    return rung.kind if isinstance(rung, Rung) else CONDITION
+
+
+def _ask(
+    rung: Rung | ConditionRule, facts: RegistrationFacts, rules: DealRegistrationRules, families: list[str]
+) -> list[_Answer]:
+    if isinstance(rung, ConditionRule):
+        return list(_ask_condition(rung, facts, rules, families))
     if rung.kind in WHOLE:
         return [_Answer(rung=rung, finding=found, line=None) for found in WHOLE[rung.kind](facts, rules)]
     ask = BY_LINE[rung.kind]
@@ -172,27 +193,39 @@ def _ask(rung: Rung, facts: RegistrationFacts, rules: DealRegistrationRules, fam
     ]
 
 
+def _ask_condition(
+    row: ConditionRule, facts: RegistrationFacts, rules: DealRegistrationRules, families: list[str]
+) -> Iterator[_Answer]:
+    finding = Finding(code="own_rule_applies", params={"reason": row.reason}, is_confidential=row.is_confidential)
+    if is_by_line(row):
+        for family in families:
+            if applies(row, facts, rules, family):
+                yield _Answer(rung=row, finding=finding, line=family)
+    elif applies(row, facts, rules, families[0]):
+        yield _Answer(rung=row, finding=finding, line=None)
+
+
 @lru_cache(maxsize=1000)
-def _without_find(rule: str, kind: RungKind, result: str) -> RungResult:
+def _without_find(rule: str, kind: str, result: str) -> RungResult:
     """Say that a rung found nothing: most rungs of every decision, so that the same value serves all."""
     return RungResult(rule=rule, code=kind, result=result)
 
 
-def _hit(rung: Rung, found: list[_Answer]) -> RungResult:
+def _hit(rung: Rung | ConditionRule, found: list[_Answer]) -> RungResult:
     lines = sorted({answer.line for answer in found if answer.line})
     facts_found = {key: value for answer in found for key, value in answer.finding.params.items()}
-    return RungResult(rule=rung.rule, code=rung.kind, result="hit", params={**facts_found, "lines": tuple(lines)})
+    return RungResult(rule=rung.rule, code=_code_of(rung), result="hit", params={**facts_found, "lines": tuple(lines)})
 
 
 def _ranked(answers: list[_Answer], rules: DealRegistrationRules) -> list[Reason]:
     """The gravest first, then as the ladder goes, then by line."""
     if len(answers) < 2:
         return [answer.reason for answer in answers]
-    places = {rung.kind: place for place, rung in enumerate(rules.ladder)}
+    places = {rung.rule: place for place, rung in enumerate(_asked(rules))}
     grave_first = list(LineOutcome)[::-1]
     ranked = sorted(
         answers,
-        key=lambda a: (grave_first.index(a.outcome), places[a.rung.kind], a.line or "", a.finding.code),
+        key=lambda a: (grave_first.index(a.outcome), places[a.rung.rule], a.line or "", a.finding.code),
     )
     return [answer.reason for answer in ranked]
 

@@ -130,6 +130,8 @@ def gather(
         region=ground.region,
         related_regions=ground.related_regions,
         division=registration.division,
+        country=registration.company_country,
+        close_on=registration.close_on,
         is_public_tender=registration.is_public_tender,
         evidence=tuple(sorted(set(evidence))),
         families_needing_certification=tuple(sorted(ground.certified_only.intersection(asked))),
@@ -152,6 +154,8 @@ def _partner(standing: PartnerStanding, claims: Claims) -> PartnerFacts:
         has_agreement=standing.has_agreement,
         certified_families=tuple(sorted(standing.certified_families)),
         tier=standing.tier or "",
+        types=tuple(sorted(standing.types)),
+        region=standing.region,
         live_registrations=claims.live,
         earlier_rejections=claims.rejections,
     )

@@ -1,24 +1,27 @@
 """The rulebook of deal registration: windows, capacity, evidence, deadlines and the ladder of conflicts."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 from typing import ClassVar, Self
 
 from pydantic import model_validator
 
+from steelyard.deals.rules.conditions import VOCABULARY
 from steelyard.deals.rules.parts import (
     EXCLUSIVE_TYPES,
+    ConditionRule,
     EvidenceRequirement,
     ExchangeRate,
     Rung,
     TierCapacity,
     default_ladder,
 )
-from steelyard.deals.rules.sections import CONFLICTS, DIRECT, ELIGIBILITY, EVIDENCE, PROTECTION, REVIEW
+from steelyard.deals.rules.sections import CONDITIONS, CONFLICTS, DIRECT, ELIGIBILITY, EVIDENCE, PROTECTION, REVIEW
 from steelyard.deals.terms import EvidenceKind, RegistrationType, RungKind
 from steelyard.kernel.money import MAX_AMOUNT, is_currency
 from steelyard.kernel.refusals import sentence
-from steelyard.program.rules import Rulebook, RuleSentence, Term, invalid, label_of, setting
+from steelyard.program.rules import Rulebook, RuleSentence, Term, Vocabulary, invalid, label_of, setting
 
 
 class DealRegistrationRules(Rulebook):
@@ -39,6 +42,7 @@ class DealRegistrationRules(Rulebook):
             "direct_activity_days",
             "customer_contact_days",
             "minimum_value",
+            "own_rules",
             "review_from_value",
             "evidence",
             "sla_business_hours",
@@ -143,6 +147,16 @@ class DealRegistrationRules(Rulebook):
         le=Decimal("0.5"),
     )
 
+    own_rules: tuple[ConditionRule, ...] = setting(
+        (),
+        label=sentence("Rules for what the settings above do not reach"),
+        help=sentence(
+            "Asked after the ladder. A condition that does not type-check or that no case can meet is not kept."
+        ),
+        section=CONDITIONS,
+        max_length=26,
+    )
+
     sla_business_hours: int = setting(
         24,
         label=sentence("Review takes at most"),
@@ -190,6 +204,7 @@ class DealRegistrationRules(Rulebook):
             ("capacity_by_tier", [row.tier for row in self.capacity_by_tier]),
             ("exchange_rates", [row.currency for row in self.exchange_rates]),
             ("evidence", [row.from_value for row in self.evidence]),
+            ("own_rules", [row.rule for row in self.own_rules]),
         ):
             if len(set(keys)) != len(keys):
                 raise invalid(sentence("{label} names something twice."), label=Term(label_of(self, name)))
@@ -220,6 +235,11 @@ class DealRegistrationRules(Rulebook):
     def rule_of(self, kind: RungKind) -> str:
         """Return the number of the rung that asks this."""
         return next((rung.rule for rung in self.ladder if rung.kind is kind), "DR-3")
+
+    def conditions(self) -> Iterator[tuple[str, Vocabulary, str]]:
+        """Yield the conditions of the program's own rules."""
+        for place, row in enumerate(self.own_rules):
+            yield f"own_rules.{place}.when", VOCABULARY, row.when
 
     def sentences(self) -> list[RuleSentence]:
         """Return the rules in plain words: the ladder first, then protection, review and direct sales."""

@@ -3,12 +3,13 @@
 from decimal import Decimal
 from typing import ClassVar, Self
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
+from steelyard.deals.rules.conditions import VOCABULARY
 from steelyard.deals.terms import EvidenceKind, LineOutcome, RegistrationType, RungKind
 from steelyard.kernel.money import MAX_AMOUNT
 from steelyard.kernel.refusals import sentence
-from steelyard.program.rules import RulePart, invalid, setting
+from steelyard.program.rules import LONGEST, ConditionInvalid, RulePart, invalid, setting
 
 EXCLUSIVE_TYPES = (RegistrationType.SOURCED, RegistrationType.FULFILMENT, RegistrationType.RENEWAL)
 
@@ -30,6 +31,54 @@ class Rung(RulePart):
     def _is_no_reward(self) -> Self:
         if self.outcome is LineOutcome.APPROVED:
             raise invalid(sentence("A rung rejects, holds or makes the partner a second one; it does not approve."))
+        return self
+
+
+class ConditionRule(RulePart):
+    """A rule of the program's own: in which cases it applies, what it says to the partner, and what becomes of a line then."""
+
+    item_key: ClassVar[str] = "rule"
+
+    rule: str = setting(..., label=sentence("Number"), pattern=r"^DR-7[a-z]$")
+    when: str = setting(
+        ...,
+        label=sentence("When (CEL)"),
+        help=sentence('Such as: value >= 50000.0 && tier == "silver" && "security" in families'),
+        lines=3,
+        vocabulary=VOCABULARY,
+        max_length=LONGEST,
+    )
+    reason: str = setting(
+        ...,
+        label=sentence("In plain words"),
+        help=sentence(
+            "What the partner reads as the reason, such as: Silver partners register security deals below 50,000 EUR."
+        ),
+        lines=2,
+        min_length=10,
+        max_length=300,
+    )
+    outcome: LineOutcome = setting(LineOutcome.HELD, label=sentence("If so"))
+    is_confidential: bool = setting(
+        default=False,
+        label=sentence("Only for the host's eyes"),
+        help=sentence("Partners read that a rule applied, not which."),
+    )
+    enabled: bool = setting(default=True, label=sentence("In use"))
+
+    @field_validator("when")
+    @classmethod
+    def _is_a_condition(cls, text: str) -> str:
+        try:
+            VOCABULARY.check(text)
+        except ConditionInvalid as error:
+            raise invalid(error.text, **error.params) from error
+        return text
+
+    @model_validator(mode="after")
+    def _is_no_reward(self) -> Self:
+        if self.outcome is LineOutcome.APPROVED:
+            raise invalid(sentence("A rule rejects, holds or makes the partner a second one; it does not approve."))
         return self
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from steelyard.deals.rules.sections import CONFLICTS, DIRECT, ELIGIBILITY, PROTECTION, REVIEW
+from steelyard.deals.rules.sections import CONDITIONS, CONFLICTS, DIRECT, ELIGIBILITY, PROTECTION, REVIEW
 from steelyard.deals.terms import RungKind
 from steelyard.kernel.refusals import sentence
 from steelyard.program.rules import RuleSentence, Term
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 
 def say(rules: "DealRegistrationRules") -> list[RuleSentence]:
-    """Return the rules in plain words: the ladder first, then protection, review and direct sales."""
-    return [*_ladder(rules), *_protection(rules), *_review(rules), *_direct(rules)]
+    """Return the rules in plain words: the ladder first, then the program's own rules, protection, review and direct sales."""
+    return [*_ladder(rules), *_own_rules(rules), *_protection(rules), *_review(rules), *_direct(rules)]
 
 
 def _ladder(rules: "DealRegistrationRules") -> Iterator[RuleSentence]:
@@ -30,6 +30,19 @@ def _ladder(rules: "DealRegistrationRules") -> Iterator[RuleSentence]:
             section=section,
             fields=_RUNG_FIELDS.get(rung.kind, ("ladder",)),
         )
+
+
+def _own_rules(rules: "DealRegistrationRules") -> Iterator[RuleSentence]:
+    for row in rules.own_rules:
+        if row.enabled:
+            yield RuleSentence(
+                rule=row.rule,
+                text=sentence("{outcome} by a rule of our own: {reason}"),
+                params={"outcome": Term(row.outcome.label), "reason": row.reason},
+                section=CONDITIONS,
+                fields=("own_rules",),
+                is_confidential=row.is_confidential,
+            )
 
 
 def _is_idle(rules: "DealRegistrationRules", kind: RungKind) -> bool:

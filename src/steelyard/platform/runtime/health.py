@@ -87,9 +87,12 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     readiness = check_readiness()
     if readiness.is_ready:
         return JsonResponse({"status": "ready", **asdict(readiness)})
-    return JsonResponse(
+    response = JsonResponse(
         {"status": "not ready", **asdict(readiness)}, status=503, headers={"Retry-After": RETRY_AFTER_SECONDS}
     )
+    # Whoever starts or balances asks on until it is ready: an answer, not an error for the log.
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 def _may_see_metrics(request: HttpRequest) -> bool:

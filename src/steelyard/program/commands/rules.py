@@ -35,10 +35,10 @@ from steelyard.program.refusals import (
     SecondPersonNeeded,
     VersionIsFinal,
 )
-from steelyard.program.registry import rulebook_of
-from steelyard.program.rules import Rulebook, compare_sentences
+from steelyard.program.registry import find_catalogs, rulebook_of
+from steelyard.program.rules import ConditionInvalid, Rulebook, compare_sentences
 from steelyard.program.terms import NOTICE, VersionState
-from steelyard.program.wording import explain_errors, say_rule
+from steelyard.program.wording import explain_errors, say, say_rule
 
 _LONGEST_WAIT = "3s"
 """How long a publication waits for decisions under way; shorter than the notice with which rules take effect."""
@@ -181,15 +181,33 @@ def check_rules(key: str, region: str | None, rules: Mapping[str, Any]) -> dict[
     model = rulebook_of(key)
     try:
         if region is None:
-            return model.load(rules).dump()
+            complete = model.load(rules)
+            _require_possible(complete)
+            return complete.dump()
         globally = _latest_global(key, model)
         if forbidden := sorted(rules.keys() - set(globally.overridable_fields)):
             text = _("The global rules do not let regions change this.")
             raise OverrideNotAllowed(settings=", ".join(forbidden), fields=dict.fromkeys(forbidden, text))
-        complete = globally.merge(rules).dump()
-        return {name: complete[name] for name in rules}
+        merged = globally.merge(rules)
+        _require_possible(merged)
+        stored = merged.dump()
+        return {name: stored[name] for name in rules}
     except ValidationError as error:
         raise RulesInvalid(fields=explain_errors(error)) from error
+
+
+def _require_possible(rules: Rulebook) -> None:
+    """Make sure that every condition can be met by something that the catalogs know. Raises: RulesInvalid."""
+    conditions = list(rules.conditions())
+    catalogs = find_catalogs() if conditions else {}
+    impossible: dict[str, str] = {}
+    for place, vocabulary, text in conditions:
+        try:
+            vocabulary.knowing(catalogs).check(text)
+        except ConditionInvalid as error:
+            impossible[place] = say(error.text, error.params)
+    if impossible:
+        raise RulesInvalid(fields=impossible)
 
 
 def _latest_global(key: str, model: type[Rulebook]) -> Rulebook:

@@ -27,6 +27,16 @@ def get_region(key: str) -> RegionCard:
     return _region(row)
 
 
+def region_keys() -> list[str]:
+    """Return the key of every region."""
+    return list(Region.objects.values_list("key", flat=True))
+
+
+def family_keys() -> list[str]:
+    """Return the key of every product family, sold or not."""
+    return list(ProductFamily.objects.values_list("key", flat=True))
+
+
 def is_region(key: str) -> bool:
     """Tell whether there is a region with that key."""
     return Region.objects.filter(key=key).exists()

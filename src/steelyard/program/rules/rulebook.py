@@ -27,12 +27,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from pydantic_core import PydanticCustomError
 
 from steelyard.kernel.refusals import sentence
-
-
-class Term(str):
-    """A word or phrase inside a sentence's params that is translated where the sentence is shown."""
-
-    __slots__ = ()
+from steelyard.program.rules.conditions import Vocabulary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +55,19 @@ def setting(
     help: str = "",  # noqa: A002 - the field's own word for it
     unit: str = "",
     section: str = "",
+    lines: int = 1,
+    vocabulary: Vocabulary | None = None,
     **limits: Any,
 ) -> Any:
     """Declare a field of a rulebook with the words of its form; `limits` are pydantic's (`ge`, `le`, `max_length`, …).
 
-    `default` is `...` in a `RulePart` whose field must be given.
+    `default` is `...` in a `RulePart` whose field must be given. `lines` is how much room a text has in the form;
+    `vocabulary` is what a condition may speak of.
     """
-    return Field(
-        default, title=label, description=help or None, json_schema_extra={"unit": unit, "section": section}, **limits
-    )
+    extra: dict[str, Any] = {"unit": unit, "section": section, "lines": lines}
+    if vocabulary is not None:
+        extra["facts"] = [{"name": f.name, "type": f.kind.value, "meaning": f.meaning} for f in vocabulary.facts]
+    return Field(default, title=label, description=help or None, json_schema_extra=extra, **limits)
 
 
 def invalid(text: str, **params: Any) -> PydanticCustomError:
@@ -139,6 +138,10 @@ class Rulebook(RulePart):
     def sentences(self) -> list[RuleSentence]:
         """Return the rules in plain words, in the order of their numbers."""
         raise NotImplementedError
+
+    def conditions(self) -> Iterator[tuple[str, Vocabulary, str]]:
+        """Yield each condition in CEL: the setting that holds it (`conditions.0.when`), what it may speak of, its text."""
+        return iter(())
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> Self:
