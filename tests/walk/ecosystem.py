@@ -13,6 +13,8 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
+from steelyard.companies.commands import merge_companies
+from steelyard.companies.terms import MergeChoice
 from steelyard.deals import commands as deals
 from steelyard.deals.drafts import EvidenceDraft
 from steelyard.deals.models import DealRegistration, Evidence
@@ -38,7 +40,7 @@ from steelyard.program.public import ProductFamilyCard, define_product_family, s
 from tests.deals.making import FAMILIES, make_draft
 from tests.jobs import run_jobs
 from tests.partners.making import browser_of, make_partner, make_person
-from tests.pipeline.making import make_opportunity
+from tests.pipeline.making import make_company, make_opportunity
 
 SECRETS = ("Verborgen", "Geheimnis", "Zwiebelfisch")
 """In every name, note and file of the other partners."""
@@ -315,11 +317,18 @@ def _keep_internal(world: World, side: Side, now: datetime) -> None:
             since_on=now.date(),
             now=following,
         )
+        _merge_two(manager, side.id.hex[-4:], following)
     with as_system():
         direct = make_opportunity(now, f"{INTERNALS[1]} {side.id.hex[-4:]}")
         pipeline.assign_owner(
             actor=SYSTEM, opportunity_id=direct, person_id=world.host[Role.ACCOUNT_EXECUTIVE].person_id, now=now
         )
+
+
+def _merge_two(manager: Actor, word: str, now: datetime) -> None:
+    """Let the host find out that two of its companies are one."""
+    kept, gone = (make_company(now, f"{name} {word}") for name in INTERNALS)
+    merge_companies(survivor_id=kept, merged_id=gone, choice=MergeChoice(), actor=manager, now=now)
 
 
 def by_state(partner_id: UUID) -> Mapping[str, str]:

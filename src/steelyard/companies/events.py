@@ -161,3 +161,31 @@ class DuplicateRuledOut(_CompanyEvent):
 
     other: str
     other_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompaniesMerged(_CompanyEvent):
+    """Two records turned out to be one company: the other one leads to this from now on, and all that hung on it hangs here."""
+
+    type: ClassVar[str] = "companies.company.merged"
+    sentence: ClassVar[str] = sentence("{subject} was merged with {other}")
+    icon: ClassVar[str] = "arrows-join"
+
+    other: str
+    other_id: UUID
+    merge_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeUndone(_CompanyEvent):
+    """A merge was taken back: the two are as they were before it."""
+
+    type: ClassVar[str] = "companies.company.merge_undone"
+    sentence: ClassVar[str] = sentence("{subject} and {other} are two companies again")
+    icon: ClassVar[str] = "arrows-split"
+
+    other: str
+    other_id: UUID
+    merge_id: UUID

@@ -1,5 +1,6 @@
 """Forms of the company pages."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -8,8 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from steelyard.companies.cards import CompanyDraft
 from steelyard.companies.models import Company, NameKind
-from steelyard.companies.terms import IdentifierScheme
-from steelyard.ui.forms import Chosen, ComboboxField
+from steelyard.companies.queries.merging import FactLine, MergePreview
+from steelyard.companies.terms import IdentifierScheme, MergeChoice
+from steelyard.companies.wording import say_fact
+from steelyard.ui.forms import Chosen, ComboboxField, RadioCards
 from steelyard.ui.locale import list_countries
 
 SUGGESTIONS = "companies:suggestions"
@@ -89,11 +92,74 @@ class ParentForm(forms.Form):
     def clean_parent(self) -> UUID | None:
         """Return the id of the chosen owner."""
         chosen: Chosen | None = self.cleaned_data["parent"]
-        if chosen is None:
-            return None
-        if not chosen.id:
-            raise forms.ValidationError(_("Choose a company from the suggestions; add it first if it is not there."))
-        return Company.parse_id(chosen.id)
+        return None if chosen is None else _id_of(chosen)
+
+
+class OtherCompanyForm(forms.Form):
+    """A company that is the same as the one at hand, chosen from the known ones."""
+
+    other = ComboboxField(url_name=SUGGESTIONS, label=gettext_lazy("The other company"))
+
+    def clean_other(self) -> UUID:
+        """Return the id of the chosen company."""
+        return _id_of(self.cleaned_data["other"])
+
+
+class MergeForm(forms.Form):
+    """For each fact that differs whose is kept, and what else of the merged company is taken over."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, preview: MergePreview, data: Any = None) -> None:
+        super().__init__(data, initial={"seen": preview.seen})
+        self.preview = preview
+        self.differing = [fact for fact in preview.facts if fact.differs]
+        for fact in self.differing:
+            self.fields[fact.field] = self._choice_of(fact)
+        self.optional = [one for one in preview.belongings if not one.must_follow]
+        if self.optional:
+            self.fields["kept"] = forms.MultipleChoiceField(
+                label=_("Also known of it"),
+                help_text=_("What is not ticked stays with the record that goes away."),
+                choices=[(one.key, one.text) for one in self.optional],
+                initial=[one.key for one in self.optional],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+            )
+
+    def _choice_of(self, fact: FactLine) -> forms.ChoiceField:
+        names = self.preview.survivor.card.name, self.preview.merged.card.name
+        return forms.ChoiceField(
+            label=say_fact(fact.field),
+            choices=[("survivor", _shown(fact, fact.survivor)), ("merged", _shown(fact, fact.merged))],
+            initial="merged" if fact.is_taken_by_default else "survivor",
+            widget=RadioCards(dict(zip(("survivor", "merged"), names, strict=True))),
+        )
+
+    @property
+    def choices(self) -> list[forms.BoundField]:
+        """Return the fields that choose between two facts."""
+        return [self[fact.field] for fact in self.differing]
+
+    def choice(self) -> MergeChoice:
+        """Return what was chosen."""
+        kept = set(self.cleaned_data.get("kept", ()))
+        return MergeChoice(
+            taken=frozenset(fact.field for fact in self.differing if self.cleaned_data[fact.field] == "merged"),
+            left=frozenset(one.key for one in self.optional if one.key not in kept),
+        )
+
+
+def _shown(fact: FactLine, value: str) -> str:
+    if fact.field == "is_listed":
+        return _("Yes") if value else _("No")
+    return value or "—"
+
+
+def _id_of(chosen: Chosen) -> UUID:
+    if not chosen.id:
+        raise forms.ValidationError(_("Choose a company from the suggestions; add it first if it is not there."))
+    return Company.parse_id(chosen.id)
 
 
 class CompareForm(forms.Form):

@@ -28,3 +28,8 @@ def can_change_companies(actor: Actor) -> bool:
 def can_list_company(actor: Actor) -> bool:
     """Tell whether the actor may put a company into the directory that partners search, or take it out."""
     return can_change_companies(actor) and actor.has_role(Role.CHANNEL_MANAGER, Role.PROGRAM_ADMIN)
+
+
+def can_merge_companies(actor: Actor) -> bool:
+    """Tell whether the actor may say that two companies are one, and take it back: it moves deals and what is protected."""
+    return can_list_company(actor)

@@ -87,3 +87,24 @@ class MatchThresholds:
     def __post_init__(self) -> None:
         if not 0 < self.maybe <= self.related <= 1 or not self.maybe <= self.same <= 1:
             raise ValueError("thresholds must satisfy 0 < maybe <= related <= 1 and maybe <= same <= 1")
+
+
+MERGE_FIELDS = (
+    *("name", "display_name", "domain", "country", "city", "website"),
+    *("industry", "employees", "parent", "is_listed"),
+)
+"""The facts of which a merged company keeps one: for each a person says whose."""
+UNDO_DAYS = 30
+"""For how long a merge can be undone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeChoice:
+    """What a person chose about a merge: the facts taken from the merged company, and what of it stays behind.
+
+    `left` are the names (`name:<id>`), domains (`domain:<domain>`) and numbers (`identifier:<scheme>:<value>`) that the survivor
+    does not take over; what a partner typed always follows, because the partner knows the company by it.
+    """
+
+    taken: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()

@@ -1,11 +1,37 @@
-"""What speaks for or against a match, in the reader's language."""
+"""What speaks for or against a match, and what a company's facts are called, in the reader's language."""
 
 from django.utils.translation import gettext as _
 
+from steelyard.companies.followers import Collision
 from steelyard.companies.policies.weights import SENTENCES
 from steelyard.companies.terms import Evidence
+from steelyard.kernel.refusals import sentence
+
+_FACTS = {
+    "name": sentence("Legal name"),
+    "display_name": sentence("Shown as"),
+    "domain": sentence("Domain"),
+    "country": sentence("Country"),
+    "city": sentence("City"),
+    "website": sentence("Website"),
+    "industry": sentence("Industry"),
+    "employees": sentence("Employees"),
+    "parent": sentence("Belongs to"),
+    "is_listed": sentence("In the directory"),
+    "introduced_by": sentence("Introduced by"),
+}
 
 
 def say_evidence(evidence: Evidence) -> str:
     """Return one piece of evidence as a sentence."""
     return _(SENTENCES[evidence.code]).format_map(evidence.params)
+
+
+def say_fact(field: str) -> str:
+    """Return what a fact of a company is called."""
+    return _(_FACTS[field])
+
+
+def say_collision(collision: Collision) -> str:
+    """Return what two companies cannot have side by side as a sentence."""
+    return _(collision.text).format_map(collision.params)

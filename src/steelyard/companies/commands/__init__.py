@@ -14,6 +14,7 @@ from steelyard.companies.commands.editing import (
     set_parent,
     unlist_company,
 )
+from steelyard.companies.commands.merging import merge_companies, undo_merge
 from steelyard.companies.commands.resolution import resolve_company
 
 __all__ = [
@@ -23,11 +24,13 @@ __all__ = [
     "change_company",
     "create_company",
     "list_company",
+    "merge_companies",
     "remove_domain",
     "remove_identifier",
     "remove_name",
     "resolve_company",
     "rule_out_duplicate",
     "set_parent",
+    "undo_merge",
     "unlist_company",
 ]

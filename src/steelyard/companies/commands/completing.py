@@ -13,6 +13,7 @@ from steelyard.companies.events import CompanyChanged, CompanyDomainAdded, Compa
 from steelyard.companies.models import Company, CompanyDomain, CompanyIdentifier
 from steelyard.companies.models.completion import write_completions
 from steelyard.companies.permissions import can_change_companies, can_list_company
+from steelyard.companies.queries.forwarding import find_survivors
 from steelyard.companies.terms import IdentifierScheme
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.events import Event
@@ -46,7 +47,7 @@ def complete_companies(
     ):
         raise NotAllowed
     work = _Work({company_id for company_id, _ in described})
-    completed = [work.complete(company_id, draft) for company_id, draft in described]
+    completed = [work.complete(work.survivors[company_id], draft) for company_id, draft in described]
     work.write()
     events.record(*work.events, actor=actor, now=now)
     return completed
@@ -56,9 +57,13 @@ class _Work:
     """The companies at hand, locked, and what is found to be new of them."""
 
     def __init__(self, ids: set[UUID]) -> None:
-        locked = Company.objects.select_for_update(of=("self",)).filter(id__in=ids).order_by("id")
-        self.companies = {company.id: company for company in locked}
-        known = CompanyIdentifier.objects.filter(company__in=ids)
+        self.companies = _lock(ids)
+        # One that was merged after it was found: what is known more of it is the survivor's.
+        self.survivors = {id_: id_ for id_, company in self.companies.items() if company.merged_into_id is None}
+        if merged := ids - self.survivors.keys():
+            self.survivors |= find_survivors(merged)
+            self.companies |= _lock({self.survivors[id_] for id_ in merged} - self.companies.keys())
+        known = CompanyIdentifier.objects.filter(company__in=self.survivors.values())
         self.numbers = set(known.values_list("company_id", "scheme", "value"))
         self.changed: set[UUID] = set()
         self.domains: list[CompanyDomain] = []
@@ -104,3 +109,8 @@ class _Work:
         if self.changed:
             changed = [self.companies[id_] for id_ in self.changed]
             write_completions(changed, domains=self.domains, identifiers=self.identifiers, listed=self.listed)
+
+
+def _lock(ids: set[UUID]) -> dict[UUID, Company]:
+    locked = Company.objects.select_for_update(of=("self",)).filter(id__in=ids).order_by("id")
+    return {company.id: company for company in locked}

@@ -36,7 +36,7 @@ from steelyard.companies.models.insertion import NewCompany, insert_companies
 from steelyard.companies.permissions import can_change_companies, can_list_company
 from steelyard.companies.policies import company_domain
 from steelyard.companies.policies.scoring import normalize_identifier
-from steelyard.companies.queries.records import get_company, lock_company
+from steelyard.companies.queries.records import find_ancestors, get_company, lock_company
 from steelyard.companies.refusals import AlreadyKnown, DomainNotACompanys, ParentIsDescendant
 from steelyard.companies.terms import IdentifierScheme
 from steelyard.kernel.actors import Actor
@@ -45,7 +45,6 @@ from steelyard.kernel.refusals import InvalidInput, NotAllowed, NotFound, senten
 from steelyard.platform import events
 
 CHANGEABLE = ("name", "display_name", "country", "city", "website", "industry", "employees")
-MOST_LEVELS = 10
 
 
 @transaction.atomic
@@ -86,14 +85,14 @@ def change_company(*, company_id: UUID, changes: Mapping[str, Any], actor: Actor
     }
     if not changed:
         return
-    with reindexing(company_id):
+    with reindexing(company.id):
         if "name" in changed:
             _add_name(company, company.name, NameKind.FORMER, now)
             CompanyName.objects.filter(company=company, text=wanted.name, partner_id=None).delete()
         for name in changed:
             setattr(company, name, getattr(wanted, name))
         company.save(update_fields=list(changed))
-    happened = CompanyChanged(subject_id=company_id, subject_label=company.shown_name, changes=changed)
+    happened = CompanyChanged(subject_id=company.id, subject_label=company.shown_name, changes=changed)
     events.record(happened, actor=actor, now=now)
 
 
@@ -103,7 +102,7 @@ def add_name(*, company_id: UUID, text: str, kind: NameKind, actor: Actor, now: 
     _require(can_change_companies(actor) and kind is not NameKind.TYPED)
     company = lock_company(actor, company_id)
     name = clean_name(text)
-    with reindexing(company_id):
+    with reindexing(company.id):
         if name == company.name or not _add_name(company, name, kind, now):
             raise AlreadyKnown(fact=name, fields={"text": AlreadyKnown.text})
     _record(CompanyNameAdded, company, actor, now, name=name, kind=kind.value)
@@ -117,7 +116,7 @@ def remove_name(*, company_id: UUID, name_id: UUID, actor: Actor, now: datetime)
     name = CompanyName.objects.filter(company=company, id=name_id).first()
     if name is None:
         raise NotFound
-    with reindexing(company_id):
+    with reindexing(company.id):
         name.delete()
     _record(CompanyNameRemoved, company, actor, now, name=name.text)
 
@@ -135,8 +134,8 @@ def add_domain(*, company_id: UUID, domain: str, actor: Actor, now: datetime) ->
         raise DomainNotACompanys(domain=domain, fields={"domain": DomainNotACompanys.text})
     if CompanyDomain.objects.filter(company=company, domain=registrable, partner_id=None).exists():
         raise AlreadyKnown(fact=registrable, fields={"domain": AlreadyKnown.text})
-    with reindexing(company_id):
-        CompanyDomain.objects.update_or_create(pk=(company_id, registrable), defaults={"partner_id": None})
+    with reindexing(company.id):
+        CompanyDomain.objects.update_or_create(pk=(company.id, registrable), defaults={"partner_id": None})
         if not company.domain:
             company.domain = registrable
             company.save(update_fields=["domain"])
@@ -148,7 +147,7 @@ def remove_domain(*, company_id: UUID, domain: str, actor: Actor, now: datetime)
     """Forget a domain that is not the company's. Raises: NotAllowed, NotFound."""
     _require(can_change_companies(actor))
     company = lock_company(actor, company_id)
-    with reindexing(company_id):
+    with reindexing(company.id):
         deleted, _ = CompanyDomain.objects.filter(company=company, domain=domain).delete()
         if not deleted:
             raise NotFound
@@ -167,8 +166,8 @@ def add_identifier(*, company_id: UUID, scheme: IdentifierScheme, value: str, ac
     normal = normalize_identifier(value)[:50]
     if not normal:
         raise InvalidInput(fields={"value": sentence("Type the number as the register writes it.")})
-    with reindexing(company_id):
-        _, is_new = CompanyIdentifier.objects.get_or_create(pk=(company_id, scheme.value, normal))
+    with reindexing(company.id):
+        _, is_new = CompanyIdentifier.objects.get_or_create(pk=(company.id, scheme.value, normal))
         if not is_new:
             raise AlreadyKnown(fact=normal, fields={"value": AlreadyKnown.text})
     _record(CompanyIdentifierAdded, company, actor, now, scheme=scheme.name, value=normal)
@@ -179,7 +178,7 @@ def remove_identifier(*, company_id: UUID, scheme: IdentifierScheme, value: str,
     """Forget a number that is not the company's. Raises: NotAllowed, NotFound."""
     _require(can_change_companies(actor))
     company = lock_company(actor, company_id)
-    with reindexing(company_id):
+    with reindexing(company.id):
         deleted, _ = CompanyIdentifier.objects.filter(company=company, scheme=scheme.value, value=value).delete()
         if not deleted:
             raise NotFound
@@ -192,7 +191,7 @@ def set_parent(*, company_id: UUID, parent_id: UUID | None, actor: Actor, now: d
     _require(can_change_companies(actor))
     company = lock_company(actor, company_id)
     parent = get_company(actor, parent_id) if parent_id is not None else None
-    if parent is not None and company_id in _ancestors(parent):
+    if parent is not None and company.id in find_ancestors(parent):
         raise ParentIsDescendant(
             parent=parent.shown_name, company=company.shown_name, fields={"parent": ParentIsDescendant.text}
         )
@@ -213,7 +212,7 @@ def list_company(*, company_id: UUID, actor: Actor, now: datetime) -> None:
     company = lock_company(actor, company_id)
     if company.is_listed:
         return
-    with reindexing(company_id):
+    with reindexing(company.id):
         CompanyDomain.objects.filter(company=company, partner_id=company.introduced_by).update(partner_id=None)
         company.is_listed = True
         company.save(update_fields=["is_listed"])
@@ -227,7 +226,7 @@ def unlist_company(*, company_id: UUID, actor: Actor, now: datetime) -> None:
     company = lock_company(actor, company_id)
     if not company.is_listed:
         return
-    with reindexing(company_id):
+    with reindexing(company.id):
         company.is_listed = False
         company.save(update_fields=["is_listed"])
     _record(CompanyUnlisted, company, actor, now)
@@ -243,10 +242,11 @@ def rule_out_duplicate(*, company_id: UUID, other_id: UUID, actor: Actor, now: d
     company, other = lock_company(actor, company_id), get_company(actor, other_id)
     if company == other:
         raise NotFound
-    pairs = PossibleDuplicate.objects.filter(company_id__in=(company_id, other_id), other_id__in=(company_id, other_id))
+    both = (company.id, other.id)
+    pairs = PossibleDuplicate.objects.filter(company_id__in=both, other_id__in=both)
     if not pairs.update(settled_at=now):
         PossibleDuplicate.objects.create(company=company, other=other, probability=0.0, noted_at=now, settled_at=now)
-    _record(DuplicateRuledOut, company, actor, now, other=other.shown_name, other_id=other_id)
+    _record(DuplicateRuledOut, company, actor, now, other=other.shown_name, other_id=other.id)
 
 
 def _require(is_allowed: bool) -> None:  # noqa: FBT001 - reads as the sentence it is
@@ -269,18 +269,6 @@ def _add_name(company: Company, text: str, kind: NameKind, now: datetime) -> boo
 
 def _draft_of(company: Company, changes: Mapping[str, Any]) -> CompanyDraft:
     return CompanyDraft(**{name: changes.get(name, getattr(company, name)) for name in CHANGEABLE})
-
-
-def _ancestors(company: Company) -> set[UUID]:
-    """Return the company and its owners; a chain longer than any group's is taken as one."""
-    found = {company.id}
-    at: Company | None = company
-    for _ in range(MOST_LEVELS):
-        at = at.parent if at is not None else None
-        if at is None:
-            break
-        found.add(at.id)
-    return found
 
 
 def _text(value: Any) -> str:

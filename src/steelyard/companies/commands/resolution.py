@@ -50,7 +50,7 @@ def resolve_company(
     if company_id is not None:
         picked = describe_picked(actor, company_id, thresholds)
         if on_behalf_of is not None and speaker == on_behalf_of:
-            _hand_over(actor, company_id, name or picked.name, on_behalf_of, now)
+            _hand_over(actor, picked.company_id, name or picked.name, on_behalf_of, now)
         return picked
     draft = clean_draft(CompanyDraft(name=name, domain=domain, country=country, city=city))
     prepared = prepare_draft(draft)

@@ -9,6 +9,7 @@ from steelyard.companies.models.companies import (
     PossibleDuplicate,
 )
 from steelyard.companies.models.index import DIRECTORY, HOST, MatchKey, SearchTerm
+from steelyard.companies.models.merging import CompanyMerge
 
 __all__ = [
     "DIRECTORY",
@@ -16,6 +17,7 @@ __all__ = [
     "Company",
     "CompanyDomain",
     "CompanyIdentifier",
+    "CompanyMerge",
     "CompanyName",
     "MatchKey",
     "NameKind",

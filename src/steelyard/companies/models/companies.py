@@ -62,6 +62,9 @@ class Company(Record):
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="a_company_has_a_name"),
             models.CheckConstraint(condition=Q(parent=None) | ~Q(parent=models.F("id")), name="no_company_owns_itself"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=models.F("id")), name="no_company_forwards_to_itself"
+            ),
         ]
 
     @classmethod

@@ -112,7 +112,8 @@ def _entries(company_ids: Sequence[UUID]) -> dict[UUID, _Entries]:
     names = _by_company(CompanyName.objects.filter(company_id__in=company_ids))
     domains = _by_company(CompanyDomain.objects.filter(company_id__in=company_ids))
     identifiers = _by_company(CompanyIdentifier.objects.filter(company_id__in=company_ids))
-    companies = Company.objects.filter(id__in=company_ids)
+    # One that was merged is found as its survivor, never by itself.
+    companies = Company.objects.filter(id__in=company_ids, merged_into=None)
     return {one.id: _entries_of(one, names[one.id], domains[one.id], identifiers[one.id]) for one in companies}
 
 

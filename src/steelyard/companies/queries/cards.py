@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from steelyard.companies.cards import CompanyCard
 from steelyard.companies.lookup import prefix_ranges
 from steelyard.companies.models import DIRECTORY, HOST, Company, CompanyName, NameKind
+from steelyard.companies.queries.forwarding import find_survivor, find_survivors
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotFound
 
@@ -34,24 +35,32 @@ limit %(limit)s
 def find_cards(ids: Iterable[UUID]) -> dict[UUID, CompanyCard]:
     """Return the cards of those companies that the current actor may know.
 
-    A company that a partner named but may not see as it is comes under the partner's own words.
+    A company that a partner named but may not see as it is comes under the partner's own words; one that was merged, as its
+    survivor.
     """
     wanted = set(ids)
     if not wanted:
         return {}
-    cards = {company.id: card_of(company) for company in Company.objects.filter(id__in=wanted)}
-    return {**cards, **_own_words(wanted - cards.keys())}
+    cards = {company.id: card_of(company) for company in Company.objects.filter(id__in=wanted, merged_into=None)}
+    cards |= _own_words(wanted - cards.keys())
+    return {**cards, **_forwarded(wanted - cards.keys())}
 
 
 def get_card(actor: Actor, company_id: UUID) -> CompanyCard:
-    """Return one card. Raises: NotFound, also for a company that the actor neither sees nor named."""
-    company = Company.visible_to(actor).filter(id=company_id).first()
+    """Return one card; of a merged company, its survivor's.
+
+    Raises: NotFound, also for a company that the actor neither sees nor named.
+    """
+    company = Company.visible_to(actor).filter(id=company_id, merged_into=None).first()
     if company is not None:
         return card_of(company)
     if actor.is_partner:
         for card in _own_words({company_id}).values():
             return card
-    raise NotFound
+    survivor = find_survivor(company_id)
+    if survivor is None:
+        raise NotFound
+    return get_card(actor, survivor)
 
 
 def suggest_companies(actor: Actor, text: str, limit: int = 10) -> list[CompanyCard]:
@@ -92,6 +101,13 @@ def card_of(company: Company) -> CompanyCard:
         city=company.city,
         is_listed=company.is_listed,
     )
+
+
+def _forwarded(ids: Set[UUID]) -> dict[UUID, CompanyCard]:
+    """Return the cards of the companies that merged ones lead to, under the merged ones' ids."""
+    survivors = {one: at for one, at in find_survivors(ids).items() if at != one} if ids else {}
+    cards = find_cards(survivors.values())
+    return {one: cards[at] for one, at in survivors.items() if at in cards}
 
 
 def _audiences(actor: Actor) -> list[UUID]:

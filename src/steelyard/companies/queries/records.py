@@ -24,6 +24,7 @@ from steelyard.kernel.refusals import NotAllowed, NotFound
 MOST_COUNTED = 10_000
 """Beyond it a list says that there are more, instead of counting a million rows for a page of 25."""
 MOST_FOUND = 500
+MOST_LEVELS = 10
 SORTS = {"name": ("name", "id"), "-name": ("-name", "-id"), "created": ("created_at",), "-created": ("-created_at",)}
 
 
@@ -78,19 +79,31 @@ class CompanyRecord:
 
 
 def get_company(actor: Actor, company_id: UUID) -> Company:
-    """Return the company. Raises: NotFound."""
+    """Return the company; of one that was merged, its survivor. Raises: NotFound."""
     company = Company.visible_to(actor).filter(id=company_id).first()
     if company is None:
         raise NotFound
-    return company
+    return company if company.merged_into_id is None else get_company(actor, company.merged_into_id)
 
 
 def lock_company(actor: Actor, company_id: UUID) -> Company:
-    """Return the company, locked for a change. Raises: NotFound."""
+    """Return the company, or the survivor of one that was merged, locked for a change. Raises: NotFound."""
     company = Company.visible_to(actor).select_for_update(of=("self",)).filter(id=company_id).first()
     if company is None:
         raise NotFound
-    return company
+    return company if company.merged_into_id is None else lock_company(actor, company.merged_into_id)
+
+
+def find_ancestors(company: Company) -> set[UUID]:
+    """Return the company and its owners; a chain longer than any group's is taken as one."""
+    found = {company.id}
+    at: Company | None = company
+    for _ in range(MOST_LEVELS):
+        at = at.parent if at is not None else None
+        if at is None:
+            break
+        found.add(at.id)
+    return found
 
 
 def get_record(actor: Actor, company_id: UUID) -> CompanyRecord:
@@ -98,11 +111,10 @@ def get_record(actor: Actor, company_id: UUID) -> CompanyRecord:
     if not can_browse_companies(actor):
         raise NotAllowed
     company = get_company(actor, company_id)
+    questions = PossibleDuplicate.objects.filter(settled_at=None, company__merged_into=None, other__merged_into=None)
     doubts = {
-        row.other_id if row.company_id == company_id else row.company_id: row.probability
-        for row in PossibleDuplicate.objects.filter(settled_at=None, company_id=company_id).union(
-            PossibleDuplicate.objects.filter(settled_at=None, other_id=company_id)
-        )
+        row.other_id if row.company_id == company.id else row.company_id: row.probability
+        for row in questions.filter(company=company).union(questions.filter(other=company))
     }
     children = [card_of(child) for child in company.children.order_by("name")[:MOST_FOUND]]
     cards = find_cards({*doubts, *([company.parent_id] if company.parent_id else [])})
@@ -149,7 +161,7 @@ def _matching(actor: Actor, wanted: CompanyFilter) -> QuerySet[Company]:
     if wanted.is_listed is not None:
         rows = rows.filter(is_listed=wanted.is_listed)
     if wanted.has_doubts:
-        open_questions = PossibleDuplicate.objects.filter(settled_at=None)
+        open_questions = PossibleDuplicate.objects.filter(settled_at=None, other__merged_into=None)
         rows = rows.filter(id__in=open_questions.values("company_id"))
     return rows
 

@@ -46,10 +46,10 @@ def describe_picked(actor: Actor, company_id: UUID, thresholds: MatchThresholds)
     Raises: NotFound for one that the actor neither sees nor named.
     """
     card = get_card(actor, company_id)
-    company = find_known(company_id)
+    company = find_known(card.id)
     if company is None:
         raise NotFound
-    close = find_candidates(company.prepared, thresholds=thresholds, excluding=company_id)
+    close = find_candidates(company.prepared, thresholds=thresholds, excluding=card.id)
     picked = Candidate(company=company, result=CERTAIN)
     return describe_known(card.name, decide_meaning([picked, *close]), picked)
 

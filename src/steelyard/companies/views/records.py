@@ -23,18 +23,19 @@ from steelyard.companies.forms import (
     NewCompanyForm,
     ParentForm,
 )
-from steelyard.companies.models import Company, NameKind
-from steelyard.companies.permissions import can_browse_companies, can_change_companies, can_list_company
+from steelyard.companies.models import Company, CompanyMerge, NameKind
+from steelyard.companies.permissions import can_change_companies, can_list_company, can_merge_companies
 from steelyard.companies.queries.cards import suggest_companies
 from steelyard.companies.queries.matching import find_candidates
-from steelyard.companies.queries.records import CompanyFilter, CompanyRecord, get_record, list_companies
+from steelyard.companies.queries.merging import list_merges_of
+from steelyard.companies.queries.records import CompanyFilter, CompanyRecord, get_company, get_record, list_companies
 from steelyard.companies.terms import IdentifierScheme
+from steelyard.companies.views.asking import asker, browser
 from steelyard.companies.wording import say_evidence
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import PageRequest
-from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform import feed
 from steelyard.platform.clock import utc_now
 from steelyard.ui.form_refusals import refusals_shown_in
@@ -44,23 +45,10 @@ Tones = Mapping[str, str]
 _TONES: Tones = {"same": "green", "related": "blue", "maybe": "amber", "no": "neutral"}
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _browser(request: HttpRequest) -> Actor:
-    """Return who is asking, if it may read company records. Raises: NotAllowed."""
-    actor = _actor(request)
-    if not can_browse_companies(actor):
-        raise NotAllowed
-    return actor
-
-
 @sign_in_required
 def show_companies(request: HttpRequest) -> HttpResponse:
     """Show the companies that match the filters of the address."""
-    actor = _browser(request)
+    actor = browser(request)
     asked, number = request.GET.get("listed", ""), request.GET.get("page", "1")
     wanted = CompanyFilter(
         text=request.GET.get("q", "").strip()[:200],
@@ -76,14 +64,21 @@ def show_companies(request: HttpRequest) -> HttpResponse:
 
 @sign_in_required
 def show_company(request: HttpRequest, company_id: str) -> HttpResponse:
-    """Show one company with everything known of it, its history, and a tool that compares it with any name."""
-    return _render_company(request, Company.parse_id(company_id))
+    """Show one company with everything known of it, its history, and a tool that compares it with any name.
+
+    The address of a merged company leads to its survivor.
+    """
+    key = Company.parse_id(company_id)
+    survivor = get_company(browser(request), key)
+    if survivor.id != key:
+        return redirect("companies:company", survivor.public_id)
+    return _render_company(request, key)
 
 
 @sign_in_required
 def new_company(request: HttpRequest) -> HttpResponse:
     """Show the form for a company that is not known yet; say first which known ones are like it."""
-    actor = _browser(request)
+    actor = browser(request)
     form = NewCompanyForm(request.POST or None)
     alike: list[dict[str, Any]] = []
     if request.method == "POST" and form.is_valid():
@@ -100,7 +95,7 @@ def new_company(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def edit_company(request: HttpRequest, company_id: str) -> HttpResponse:
     """Show the form that changes a company's facts, and change them."""
-    actor, key = _browser(request), Company.parse_id(company_id)
+    actor, key = browser(request), Company.parse_id(company_id)
     record = get_record(actor, key)
     facts = {name: getattr(record, name) for name in ("display_name", "website", "industry", "employees")}
     facts |= {"name": record.legal_name, "country": record.card.country, "city": record.card.city}
@@ -117,7 +112,7 @@ def edit_company(request: HttpRequest, company_id: str) -> HttpResponse:
 @sign_in_required
 def suggest(request: HttpRequest) -> HttpResponse:
     """Answer the typeahead: visible companies that begin with what is typed."""
-    found = suggest_companies(_actor(request), request.GET.get("q", "")[:200], 8)
+    found = suggest_companies(asker(request), request.GET.get("q", "")[:200], 8)
     options = [
         {
             "value": _id(card),
@@ -132,7 +127,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def show_match(request: HttpRequest) -> HttpResponse:
     """Show which known companies a description may mean, with the evidence."""
-    _browser(request)
+    browser(request)
     form = CompareForm(request.GET or None)
     candidates: list[dict[str, Any]] = []
     if form.is_valid():
@@ -165,7 +160,7 @@ def add_name(request: HttpRequest, company_id: str) -> HttpResponse:
 def remove_name(request: HttpRequest, company_id: str, name_id: UUID) -> HttpResponse:
     """Forget one of the company's other names."""
     key = Company.parse_id(company_id)
-    commands.remove_name(company_id=key, name_id=name_id, actor=_browser(request), now=utc_now())
+    commands.remove_name(company_id=key, name_id=name_id, actor=browser(request), now=utc_now())
     return redirect("companies:company", company_id)
 
 
@@ -187,7 +182,7 @@ def add_domain(request: HttpRequest, company_id: str) -> HttpResponse:
 def remove_domain(request: HttpRequest, company_id: str) -> HttpResponse:
     """Forget one of the company's domains."""
     key, domain = Company.parse_id(company_id), request.POST.get("domain", "")
-    commands.remove_domain(company_id=key, domain=domain, actor=_browser(request), now=utc_now())
+    commands.remove_domain(company_id=key, domain=domain, actor=browser(request), now=utc_now())
     return redirect("companies:company", company_id)
 
 
@@ -214,7 +209,7 @@ def add_identifier(request: HttpRequest, company_id: str) -> HttpResponse:
 @require_POST
 def remove_identifier(request: HttpRequest, company_id: str) -> HttpResponse:
     """Forget one of the company's numbers."""
-    actor, form = _browser(request), IdentifierForm(request.POST)
+    actor, form = browser(request), IdentifierForm(request.POST)
     if form.is_valid():
         commands.remove_identifier(
             company_id=Company.parse_id(company_id),
@@ -246,7 +241,7 @@ def set_parent(request: HttpRequest, company_id: str) -> HttpResponse:
 def set_listing(request: HttpRequest, company_id: str) -> HttpResponse:
     """Put the company into the partners' directory, or take it out."""
     command = commands.list_company if request.POST.get("listed") == "yes" else commands.unlist_company
-    command(company_id=Company.parse_id(company_id), actor=_browser(request), now=utc_now())
+    command(company_id=Company.parse_id(company_id), actor=browser(request), now=utc_now())
     return redirect("companies:company", company_id)
 
 
@@ -257,7 +252,7 @@ def rule_out_duplicate(request: HttpRequest, company_id: str) -> HttpResponse:
     commands.rule_out_duplicate(
         company_id=Company.parse_id(company_id),
         other_id=Company.parse_id(request.POST.get("other", "")),
-        actor=_browser(request),
+        actor=browser(request),
         now=utc_now(),
     )
     messages.success(request, _("They are two companies from now on."))
@@ -272,7 +267,7 @@ def _change(
     command: Callable[[UUID, Actor, dict[str, Any]], None],
 ) -> HttpResponse:
     """Run the command with what the form says, and show the record again: by redirect, or with the form's errors."""
-    actor, key = _browser(request), Company.parse_id(company_id)
+    actor, key = browser(request), Company.parse_id(company_id)
     if form.is_valid():
         with refusals_shown_in(form):
             command(key, actor, form.cleaned_data)
@@ -283,7 +278,7 @@ def _change(
 def _render_company(
     request: HttpRequest, key: UUID, bound: Mapping[str, forms.Form] | None = None, *, status: int = 200
 ) -> HttpResponse:
-    actor = _browser(request)
+    actor, now = browser(request), utc_now()
     record = get_record(actor, key)
     context = {
         "record": record,
@@ -294,7 +289,12 @@ def _render_company(
         "feed": feed.list_feed(actor, key),
         "may_change": can_change_companies(actor),
         "may_list": can_list_company(actor),
-        "panels": portal.panels_of(Company.PREFIX, key, actor, utc_now()),
+        "may_merge": can_merge_companies(actor),
+        "merges": [
+            {"card": card, "id": public_id(CompanyMerge.PREFIX, card.id), "can_be_undone": card.can_be_undone_at(now)}
+            for card in list_merges_of(actor, record.card.id)
+        ],
+        "panels": portal.panels_of(Company.PREFIX, key, actor, now),
         "name_form": NameForm(),
         "domain_form": DomainForm(),
         "identifier_form": IdentifierForm(),

@@ -14,7 +14,7 @@ from steelyard.companies.permissions import can_browse_companies, can_search_com
 from steelyard.companies.queries.cards import MOST_SUGGESTIONS, get_card, suggest_companies
 from steelyard.companies.queries.matching import find_candidates
 from steelyard.companies.queries.records import SORTS, CompanyFilter, get_record, list_companies
-from steelyard.companies.schemas import (
+from steelyard.companies.schemas.records import (
     CandidateOut,
     CompanyDetailOut,
     CompanyIn,
@@ -30,7 +30,7 @@ from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.schemas import PROBLEMS, PageSchema
 
-router = Router(tags=["Companies"])
+router = Router()
 
 Typed = Annotated[str, Field(max_length=200, description="The beginning of a name, of a word in it, or of a domain.")]
 
@@ -83,7 +83,10 @@ def match_company(request: HttpRequest, body: MatchIn) -> MatchOut:
 
 @router.get("/companies/{company_id}", response={200: CompanyDetailOut, **PROBLEMS}, summary="Show a company")
 def get_known_company(request: HttpRequest, company_id: str) -> CompanyDetailOut:
-    """Return one company: the whole record for the host, its card for a partner that may see or has named it."""
+    """Return one company: the whole record for the host, its card for a partner that may see or has named it.
+
+    The id of a company that was merged leads to the company that it is now.
+    """
     return _detail(_actor(request), company_id)
 
 

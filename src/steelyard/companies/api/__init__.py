@@ -1,0 +1,10 @@
+"""Companies over the API, by subject."""
+
+from ninja import Router
+
+from steelyard.companies.api import merging, records
+
+router = Router(tags=["Companies"])
+
+for subject in (records, merging):
+    router.add_router("", subject.router)

@@ -1,0 +1,1 @@
+"""Companies as programs read and write them, by subject."""

@@ -1,0 +1,134 @@
+"""Merges as programs read and write them."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from django.utils.translation import gettext
+from pydantic import Field
+
+from steelyard.companies.models import Company, CompanyMerge
+from steelyard.companies.queries.merging import MergeCard, MergePreview
+from steelyard.companies.schemas.records import CompanyDetailOut
+from steelyard.companies.terms import MergeChoice
+from steelyard.companies.wording import say_collision
+from steelyard.kernel.ids import public_id
+from steelyard.platform.http.schemas import Body, Line, Schema
+
+MergeField = Literal[
+    "name", "display_name", "domain", "country", "city", "website", "industry", "employees", "parent", "is_listed"
+]
+
+
+class MergeIn(Body):
+    """Which company goes into this one, and what is kept of it."""
+
+    other: str = Field(description="The id of the company that becomes a forward to this one.")
+    take: Annotated[list[MergeField], Field(max_length=20)] | None = Field(
+        None, description="The facts taken from the other company; without it, those that this one lacks."
+    )
+    leave: Annotated[list[Line], Field(max_length=200)] = Field(
+        [], description="Keys of `belongings` in the preview that are not taken over."
+    )
+    seen: Annotated[Line, Field(max_length=40)] = Field(
+        "", description="`seen` of the preview; if anything of it changed since, nothing is merged."
+    )
+
+    def choice(self, preview: MergePreview) -> MergeChoice:
+        """Return what was chosen, for the facts that differ."""
+        default = [fact.field for fact in preview.facts if fact.is_taken_by_default]
+        return MergeChoice(taken=frozenset(default if self.take is None else self.take), left=frozenset(self.leave))
+
+
+class FactOut(Schema):
+    """One fact as both have it; `is_taken_by_default` where this one lacks it."""
+
+    field: MergeField
+    survivor: str
+    merged: str
+    is_taken_by_default: bool
+
+
+class BelongingOut(Schema):
+    """A name, domain or number of the company that goes away."""
+
+    key: str
+    kind: str
+    text: str
+    must_follow: bool = Field(description="A partner knows the company by it, so it cannot be left.")
+
+
+class HangingOut(Schema):
+    """How many things of a kind hang on each."""
+
+    kind: str
+    survivor: int
+    merged: int
+
+
+class CollisionOut(Schema):
+    """What cannot stand side by side at one company; where `blocks`, a person settles it first."""
+
+    code: str
+    text: str
+    records: list[str]
+    blocks: bool
+
+
+class MergePreviewOut(Schema):
+    """Two companies side by side, what hangs on each, and what would collide."""
+
+    survivor: CompanyDetailOut
+    merged: CompanyDetailOut
+    facts: list[FactOut]
+    belongings: list[BelongingOut]
+    hanging: list[HangingOut]
+    collisions: list[CollisionOut]
+    seen: str
+
+    @classmethod
+    def of(cls, preview: MergePreview) -> "MergePreviewOut":
+        """Return the preview for the API."""
+        return cls(
+            survivor=CompanyDetailOut.of_record(preview.survivor),
+            merged=CompanyDetailOut.of_record(preview.merged),
+            facts=[FactOut.model_validate(fact, from_attributes=True) for fact in preview.facts],
+            belongings=[BelongingOut.model_validate(one, from_attributes=True) for one in preview.belongings],
+            hanging=[
+                HangingOut(kind=gettext(line.text), survivor=line.survivor, merged=line.merged)
+                for line in preview.hanging
+            ],
+            collisions=[
+                CollisionOut(code=one.code, text=say_collision(one), records=list(one.records), blocks=one.blocks)
+                for one in preview.collisions
+            ],
+            seen=preview.seen,
+        )
+
+
+class MergeOut(Schema):
+    """A merge that was done; `merged_id` leads to the survivor until it is undone."""
+
+    id: str
+    survivor_id: str
+    survivor: str
+    merged_id: str
+    merged: str
+    merged_by: str
+    merged_at: datetime
+    undo_until: datetime
+    undone_at: datetime | None
+
+    @classmethod
+    def of(cls, card: MergeCard) -> "MergeOut":
+        """Return the merge for the API."""
+        return cls(
+            id=public_id(CompanyMerge.PREFIX, card.id),
+            survivor_id=public_id(Company.PREFIX, card.survivor_id),
+            survivor=card.survivor,
+            merged_id=public_id(Company.PREFIX, card.merged_id),
+            merged=card.merged,
+            merged_by=card.by.name,
+            merged_at=card.at,
+            undo_until=card.undo_until,
+            undone_at=card.undone_at,
+        )
