@@ -7,6 +7,7 @@ from steelyard.companies.commands.loading import load_companies, resolve_compani
 from steelyard.companies.commands.resolution import resolve_company
 from steelyard.companies.drafts import clean_draft, prepare_draft
 from steelyard.companies.followers import Collision, Foreseen, Hanging, Journal, Pair, register_follower
+from steelyard.companies.forwards import writes_to_survivor
 from steelyard.companies.queries import matching
 from steelyard.companies.queries.cards import find_by_prefix, find_cards, get_card, suggest_companies
 from steelyard.companies.queries.resolution import foresee_resolution
@@ -39,6 +40,7 @@ __all__ = [
     "resolve_company",
     "say_evidence",
     "suggest_companies",
+    "writes_to_survivor",
 ]
 
 

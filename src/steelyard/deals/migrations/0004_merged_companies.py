@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from steelyard.companies.forwards import writes_to_survivor
+from steelyard.companies.public import writes_to_survivor
 
 _FOLDER = Path(__file__).parent
 _REPLACE = ("create function", "create or replace function")

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from steelyard.companies.forwards import writes_to_survivor
+from steelyard.companies.public import writes_to_survivor
 
 
 class Migration(migrations.Migration):
