@@ -3,6 +3,7 @@ const islands = {
   chart: () => import('./islands/chart.js'),
   combobox: () => import('./islands/combobox.js'),
   draft: () => import('./islands/draft.js'),
+  passkey: () => import('./islands/passkey.js'),
   select: () => import('./islands/select.js'),
   upload: () => import('./islands/upload.js'),
 }

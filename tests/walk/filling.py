@@ -112,6 +112,7 @@ _WORDS = {
     "name": "Walk of Steel",
     "reason": "Because of the walk",
     "region": "DACH",
+    "second_factor_roles": [],
     "settings": {},
     "stage": "propose",
     "tier": "gold",

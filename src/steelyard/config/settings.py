@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "steelyard.deals",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
 ]
 INSTALLED_APPS = [
     app
@@ -173,6 +174,11 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("STEELYARD_TRUSTED_PROXIES", "0"))
 """How many proxies of ours stand before the web server; the address of a visitor is read from what they say."""
+MFA_ADAPTER = "steelyard.identity.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address was proved by the invitation, or its owner cannot sign in at all
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 SESSION_ENGINE = "steelyard.identity.sessions"

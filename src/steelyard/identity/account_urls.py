@@ -3,8 +3,14 @@
 Those before sign-in may look people up. Left out: managing addresses (an address is who somebody is) and confirming them.
 """
 
+from functools import wraps
+from typing import Any
+
 from allauth.account import views
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import path, re_path
+from django.utils.module_loading import import_string
 
 from steelyard.identity.authentication import identifies, sign_in_required
 from steelyard.identity.views import demo
@@ -19,12 +25,44 @@ def signed_in(view: View) -> View:
     return sign_in_required(answers_422(view))
 
 
+def second_factor(name: str) -> View:
+    """Return a view of the pages about second factors; what they need is loaded with the first request for one."""
+
+    @wraps(second_factor)
+    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        loaded: View = import_string(f"steelyard.identity.views.second_factor.{name}")
+        return loaded(request, *args, **kwargs)
+
+    return view
+
+
 urlpatterns = [
     path("login/", before_sign_in(SignInView.as_view()), name="account_login"),
     path("login/code/", before_sign_in(views.request_login_code), name="account_request_login_code"),
     path("login/code/confirm/", before_sign_in(views.confirm_login_code), name="account_confirm_login_code"),
     path("login/demo/", before_sign_in(demo.sign_in), name="account_demo_login"),
     path("logout/", views.logout, name="account_logout"),
+    path("second-factor/", signed_in(second_factor("choose")), name="account_second_factor"),
+    path("second-factor/list/", signed_in(second_factor("show_list")), name="mfa_index"),
+    path("second-factor/proof/", before_sign_in(second_factor("prove")), name="mfa_authenticate"),
+    path("second-factor/confirmation/", signed_in(second_factor("confirm")), name="mfa_reauthenticate"),
+    path("second-factor/app/", signed_in(second_factor("add_app")), name="mfa_activate_totp"),
+    path("second-factor/app/removal/", signed_in(second_factor("remove_app")), name="mfa_deactivate_totp"),
+    path("second-factor/codes/", signed_in(second_factor("show_codes")), name="mfa_view_recovery_codes"),
+    path("second-factor/codes/new/", signed_in(second_factor("make_codes")), name="mfa_generate_recovery_codes"),
+    path("second-factor/passkeys/", signed_in(second_factor("show_list")), name="mfa_list_webauthn"),
+    path("second-factor/passkeys/new/", signed_in(second_factor("add_passkey")), name="mfa_add_webauthn"),
+    path(
+        "second-factor/passkeys/confirmation/",
+        signed_in(second_factor("confirm_by_passkey")),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path(
+        "second-factor/passkeys/<int:pk>/removal/",
+        signed_in(second_factor("remove_passkey")),
+        name="mfa_remove_webauthn",
+    ),
+    path("passkey/", before_sign_in(second_factor("sign_in")), name="mfa_login_webauthn"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", before_sign_in(views.signup), name="account_signup"),
     path("reauthenticate/", signed_in(views.reauthenticate), name="account_reauthenticate"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -17,6 +18,7 @@ from steelyard.identity.jobs import note_lock_out
 from steelyard.identity.models import Person
 from steelyard.identity.refusals import MailUnreachable
 from steelyard.identity.sessions import ADDRESS, SEEN, STARTED, USER_AGENT
+from steelyard.identity.vault import seal, unseal
 from steelyard.platform.clock import utc_now
 
 _LOCKED_SECONDS = 5 * 60
@@ -60,9 +62,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         if self.request is not None:
             self._delete_login_attempts_cached_email(self.request, email=user.email)
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Ask again who somebody is before they change how they prove it, unless they have signed in just now."""
+        started = self.request.session.get(STARTED) or 0
+        return bool(utc_now().timestamp() - started >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # By address alone: the package adds the requested host name, and so gave each of our names its own five tries.
         return str(credentials.get("email", "")).lower()
+
+
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second factors: their secrets are sealed, and authenticator apps name the host."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
+
+    def _get_site_name(self) -> str:
+        return str(settings.HOST_NAME)
 
 
 def client_address(request: HttpRequest) -> str | None:

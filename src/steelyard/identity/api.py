@@ -12,19 +12,24 @@ from steelyard.identity.commands import account as account_commands
 from steelyard.identity.commands import invitations as invitation_commands
 from steelyard.identity.commands import keys as key_commands
 from steelyard.identity.commands import people as people_commands
+from steelyard.identity.commands import second_factor as factor_commands
 from steelyard.identity.models import ApiKey, Invitation, Membership, Person, Session
-from steelyard.identity.queries import access, people
+from steelyard.identity.queries import access, people, security
 from steelyard.identity.schemas import (
+    AccessPolicyIn,
+    AccessPolicyOut,
     ApiKeyCreatedOut,
     ApiKeyIn,
     ApiKeyOut,
     InvitationIn,
     InvitationOut,
+    MemberAccessOut,
     MemberOut,
     MeOut,
     MyProfileIn,
     RolesIn,
     SeatOut,
+    SecondFactorOut,
     SessionOut,
     SessionsEndedOut,
 )
@@ -125,6 +130,13 @@ def end_session(request: HttpRequest, session_id: str) -> Status[None]:
     return Status(204, None)
 
 
+@router.get("/second-factors", response={200: list[SecondFactorOut], **PROBLEMS}, summary="List my second factors")
+def list_second_factors(request: HttpRequest) -> list[SecondFactorOut]:
+    """Return the ways in which the person who asks proves a second time who they are; the pages set them up."""
+    person_id = _actor(request).person_id
+    return [_factor(factor) for factor in security.list_factors(person_id)] if person_id else []
+
+
 # --- People -------------------------------------------------------------------------------------------------------------
 
 
@@ -183,6 +195,65 @@ def reactivate_membership(request: HttpRequest, membership_id: str) -> Status[Me
         actor=_actor(request), membership_id=Membership.parse_id(membership_id), now=utc_now()
     )
     return Status(201, _member(people.get_member(_actor(request), opened)))
+
+
+# --- Access of people ---------------------------------------------------------------------------------------------------
+
+
+@router.get("/access-policy", response={200: AccessPolicyOut, **PROBLEMS}, summary="Show the access policy")
+def get_access_policy(request: HttpRequest) -> AccessPolicyOut:
+    """Return which roles of one's organization need a second factor."""
+    actor = _actor(request)
+    asked = security.get_asked(actor, actor.partner_id)
+    return AccessPolicyOut(second_factor_roles=asked.ordered_own, second_factor_roles_by_host=asked.ordered_by_host)
+
+
+@router.put("/access-policy", response={200: AccessPolicyOut, **PROBLEMS}, summary="Change the access policy")
+def change_access_policy(request: HttpRequest, body: AccessPolicyIn) -> AccessPolicyOut:
+    """Ask exactly these roles for a second factor. Whoever has none can do nothing else from the next request on."""
+    actor = _actor(request)
+    factor_commands.require_second_factor(
+        actor=actor, partner_id=actor.partner_id, roles=body.second_factor_roles, now=utc_now()
+    )
+    return get_access_policy(request)
+
+
+@router.get(
+    "/memberships/{membership_id}/access", response={200: MemberAccessOut, **PROBLEMS}, summary="Show a member's access"
+)
+def get_member_access(request: HttpRequest, membership_id: str) -> MemberAccessOut:
+    """Return how a member proves who they are, and where they are signed in."""
+    found = security.get_member_access(_actor(request), Membership.parse_id(membership_id), now=utc_now())
+    return MemberAccessOut(
+        second_factors=[_factor(factor) for factor in found.factors],
+        sessions=[SessionOut(**asdict(line)) for line in found.sessions],
+    )
+
+
+@router.delete(
+    "/memberships/{membership_id}/second-factors",
+    response={204: None, **PROBLEMS},
+    summary="Reset a member's second factor",
+)
+def reset_second_factor(request: HttpRequest, membership_id: str) -> Status[None]:
+    """Remove the second factors of a member who has lost them, and end the member's sessions."""
+    factor_commands.reset_second_factor(
+        actor=_actor(request), membership_id=Membership.parse_id(membership_id), now=utc_now()
+    )
+    return Status(204, None)
+
+
+@router.delete(
+    "/memberships/{membership_id}/sessions",
+    response={200: SessionsEndedOut, **PROBLEMS},
+    summary="End a member's sessions",
+)
+def end_member_sessions(request: HttpRequest, membership_id: str) -> SessionsEndedOut:
+    """Sign a member out everywhere; it holds from the member's next request."""
+    ended = factor_commands.end_member_sessions(
+        actor=_actor(request), membership_id=Membership.parse_id(membership_id), now=utc_now()
+    )
+    return SessionsEndedOut(ended=ended)
 
 
 # --- Invitations --------------------------------------------------------------------------------------------------------
@@ -286,6 +357,12 @@ def revoke_api_key(request: HttpRequest, key_id: str) -> ApiKeyOut:
 
 def _partner(partner_id: UUID | None) -> str | None:
     return None if partner_id is None else public_id("partner", partner_id)
+
+
+def _factor(factor: security.Factor) -> SecondFactorOut:
+    facts = asdict(factor)
+    del facts["key"]
+    return SecondFactorOut(**facts)
 
 
 def _member(member: people.Member) -> MemberOut:

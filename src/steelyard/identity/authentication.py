@@ -22,6 +22,7 @@ from django.utils.crypto import constant_time_compare
 
 from steelyard.identity.models import ApiKey, Membership, Person
 from steelyard.identity.refusals import ApiKeyExpired, ApiKeyRevoked, ApiKeyUnknown
+from steelyard.identity.second_factor import is_held_at_the_door, lacks_second_factor, lead_to_set_up
 from steelyard.identity.sessions import MEMBERSHIP
 from steelyard.identity.terms import KEY_PREFIX, expand_scopes
 from steelyard.kernel.actors import ANONYMOUS, Actor, ActorKind, Role
@@ -64,6 +65,9 @@ class ActorMiddleware:
             set_actor(ANONYMOUS)
             return self.get_response(request)
         membership = found.membership
+        if found.scopes is None and is_held_at_the_door(request, membership):
+            set_actor(ANONYMOUS)
+            return lead_to_set_up(request)
         actor = actor_of(membership, scopes=found.scopes)
         set_actor(actor)
         if found.scopes is None:  # a page shows the name; a program asks for it where it wants it
@@ -158,6 +162,7 @@ def _find_by_session(request: HttpRequest) -> _Found | None:
         return None
     memberships = list(
         Membership.objects.filter(person_id=person_id, until=None, person__is_active=True)
+        .annotate(lacks_second_factor=lacks_second_factor())
         .select_related("person")
         .order_by("since_at", "id")
     )

@@ -1,8 +1,10 @@
 """What identity announces."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from steelyard.identity.terms import FACTOR_LABELS
 from steelyard.kernel.actors import Role
 from steelyard.kernel.events import Event
 from steelyard.kernel.refusals import sentence
@@ -129,6 +131,71 @@ class SessionsEnded(Event):
     icon: ClassVar[str] = "logout"
 
     count: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberSessionsEnded(Event):
+    type: ClassVar[str] = "identity.person.sessions_ended_by_administrator"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("{count} sessions of {subject} were ended")
+    icon: ClassVar[str] = "logout"
+
+    count: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorAdded(Event):
+    type: ClassVar[str] = "identity.person.second_factor_added"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("{subject} set up a second factor: {kind}")
+    terms: ClassVar[Mapping[str, Mapping[Any, str]]] = {"kind": FACTOR_LABELS}
+    icon: ClassVar[str] = "shield-check"
+
+    kind: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorRemoved(Event):
+    type: ClassVar[str] = "identity.person.second_factor_removed"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("{subject} removed a second factor: {kind}")
+    terms: ClassVar[Mapping[str, Mapping[Any, str]]] = {"kind": FACTOR_LABELS}
+    icon: ClassVar[str] = "shield-off"
+
+    kind: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorReset(Event):
+    type: ClassVar[str] = "identity.person.second_factor_reset"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("The second factor of {subject} was reset")
+    icon: ClassVar[str] = "shield-off"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesReplaced(Event):
+    type: ClassVar[str] = "identity.person.recovery_codes_replaced"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("{subject} made new recovery codes")
+    icon: ClassVar[str] = "refresh"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorRolesChanged(Event):
+    type: ClassVar[str] = "identity.access_policy.second_factor_roles_changed"
+    subject_type: ClassVar[str] = "accesspolicy"
+    sentence: ClassVar[str] = sentence("For which roles {subject} asks for a second factor was changed")
+    icon: ClassVar[str] = "shield-cog"
+
+    before: list[Role]
+    roles: list[Role]
 
 
 @event

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from steelyard.identity.terms import AREAS, EVERYTHING, MAX_KEY_DAYS, role_cards
+from steelyard.identity.terms import AREAS, EVERYTHING, MAX_KEY_DAYS, ROLE_CARDS, role_cards
 from steelyard.kernel.actors import Role
 from steelyard.platform.events import event_types
 from steelyard.platform.webhooks.addresses import MAX_URL_LENGTH
@@ -54,6 +54,21 @@ class RolesForm(forms.Form):
     def __init__(self, *args: Any, is_host: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["roles"] = RolesField(is_host=is_host)
+
+
+class SecondFactorRolesForm(forms.Form):
+    """Which roles need a second factor: for the host any, for a partner its own."""
+
+    def __init__(self, *args: Any, is_host: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cards = ROLE_CARDS if is_host else role_cards(is_host=False)
+        self.fields["roles"] = forms.TypedMultipleChoiceField(
+            label=_("Roles"),
+            choices=[(card.role.value, _(card.label)) for card in cards],
+            coerce=Role,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
 
 
 class WelcomeForm(forms.Form):

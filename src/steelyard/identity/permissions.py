@@ -15,6 +15,13 @@ def can_manage_people(actor: Actor, partner_id: UUID | None) -> bool:
     return actor.is_partner and partner_id == actor.partner_id and actor.has_role(Role.PARTNER_ADMIN)
 
 
+def can_decide_access(actor: Actor, partner_id: UUID | None) -> bool:
+    """Tell whether the actor may decide how people sign in to the host (None) or a partner: its administrators alone."""
+    if actor.is_partner:
+        return partner_id == actor.partner_id and actor.has_role(Role.PARTNER_ADMIN)
+    return actor.is_system or (actor.is_host and actor.has_role(Role.PROGRAM_ADMIN))
+
+
 def can_list_people(actor: Actor, partner_id: UUID | None) -> bool:
     """Tell whether the actor may see the list of people of the host (None) or of a partner."""
     return actor.is_system or actor.is_host or (actor.is_partner and partner_id == actor.partner_id)

@@ -100,6 +100,14 @@ portal.add(
         visible=_is_person,
     ),
     AccountEntry(
+        key="security",
+        label=gettext_lazy("Security"),
+        icon="shield-check",
+        url_name="identity:security",
+        order=15,
+        visible=_is_person,
+    ),
+    AccountEntry(
         key="sessions",
         label=gettext_lazy("Sessions"),
         icon="device-laptop",

@@ -144,3 +144,25 @@ class MailUnreachable(Refusal):
     code = "mail_unreachable"
     status = 503
     text = sentence("The mail cannot be sent just now. Try again in a few minutes, or sign in with your password.")
+
+
+class SecondFactorMissing(NotAllowed):
+    """The role asks for a second factor, and the person has set none up."""
+
+    code = "second_factor_missing"
+    text = sentence("Your role asks for a second factor at sign-in. Set one up under Settings, Security.")
+
+
+class PersonOfOthersToo(NotAllowed):
+    """The person belongs to organizations as well whose people the actor does not manage."""
+
+    code = "person_of_others_too"
+    text = sentence("{name} belongs to other organizations too. Ask the administrator of the program.")
+
+
+class NoSecondFactor(Refusal):
+    """There is nothing to reset."""
+
+    code = "no_second_factor"
+    status = 409
+    text = sentence("This person has not set up a second factor.")

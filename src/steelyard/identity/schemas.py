@@ -124,6 +124,36 @@ class SessionsEndedOut(Schema):
     ended: int
 
 
+class SecondFactorOut(Schema):
+    """A way to prove a second time who somebody is; of recovery codes, `left` are unused."""
+
+    kind: Literal["totp", "webauthn", "recovery_codes"]
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+    left: int | None
+
+
+class MemberAccessOut(Schema):
+    """How a member proves who they are, and where they are signed in."""
+
+    second_factors: list[SecondFactorOut]
+    sessions: list[SessionOut]
+
+
+class AccessPolicyIn(Body):
+    """The roles that need a second factor."""
+
+    second_factor_roles: Annotated[list[Role], Field(max_length=len(Role))]
+
+
+class AccessPolicyOut(Schema):
+    """The roles that need a second factor: asked for by the organization itself, and by the host."""
+
+    second_factor_roles: list[Role]
+    second_factor_roles_by_host: list[Role]
+
+
 class ApiKeyIn(Body):
     """What a key is for, what it may do and how long."""
 

@@ -110,6 +110,13 @@ def expand_scopes(granted: tuple[str, ...]) -> frozenset[str]:
     return frozenset(expanded)
 
 
+FACTOR_LABELS = {
+    "totp": sentence("authenticator app"),
+    "webauthn": sentence("passkey"),
+    "recovery_codes": sentence("recovery codes"),
+}
+"""What may prove a second time who somebody is."""
+
 INVITATION_LASTS = timedelta(days=7)
 KEY_PREFIX = "steelyard_"
 MAX_KEY_DAYS = 366

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from steelyard.identity.views import account, joining, people, webhooks
+from steelyard.identity.views import account, joining, people, security, webhooks
 
 app_name = "identity"
 urlpatterns = [
@@ -11,12 +11,24 @@ urlpatterns = [
     path("people/invitations/new/", people.invite, name="invite"),
     path("people/invitations/<str:invitation_id>/sending/", people.resend, name="invitation-resend"),
     path("people/invitations/<str:invitation_id>/revocation/", people.revoke, name="invitation-revoke"),
+    path("people/access/", security.decide_access, name="access"),
     path("people/<str:member_id>/", people.show_member, name="member"),
     path("people/<str:member_id>/roles/", people.change_roles, name="member-roles"),
     path("people/<str:member_id>/deactivation/", people.deactivate, name="member-deactivate"),
     path("people/<str:member_id>/reactivation/", people.reactivate, name="member-reactivate"),
+    path("people/<str:member_id>/access/", security.show_member_access, name="member-access"),
+    path(
+        "people/<str:member_id>/second-factor-reset/", security.reset_second_factor, name="member-second-factor-reset"
+    ),
+    path("people/<str:member_id>/sessions/end/", security.end_member_sessions, name="member-sessions-end"),
+    path(
+        "people/<str:member_id>/sessions/<str:session_id>/end/",
+        security.end_member_session,
+        name="member-session-end",
+    ),
     path("invitations/<str:token>/", joining.accept, name="invitation-accept"),
     path("settings/profile/", account.profile, name="profile"),
+    path("settings/security/", security.show_security, name="security"),
     path("settings/sessions/", account.show_sessions, name="sessions"),
     path("settings/sessions/others/", account.end_other_sessions, name="sessions-end-others"),
     path("settings/sessions/<str:session_id>/end/", account.end_session, name="session-end"),

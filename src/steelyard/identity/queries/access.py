@@ -89,7 +89,12 @@ def get_invitation(actor: Actor, invitation_id: UUID, *, now: datetime) -> Invit
 
 def list_sessions(actor: Actor, *, current_key: str | None, now: datetime) -> list[SessionLine]:
     """Return the actor's own live sessions, the current one first, then the latest used."""
-    rows = Session.visible_to(actor).filter(expire_date__gt=now).order_by("-seen_at")
+    return list_session_lines(Session.visible_to(actor), current_key=current_key, now=now)
+
+
+def list_session_lines(sessions: QuerySet[Session], *, current_key: str | None, now: datetime) -> list[SessionLine]:
+    """Return those of the sessions that are live, the current one first, then the latest used."""
+    rows = sessions.filter(expire_date__gt=now).order_by("-seen_at")
     lines = [
         SessionLine(
             id=row.public_id,

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django import template
 from django.utils.translation import gettext as _
 
-from steelyard.identity.terms import role_label
+from steelyard.identity.permissions import can_decide_access
+from steelyard.identity.terms import FACTOR_LABELS, role_label
 from steelyard.kernel.actors import Actor, Role
 from steelyard.platform.webhooks.permissions import can_manage_webhooks
 
@@ -28,3 +29,16 @@ def role_names(roles: Iterable[Role]) -> str:
 def manages_webhooks(actor: Actor) -> bool:
     """Tell whether the actor may manage webhooks."""
     return can_manage_webhooks(actor)
+
+
+@register.filter
+def decides_access(actor: Actor) -> bool:
+    """Tell whether the actor may decide how people of their own organization sign in."""
+    return can_decide_access(actor, actor.partner_id)
+
+
+@register.filter
+def factor_name(kind: str) -> str:
+    """Return the name of a kind of second factor."""
+    name = _(FACTOR_LABELS[kind])
+    return name[:1].upper() + name[1:]
