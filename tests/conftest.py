@@ -78,5 +78,6 @@ def shared_data() -> Path:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Offer to write the table of permissions from what is the case."""
+    """Offer to write what is the case where it is kept to be reviewed: the table of permissions, the statements of metrics."""
     parser.addoption("--write-permissions", action="store_true", help="write tests/walk/permissions.toml")
+    parser.addoption("--write-statements", action="store_true", help="write tests/insights/statements")

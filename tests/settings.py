@@ -1,6 +1,7 @@
 """The product's settings on the tests' own database server."""
 
 import os
+import tempfile
 
 from tests import database
 
@@ -17,3 +18,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 WEBHOOKS_TO_LOOPBACK = True  # where the tests' receivers are
+_facts = tempfile.TemporaryDirectory(prefix="steelyard-facts-")
+ANALYTICS_PATH = _facts.name

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 
 from steelyard.kernel.actors import Actor, Role
+from steelyard.platform.analytics.refreshing import refresh_facts
 from steelyard.platform.clock import utc_now
 from tests import database
 from tests.identity.test_access import key_for
@@ -31,6 +32,7 @@ def world(
         try:
             now = utc_now()
             made = make_anker(make_host(now), now)
+            refresh_facts(utc_now())
             yield made, read_ids()
         finally:
             connection.close()

@@ -10,6 +10,7 @@ from django.db import connection
 
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.ids import new_id, public_id
+from steelyard.platform.analytics.refreshing import refresh_facts
 from steelyard.platform.clock import utc_now
 from tests import database
 from tests.identity.test_access import key_for
@@ -88,6 +89,7 @@ def _make_walk() -> Walk:
     before = read_ids()
     make_others(world, now)
     foreign = made_between(before, read_ids())
+    refresh_facts(utc_now())
     return Walk(world, visitors, own, foreign, alone, beside={who: crawl(visitors[who], own) for who in ANKER})
 
 

@@ -38,6 +38,7 @@ ID_SLOTS = {
 WORD_SLOTS = {
     "code": "not_found",
     "event_type": "deals.registration.approved",
+    "metric_name": "approval_rate",
     "name_id": "00000000-0000-7000-8000-000000000000",
     "token": "no-such-token",
     "type_key": "reseller",

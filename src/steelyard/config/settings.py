@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "steelyard.partners",
     "steelyard.pipeline",
     "steelyard.deals",
+    "steelyard.insights",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -228,6 +229,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+
+# --- Analytics --------------------------------------------------------------------------------------------------------
+ANALYTICS_PATH = HOME / "analytics"
+"""Where facts are kept as Parquet; several hosts share it, as they share the files."""
+ANALYTICS_MEMORY = os.environ.get("STEELYARD_ANALYTICS_MEMORY", "256MB")
+"""The most that the analytics engine takes in one process; what does not fit goes to disk."""
 
 # --- Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"

@@ -10,7 +10,7 @@ from steelyard.config.docs import api_docs, problem_doc, problem_docs
 from steelyard.platform.http.api import ApiKey, api
 from steelyard.platform.http.catalog import router as problems
 
-CONTEXTS = ("platform", "identity", "companies", "program", "partners", "pipeline", "deals")
+CONTEXTS = ("platform", "identity", "companies", "program", "partners", "pipeline", "deals", "insights")
 
 API_AREAS = {"platform": "events", "identity": "people"}
 """How scopes of API keys name a context, where it is not by its own name."""

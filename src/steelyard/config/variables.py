@@ -17,6 +17,11 @@ VARIABLES = (
     Variable("PORT", "8000", "The port of the web server."),
     Variable("STEELYARD_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that requests may carry, by commas."),
     Variable(
+        "STEELYARD_ANALYTICS_MEMORY",
+        "256MB",
+        "The most memory that analytics takes in one process; the rest goes to disk.",
+    ),
+    Variable(
         "STEELYARD_APP_DATABASE_URL", "derived", "The application's own login, where DATABASE_URL may not create roles."
     ),
     Variable(

@@ -81,7 +81,7 @@ def in_order(roles: Iterable[Role]) -> list[Role]:
     return sorted(roles, key=lambda role: _ORDER[role])
 
 
-AREAS = ("companies", "deals", "events", "partners", "people", "pipeline", "program")
+AREAS = ("companies", "deals", "events", "insights", "partners", "people", "pipeline", "program")
 """The parts of the API that a key is scoped for; `events` are the log, notifications and files."""
 ACCESS = ("read", "write")
 ALL_SCOPES = frozenset(f"{area}:{access}" for area in AREAS for access in ACCESS)

@@ -14,7 +14,7 @@ from steelyard.partners.queries import (
     get_standing,
     suggest_partners,
 )
-from steelyard.partners.terms import PartnerCard, PartnerDraft, PartnerFilter, PartnerStanding, PartnerStatus
+from steelyard.partners.terms import PartnerCard, PartnerDraft, PartnerFilter, PartnerStanding, PartnerStatus, TierLevel
 from steelyard.platform.clock import utc_now
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "PartnerFilter",
     "PartnerStanding",
     "PartnerStatus",
+    "TierLevel",
     "enroll_partner",
     "find_cards",
     "find_id",
@@ -32,6 +33,7 @@ __all__ = [
     "get_standing",
     "list_managed_ids",
     "list_segment_members",
+    "list_tiers",
     "record_agreement",
     "record_certification",
     "suggest_partners",
@@ -59,3 +61,8 @@ def list_managed_ids(person_id: UUID, *, at: datetime | None = None) -> list[UUI
 def list_segment_members(segment_id: UUID, *, at: datetime) -> list[PartnerCard]:
     """Return the partners that a segment holds at the instant, by name; for programs, incentives and content. Raises: NotFound."""
     return queries.list_segment_members(segment_id, at=at)
+
+
+def list_tiers() -> list[TierLevel]:
+    """Return the tiers of the program from the lowest up."""
+    return [TierLevel(key=tier.key, name=tier.name, rank=tier.rank) for tier in queries.list_tiers()]

@@ -162,6 +162,16 @@ class HomePanel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HomePage:
+    """A page that stands in for Home where a role has one of its own; the first visible one does."""
+
+    key: str
+    url_name: str
+    visible: Visible
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordPanel:
     """A panel that a context adds to the record page of another one below it.
 
@@ -198,6 +208,7 @@ Contribution = (
     | PaletteAction
     | Figure
     | HomePanel
+    | HomePage
     | RecordPanel
     | ChecklistStep
 )

@@ -42,3 +42,9 @@ def record_url(public_id: str) -> str:
     """Return the address of a record's page, or nothing where that kind of record has none."""
     url_name = _pages.get(public_id.rpartition("_")[0])
     return reverse(url_name, args=[public_id]) if url_name else ""
+
+
+def record_names(prefix: str, ids: Set[UUID]) -> Mapping[UUID, str]:
+    """Return what records of one kind are called, for lists that have only their keys; those that may not be seen are left out."""
+    find_names = _names.get(prefix)
+    return find_names(ids) if find_names and ids else {}

@@ -9,15 +9,16 @@ from typing import Any
 from babel.dates import format_date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import SignInRequired
 from steelyard.platform.clock import utc_now
 from steelyard.ui.locale import reader_locale
-from steelyard.ui.portal import ChecklistStep, Figure, FigureValue, HomePanel, PaletteAction, Text, portal
+from steelyard.ui.portal import ChecklistStep, Figure, FigureValue, HomePage, HomePanel, PaletteAction, Text, portal
 from steelyard.ui.shell import CHECKLIST_COOKIE
 
 FIGURES, ACTIONS = 4, 2
@@ -47,11 +48,15 @@ class Checklist:
         return len(self.steps)
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the actor's Home."""
+    """Show the actor's Home, or the page that stands in for it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.is_anonymous:
         raise SignInRequired
+    for page in portal.of(HomePage, actor):
+        response: HttpResponse = resolve(reverse(page.url_name)).func(request)
+        return response
     now = utc_now()
     panels = [(panel, panel.load(actor, now)) for panel in portal.of(HomePanel, actor)]
     context = {

@@ -1,0 +1,64 @@
+"""Metrics over the API: the catalog, and each metric as a series; the pages read the same function."""
+
+from datetime import date
+from typing import Annotated
+
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import AwareDatetime, Field
+
+from steelyard.insights import permissions, queries
+from steelyard.insights.metrics import get_metric, list_metrics
+from steelyard.insights.policies import compute_spell
+from steelyard.insights.schemas import MetricOut, SeriesOut
+from steelyard.insights.terms import Dimension, Grain, Question, Span, Spell
+from steelyard.kernel.ids import parse_public_id
+from steelyard.kernel.refusals import NotAllowed
+from steelyard.platform.clock import utc_now
+from steelyard.platform.http.schemas import PROBLEMS, Line
+
+router = Router(tags=["Insights"])
+
+Word = Annotated[Line, Field(max_length=50)]
+
+
+@router.get("/metrics", response={200: list[MetricOut], **PROBLEMS}, summary="List metrics")
+def list_all_metrics(request: HttpRequest) -> list[MetricOut]:
+    """Return the catalog of metrics, each with its formula; for the host only."""
+    _require_host(request)
+    return [MetricOut.of(metric) for metric in list_metrics()]
+
+
+@router.get("/metrics/{metric_name}", response={200: SeriesOut, **PROBLEMS}, summary="Measure a metric")
+def measure_metric(
+    request: HttpRequest,
+    metric_name: Annotated[str, Field(max_length=50, pattern="^[a-z0-9_]+$")],
+    grain: Grain | None = None,
+    by: Dimension | None = None,
+    since: Annotated[date | None, Field(description="The first day; without it, twelve months.")] = None,
+    until: Annotated[date | None, Field(description="The first day that no longer belongs.")] = None,
+    as_of: Annotated[
+        AwareDatetime | None,
+        Field(description="Answer as things were known at this instant; without it, as known now."),
+    ] = None,
+    region: Word = "",
+    type: Word = "",  # noqa: A002 - the parameter of the address
+    tier: Word = "",
+    partner: Annotated[str, Field(max_length=60, description="A partner's id.")] = "",
+) -> SeriesOut:
+    """Return a metric over a period, cut by grain, broken down and narrowed as asked; for the host only."""
+    snapshot = queries.open_snapshot(request.actor)  # type: ignore[attr-defined]
+    metric = get_metric(metric_name)
+    usual = compute_spell(Span.TWELVE_MONTHS, utc_now().date())
+    filters = {Dimension.REGION: region, Dimension.TYPE: type, Dimension.TIER: tier}
+    if partner:
+        filters[Dimension.PARTNER] = str(parse_public_id("partner", partner))
+    question = Question(
+        spell=Spell(since or usual.since_on, until or usual.until), grain=grain, by=by, filters=filters, as_of=as_of
+    )
+    return SeriesOut.of(metric, queries.measure(snapshot, [metric], question))
+
+
+def _require_host(request: HttpRequest) -> None:
+    if not permissions.can_see_insights(request.actor):  # type: ignore[attr-defined]
+        raise NotAllowed

@@ -1,0 +1,129 @@
+"""The executive's board: which figures and charts it shows, and how they are asked for together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from steelyard.insights.filters import Asked
+from steelyard.insights.metrics import Metric, get_metric
+from steelyard.insights.policies import list_periods
+from steelyard.insights.presenting import Tile, breakdown_of, chart_of, names_by, tile_of, written
+from steelyard.insights.queries import measure
+from steelyard.insights.terms import Answer, Dimension
+from steelyard.kernel.refusals import sentence
+from steelyard.platform.analytics.engine import Snapshot
+
+TILES = (
+    *("registration_volume", "approval_rate", "decision_time_p50", "decision_time_p90", "sla_hit_rate"),
+    *("automation_rate", "registration_win_rate", "protected_value", "won_value", "sourced_share", "attach_rate"),
+)
+COMPARED = ("win_rate", "cycle_time", "deal_size")
+_OVER_TIME = (
+    (sentence("Registrations"), ("registration_volume",), "bar"),
+    (sentence("Time to decision"), ("decision_time_p50", "decision_time_p90"), "line"),
+    (sentence("Protected value"), ("protected_value",), "bar"),
+    (sentence("Won value"), ("won_value",), "bar"),
+    (sentence("Sourced share of pipeline"), ("sourced_share",), "line"),
+)
+_BROKEN_DOWN = (
+    (sentence("Approval rate by region"), "approval_rate", Dimension.REGION),
+    (sentence("Registrations by type"), "registration_volume", Dimension.TYPE),
+    (sentence("Win rate by tier"), "registration_win_rate", Dimension.TIER),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A chart with the metric that it leads to."""
+
+    id: str
+    title: str
+    metric: Metric
+    data: dict[str, Any]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(any(series["data"]) for series in self.data["series"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One metric with and without a partner."""
+
+    metric: Metric
+    with_partner: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    """Everything that the executive's page shows, known as of an instant."""
+
+    as_of: datetime
+    tiles: list[Tile]
+    charts: list[Chart]
+    comparisons: list[Comparison]
+    is_empty: bool
+
+
+def get_board(snapshot: Snapshot, asked: Asked) -> Board:
+    """Return the board. Raises: PeriodImpossible."""
+    now, before, then = get_figures(snapshot, asked)
+    return Board(
+        as_of=now.as_of,
+        tiles=[tile_of(get_metric(name), now, before, then) for name in TILES],
+        charts=[*_over_time(snapshot, asked), *_broken_down(snapshot, asked)],
+        comparisons=_comparisons(snapshot, asked),
+        is_empty=not any(point.counted for point in (*now.points, *before.points)),
+    )
+
+
+def get_figures(snapshot: Snapshot, asked: Asked) -> tuple[Answer, Answer, Answer | None]:
+    """Return the figures of the period, of the one before, and of the past day, if one was chosen. Raises: PeriodImpossible."""
+    metrics = [get_metric(name) for name in TILES]
+    past = asked.then()
+    return (
+        measure(snapshot, metrics, asked.now()),
+        measure(snapshot, metrics, asked.before()),
+        measure(snapshot, metrics, past) if past else None,
+    )
+
+
+def _over_time(snapshot: Snapshot, asked: Asked) -> list[Chart]:
+    periods = list_periods(asked.spell, asked.grain)
+    metrics = [get_metric(name) for _title, names, _kind in _OVER_TIME for name in names]
+    answer = measure(snapshot, metrics, asked.now(grain=asked.grain))
+    charts = []
+    for title, names, kind in _OVER_TIME:
+        shown = [get_metric(name) for name in names]
+        data = chart_of(shown, answer, periods, asked.grain, kind=kind)
+        charts.append(Chart(id=f"chart-{names[0]}", title=_(title), metric=shown[0], data=data))
+    return charts
+
+
+def _broken_down(snapshot: Snapshot, asked: Asked) -> list[Chart]:
+    charts = []
+    for title, name, by in _BROKEN_DOWN:
+        metric = get_metric(name)
+        data = breakdown_of(metric, measure(snapshot, [metric], asked.now(by=by)), names_by(by))
+        charts.append(Chart(id=f"chart-{name}-{by}", title=_(title), metric=metric, data=data))
+    return charts
+
+
+def _comparisons(snapshot: Snapshot, asked: Asked) -> list[Comparison]:
+    metrics = [get_metric(name) for name in COMPARED]
+    answer = measure(snapshot, metrics, asked.now(by=Dimension.INVOLVEMENT))
+    found = []
+    for metric in metrics:
+        points = sorted(answer.of(metric.name), key=lambda point: -point.counted)
+        sides = {
+            key: next((one for one in points if one.key == key and one.counted), None) for key in ("with", "without")
+        }
+        found.append(
+            Comparison(
+                metric=metric, with_partner=written(metric, sides["with"]), without=written(metric, sides["without"])
+            )
+        )
+    return found

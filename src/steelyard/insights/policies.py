@@ -1,0 +1,63 @@
+"""Periods: which days a name means, what came before, and how a period is cut."""
+
+from datetime import date, timedelta
+
+from steelyard.insights.terms import Grain, Span, Spell
+
+_DAY = timedelta(days=1)
+LONGEST = timedelta(days=3660)
+
+
+def compute_spell(span: Span, on: date) -> Spell:
+    """Return the days that a named span means on a day, which is the last of them unless the span ended before."""
+    until = on + _DAY
+    match span:
+        case Span.QUARTER:
+            return Spell(start_of(Grain.QUARTER, on), until)
+        case Span.LAST_QUARTER:
+            end = start_of(Grain.QUARTER, on)
+            return Spell(start_of(Grain.QUARTER, end - _DAY), end)
+        case Span.NINETY_DAYS:
+            return Spell(until - timedelta(days=90), until)
+        case Span.YEARS:
+            return Spell(shift_months(start_of(Grain.MONTH, on), -35), until)
+    return Spell(shift_months(start_of(Grain.MONTH, on), -11), until)
+
+
+def compute_before(span: Span | None, spell: Spell) -> Spell:
+    """Return what a spell is compared with: the same days a year, a quarter or as many days before."""
+    if span in {Span.TWELVE_MONTHS, Span.YEARS}:
+        months = -12 if span is Span.TWELVE_MONTHS else -36
+        return Spell(shift_months(spell.since_on, months), shift_months(spell.until, months))
+    if span in {Span.QUARTER, Span.LAST_QUARTER}:
+        since = shift_months(spell.since_on, -3)
+        return Spell(since, min(since + (spell.until - spell.since_on), spell.since_on))
+    return Spell(spell.since_on - (spell.until - spell.since_on), spell.since_on)
+
+
+def list_periods(spell: Spell, grain: Grain) -> list[date]:
+    """Return the first days of the periods that a spell touches, the earliest first."""
+    first, found = start_of(grain, spell.since_on), []
+    while first < spell.until:
+        found.append(first)
+        first = end_of(grain, first)
+    return found
+
+
+def start_of(grain: Grain, on: date) -> date:
+    """Return the first day of the month or quarter that a day is in."""
+    month = on.month if grain is Grain.MONTH else 3 * ((on.month - 1) // 3) + 1
+    return on.replace(month=month, day=1)
+
+
+def end_of(grain: Grain, first: date) -> date:
+    """Return the day after the last of the period that begins at `first`."""
+    return shift_months(first, 1 if grain is Grain.MONTH else 3)
+
+
+def shift_months(on: date, months: int) -> date:
+    """Return the day so many months later; where that month is shorter, its last day."""
+    place = on.year * 12 + on.month - 1 + months
+    first = date(place // 12, place % 12 + 1, 1)
+    following = date((place + 1) // 12, (place + 1) % 12 + 1, 1)
+    return min(first + timedelta(days=on.day - 1), following - _DAY)

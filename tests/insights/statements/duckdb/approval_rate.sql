@@ -1,0 +1,298 @@
+-- In all
+
+SELECT
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+    AND "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')) / NULLIF(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+    0
+  ) AS "approval_rate",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "approval_rate_counted",
+  QUANTILE_CONT(DATE_DIFF('SECOND', "t1"."submitted_at", "t1"."decided_at"), 0.5) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p50",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p50_counted",
+  QUANTILE_CONT(DATE_DIFF('SECOND', "t1"."submitted_at", "t1"."decided_at"), 0.9) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p90",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p90_counted",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+    AND (
+      (
+        "t1"."promised_at" IS NULL
+      ) OR (
+        "t1"."decided_at" <= "t1"."promised_at"
+      )
+    )) / NULLIF(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+    0
+  ) AS "sla_hit_rate",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "sla_hit_rate_counted",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+    AND "t1"."is_automatic") / NULLIF(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+    0
+  ) AS "automation_rate",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "automation_rate_counted",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
+    AND "t1"."closure" IN ('won', 'lost', 'protection_expired')
+    AND (
+      "t1"."closure" = 'won'
+    )) / NULLIF(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
+      AND "t1"."closure" IN ('won', 'lost', 'protection_expired')),
+    0
+  ) AS "registration_win_rate",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
+    AND "t1"."closure" IN ('won', 'lost', 'protection_expired')) AS "registration_win_rate_counted"
+FROM (
+  SELECT
+    "t0"."id",
+    "t0"."partner_id",
+    "t0"."region",
+    "t0"."type",
+    "t0"."tier",
+    "t0"."state",
+    CASE
+      WHEN "t0"."decided_at" < CAST($as_of AS TIMESTAMP)
+      THEN "t0"."outcome"
+      ELSE CAST(NULL AS TEXT)
+    END AS "outcome",
+    CASE
+      WHEN "t0"."closed_at" < CAST($as_of AS TIMESTAMP)
+      THEN "t0"."closure"
+      ELSE CAST(NULL AS TEXT)
+    END AS "closure",
+    "t0"."value",
+    "t0"."currency",
+    CASE
+      WHEN "t0"."decided_at" < CAST($as_of AS TIMESTAMP)
+      THEN "t0"."is_automatic"
+      ELSE CAST(NULL AS BOOLEAN)
+    END AS "is_automatic",
+    "t0"."opportunity_id",
+    "t0"."created_at",
+    "t0"."submitted_at",
+    "t0"."complete_at",
+    "t0"."promised_at",
+    CASE
+      WHEN "t0"."decided_at" < CAST($as_of AS TIMESTAMP)
+      THEN "t0"."decided_at"
+      ELSE CAST(NULL AS TIMESTAMP)
+    END AS "decided_at",
+    "t0"."protected_from",
+    "t0"."protected_until",
+    CASE
+      WHEN "t0"."closed_at" < CAST($as_of AS TIMESTAMP)
+      THEN "t0"."closed_at"
+      ELSE CAST(NULL AS TIMESTAMP)
+    END AS "closed_at"
+  FROM "registrations" AS "t0"
+  WHERE
+    "t0"."submitted_at" < CAST($as_of AS TIMESTAMP)
+    AND (
+      (
+        $region = ''
+      ) OR (
+        "t0"."region" = $region
+      )
+    )
+    AND (
+      (
+        $type = ''
+      ) OR (
+        "t0"."type" = $type
+      )
+    )
+    AND (
+      (
+        $tier = ''
+      ) OR (
+        "t0"."tier" = $tier
+      )
+    )
+    AND (
+      (
+        $partner = ''
+      ) OR (
+        CAST("t0"."partner_id" AS TEXT) = $partner
+      )
+    )
+    AND CASE
+      WHEN "t0"."decided_at" < CAST($as_of AS TIMESTAMP)
+      THEN "t0"."decided_at"
+      ELSE CAST(NULL AS TIMESTAMP)
+    END >= CAST($since AS TIMESTAMP)
+    AND CASE
+      WHEN "t0"."decided_at" < CAST($as_of AS TIMESTAMP)
+      THEN "t0"."decided_at"
+      ELSE CAST(NULL AS TIMESTAMP)
+    END < CAST($until AS TIMESTAMP)
+) AS "t1"
+
+-- By month and region
+
+SELECT
+  "t1"."period",
+  "t1"."region" AS "key",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+    AND "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')) / NULLIF(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+    0
+  ) AS "approval_rate",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "approval_rate_counted",
+  QUANTILE_CONT(DATE_DIFF('SECOND', "t1"."submitted_at", "t1"."decided_at"), 0.5) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p50",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p50_counted",
+  QUANTILE_CONT(DATE_DIFF('SECOND', "t1"."submitted_at", "t1"."decided_at"), 0.9) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p90",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p90_counted",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+    AND (
+      (
+        "t1"."promised_at" IS NULL
+      ) OR (
+        "t1"."decided_at" <= "t1"."promised_at"
+      )
+    )) / NULLIF(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+    0
+  ) AS "sla_hit_rate",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "sla_hit_rate_counted",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+    AND "t1"."is_automatic") / NULLIF(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+    0
+  ) AS "automation_rate",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "automation_rate_counted",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
+    AND "t1"."closure" IN ('won', 'lost', 'protection_expired')
+    AND (
+      "t1"."closure" = 'won'
+    )) / NULLIF(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
+      AND "t1"."closure" IN ('won', 'lost', 'protection_expired')),
+    0
+  ) AS "registration_win_rate",
+  COUNT(*) FILTER(WHERE
+    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
+    AND "t1"."closure" IN ('won', 'lost', 'protection_expired')) AS "registration_win_rate_counted"
+FROM (
+  SELECT
+    "t0"."id",
+    "t0"."partner_id",
+    "t0"."region",
+    "t0"."type",
+    "t0"."tier",
+    "t0"."state",
+    CASE
+      WHEN "t0"."decided_at" < CAST($as_of AS TIMESTAMP)
+      THEN "t0"."outcome"
+      ELSE CAST(NULL AS TEXT)
+    END AS "outcome",
+    CASE
+      WHEN "t0"."closed_at" < CAST($as_of AS TIMESTAMP)
+      THEN "t0"."closure"
+      ELSE CAST(NULL AS TEXT)
+    END AS "closure",
+    "t0"."value",
+    "t0"."currency",
+    CASE
+      WHEN "t0"."decided_at" < CAST($as_of AS TIMESTAMP)
+      THEN "t0"."is_automatic"
+      ELSE CAST(NULL AS BOOLEAN)
+    END AS "is_automatic",
+    "t0"."opportunity_id",
+    "t0"."created_at",
+    "t0"."submitted_at",
+    "t0"."complete_at",
+    "t0"."promised_at",
+    CASE
+      WHEN "t0"."decided_at" < CAST($as_of AS TIMESTAMP)
+      THEN "t0"."decided_at"
+      ELSE CAST(NULL AS TIMESTAMP)
+    END AS "decided_at",
+    "t0"."protected_from",
+    "t0"."protected_until",
+    CASE
+      WHEN "t0"."closed_at" < CAST($as_of AS TIMESTAMP)
+      THEN "t0"."closed_at"
+      ELSE CAST(NULL AS TIMESTAMP)
+    END AS "closed_at",
+    DATE_TRUNC(
+      'MONTH',
+      CASE
+        WHEN "t0"."decided_at" < CAST($as_of AS TIMESTAMP)
+        THEN "t0"."decided_at"
+        ELSE CAST(NULL AS TIMESTAMP)
+      END
+    ) AS "period"
+  FROM "registrations" AS "t0"
+  WHERE
+    "t0"."submitted_at" < CAST($as_of AS TIMESTAMP)
+    AND (
+      (
+        $region = ''
+      ) OR (
+        "t0"."region" = $region
+      )
+    )
+    AND (
+      (
+        $type = ''
+      ) OR (
+        "t0"."type" = $type
+      )
+    )
+    AND (
+      (
+        $tier = ''
+      ) OR (
+        "t0"."tier" = $tier
+      )
+    )
+    AND (
+      (
+        $partner = ''
+      ) OR (
+        CAST("t0"."partner_id" AS TEXT) = $partner
+      )
+    )
+    AND CASE
+      WHEN "t0"."decided_at" < CAST($as_of AS TIMESTAMP)
+      THEN "t0"."decided_at"
+      ELSE CAST(NULL AS TIMESTAMP)
+    END >= CAST($since AS TIMESTAMP)
+    AND CASE
+      WHEN "t0"."decided_at" < CAST($as_of AS TIMESTAMP)
+      THEN "t0"."decided_at"
+      ELSE CAST(NULL AS TIMESTAMP)
+    END < CAST($until AS TIMESTAMP)
+) AS "t1"
+GROUP BY
+  1,
+  2

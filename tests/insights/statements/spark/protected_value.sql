@@ -1,0 +1,361 @@
+-- In all
+
+SELECT
+  `t6`.`period`,
+  `t6`.`currency`,
+  SUM(
+    IF(
+      (
+        `t6`.`protected_from` <= `t6`.`instant`
+      )
+      AND (
+        `t6`.`instant` < `t6`.`protected_until`
+      )
+      AND (
+        (
+          `t6`.`closed_at` IS NULL
+        ) OR (
+          `t6`.`instant` < `t6`.`closed_at`
+        )
+      ),
+      `t6`.`value`,
+      NULL
+    )
+  ) AS `protected_value`,
+  SUM(
+    CAST((
+      `t6`.`protected_from` <= `t6`.`instant`
+    )
+    AND (
+      `t6`.`instant` < `t6`.`protected_until`
+    )
+    AND (
+      (
+        `t6`.`closed_at` IS NULL
+      ) OR (
+        `t6`.`instant` < `t6`.`closed_at`
+      )
+    ) AS BIGINT)
+  ) AS `protected_value_counted`
+FROM (
+  SELECT
+    `t5`.`id`,
+    `t5`.`partner_id`,
+    `t5`.`region`,
+    `t5`.`type`,
+    `t5`.`tier`,
+    `t5`.`state`,
+    `t5`.`outcome`,
+    `t5`.`closure`,
+    `t5`.`value`,
+    `t5`.`currency`,
+    `t5`.`is_automatic`,
+    `t5`.`opportunity_id`,
+    `t5`.`created_at`,
+    `t5`.`submitted_at`,
+    `t5`.`complete_at`,
+    `t5`.`promised_at`,
+    `t5`.`decided_at`,
+    `t5`.`protected_from`,
+    `t5`.`protected_until`,
+    `t5`.`closed_at`,
+    `t5`.`instant`,
+    `t5`.`instant` AS `period`
+  FROM (
+    SELECT
+      `t4`.`id`,
+      `t4`.`partner_id`,
+      `t4`.`region`,
+      `t4`.`type`,
+      `t4`.`tier`,
+      `t4`.`state`,
+      `t4`.`outcome`,
+      `t4`.`closure`,
+      `t4`.`value`,
+      `t4`.`currency`,
+      `t4`.`is_automatic`,
+      `t4`.`opportunity_id`,
+      `t4`.`created_at`,
+      `t4`.`submitted_at`,
+      `t4`.`complete_at`,
+      `t4`.`promised_at`,
+      `t4`.`decided_at`,
+      `t4`.`protected_from`,
+      `t4`.`protected_until`,
+      `t4`.`closed_at`,
+      `t2`.`instant`
+    FROM (
+      SELECT
+        `t0`.`id`,
+        `t0`.`partner_id`,
+        `t0`.`region`,
+        `t0`.`type`,
+        `t0`.`tier`,
+        `t0`.`state`,
+        CASE
+          WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
+          THEN `t0`.`outcome`
+          ELSE CAST(NULL AS STRING)
+        END AS `outcome`,
+        CASE
+          WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
+          THEN `t0`.`closure`
+          ELSE CAST(NULL AS STRING)
+        END AS `closure`,
+        `t0`.`value`,
+        `t0`.`currency`,
+        CASE
+          WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
+          THEN `t0`.`is_automatic`
+          ELSE CAST(NULL AS BOOLEAN)
+        END AS `is_automatic`,
+        `t0`.`opportunity_id`,
+        `t0`.`created_at`,
+        `t0`.`submitted_at`,
+        `t0`.`complete_at`,
+        `t0`.`promised_at`,
+        CASE
+          WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
+          THEN `t0`.`decided_at`
+          ELSE CAST(NULL AS TIMESTAMP)
+        END AS `decided_at`,
+        `t0`.`protected_from`,
+        `t0`.`protected_until`,
+        CASE
+          WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
+          THEN `t0`.`closed_at`
+          ELSE CAST(NULL AS TIMESTAMP)
+        END AS `closed_at`
+      FROM `registrations` AS `t0`
+      WHERE
+        `t0`.`submitted_at` < CAST(:as_of AS TIMESTAMP)
+        AND (
+          (
+            :region = ''
+          ) OR (
+            `t0`.`region` = :region
+          )
+        )
+        AND (
+          (
+            :type = ''
+          ) OR (
+            `t0`.`type` = :type
+          )
+        )
+        AND (
+          (
+            :tier = ''
+          ) OR (
+            `t0`.`tier` = :tier
+          )
+        )
+        AND (
+          (
+            :partner = ''
+          ) OR (
+            CAST(`t0`.`partner_id` AS STRING) = :partner
+          )
+        )
+    ) AS `t4`
+    CROSS JOIN (
+      SELECT
+        EXPLODE(CAST(:instants AS ARRAY<TIMESTAMP>)) AS `instant`
+    ) AS `t2`
+  ) AS `t5`
+  WHERE
+    `t5`.`protected_from` <= `t5`.`instant`
+    AND `t5`.`instant` < `t5`.`protected_until`
+    AND (
+      (
+        `t5`.`closed_at` IS NULL
+      ) OR (
+        `t5`.`instant` < `t5`.`closed_at`
+      )
+    )
+) AS `t6`
+GROUP BY
+  1,
+  2
+
+-- By month and region
+
+SELECT
+  `t6`.`period`,
+  `t6`.`region` AS `key`,
+  `t6`.`currency`,
+  SUM(
+    IF(
+      (
+        `t6`.`protected_from` <= `t6`.`instant`
+      )
+      AND (
+        `t6`.`instant` < `t6`.`protected_until`
+      )
+      AND (
+        (
+          `t6`.`closed_at` IS NULL
+        ) OR (
+          `t6`.`instant` < `t6`.`closed_at`
+        )
+      ),
+      `t6`.`value`,
+      NULL
+    )
+  ) AS `protected_value`,
+  SUM(
+    CAST((
+      `t6`.`protected_from` <= `t6`.`instant`
+    )
+    AND (
+      `t6`.`instant` < `t6`.`protected_until`
+    )
+    AND (
+      (
+        `t6`.`closed_at` IS NULL
+      ) OR (
+        `t6`.`instant` < `t6`.`closed_at`
+      )
+    ) AS BIGINT)
+  ) AS `protected_value_counted`
+FROM (
+  SELECT
+    `t5`.`id`,
+    `t5`.`partner_id`,
+    `t5`.`region`,
+    `t5`.`type`,
+    `t5`.`tier`,
+    `t5`.`state`,
+    `t5`.`outcome`,
+    `t5`.`closure`,
+    `t5`.`value`,
+    `t5`.`currency`,
+    `t5`.`is_automatic`,
+    `t5`.`opportunity_id`,
+    `t5`.`created_at`,
+    `t5`.`submitted_at`,
+    `t5`.`complete_at`,
+    `t5`.`promised_at`,
+    `t5`.`decided_at`,
+    `t5`.`protected_from`,
+    `t5`.`protected_until`,
+    `t5`.`closed_at`,
+    `t5`.`instant`,
+    `t5`.`instant` AS `period`
+  FROM (
+    SELECT
+      `t4`.`id`,
+      `t4`.`partner_id`,
+      `t4`.`region`,
+      `t4`.`type`,
+      `t4`.`tier`,
+      `t4`.`state`,
+      `t4`.`outcome`,
+      `t4`.`closure`,
+      `t4`.`value`,
+      `t4`.`currency`,
+      `t4`.`is_automatic`,
+      `t4`.`opportunity_id`,
+      `t4`.`created_at`,
+      `t4`.`submitted_at`,
+      `t4`.`complete_at`,
+      `t4`.`promised_at`,
+      `t4`.`decided_at`,
+      `t4`.`protected_from`,
+      `t4`.`protected_until`,
+      `t4`.`closed_at`,
+      `t2`.`instant`
+    FROM (
+      SELECT
+        `t0`.`id`,
+        `t0`.`partner_id`,
+        `t0`.`region`,
+        `t0`.`type`,
+        `t0`.`tier`,
+        `t0`.`state`,
+        CASE
+          WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
+          THEN `t0`.`outcome`
+          ELSE CAST(NULL AS STRING)
+        END AS `outcome`,
+        CASE
+          WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
+          THEN `t0`.`closure`
+          ELSE CAST(NULL AS STRING)
+        END AS `closure`,
+        `t0`.`value`,
+        `t0`.`currency`,
+        CASE
+          WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
+          THEN `t0`.`is_automatic`
+          ELSE CAST(NULL AS BOOLEAN)
+        END AS `is_automatic`,
+        `t0`.`opportunity_id`,
+        `t0`.`created_at`,
+        `t0`.`submitted_at`,
+        `t0`.`complete_at`,
+        `t0`.`promised_at`,
+        CASE
+          WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
+          THEN `t0`.`decided_at`
+          ELSE CAST(NULL AS TIMESTAMP)
+        END AS `decided_at`,
+        `t0`.`protected_from`,
+        `t0`.`protected_until`,
+        CASE
+          WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
+          THEN `t0`.`closed_at`
+          ELSE CAST(NULL AS TIMESTAMP)
+        END AS `closed_at`
+      FROM `registrations` AS `t0`
+      WHERE
+        `t0`.`submitted_at` < CAST(:as_of AS TIMESTAMP)
+        AND (
+          (
+            :region = ''
+          ) OR (
+            `t0`.`region` = :region
+          )
+        )
+        AND (
+          (
+            :type = ''
+          ) OR (
+            `t0`.`type` = :type
+          )
+        )
+        AND (
+          (
+            :tier = ''
+          ) OR (
+            `t0`.`tier` = :tier
+          )
+        )
+        AND (
+          (
+            :partner = ''
+          ) OR (
+            CAST(`t0`.`partner_id` AS STRING) = :partner
+          )
+        )
+    ) AS `t4`
+    CROSS JOIN (
+      SELECT
+        EXPLODE(CAST(:instants AS ARRAY<TIMESTAMP>)) AS `instant`
+    ) AS `t2`
+  ) AS `t5`
+  WHERE
+    `t5`.`protected_from` <= `t5`.`instant`
+    AND `t5`.`instant` < `t5`.`protected_until`
+    AND (
+      (
+        `t5`.`closed_at` IS NULL
+      ) OR (
+        `t5`.`instant` < `t5`.`closed_at`
+      )
+    )
+) AS `t6`
+GROUP BY
+  1,
+  2,
+  3

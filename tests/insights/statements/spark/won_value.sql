@@ -1,0 +1,197 @@
+-- In all
+
+SELECT
+  `t1`.`currency`,
+  SUM(IF(`t1`.`closure` = 'won', `t1`.`value`, NULL)) AS `won_value`,
+  SUM(CAST(`t1`.`closure` = 'won' AS BIGINT)) AS `won_value_counted`
+FROM (
+  SELECT
+    `t0`.`id`,
+    `t0`.`partner_id`,
+    `t0`.`region`,
+    `t0`.`type`,
+    `t0`.`tier`,
+    `t0`.`state`,
+    CASE
+      WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
+      THEN `t0`.`outcome`
+      ELSE CAST(NULL AS STRING)
+    END AS `outcome`,
+    CASE
+      WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
+      THEN `t0`.`closure`
+      ELSE CAST(NULL AS STRING)
+    END AS `closure`,
+    `t0`.`value`,
+    `t0`.`currency`,
+    CASE
+      WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
+      THEN `t0`.`is_automatic`
+      ELSE CAST(NULL AS BOOLEAN)
+    END AS `is_automatic`,
+    `t0`.`opportunity_id`,
+    `t0`.`created_at`,
+    `t0`.`submitted_at`,
+    `t0`.`complete_at`,
+    `t0`.`promised_at`,
+    CASE
+      WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
+      THEN `t0`.`decided_at`
+      ELSE CAST(NULL AS TIMESTAMP)
+    END AS `decided_at`,
+    `t0`.`protected_from`,
+    `t0`.`protected_until`,
+    CASE
+      WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
+      THEN `t0`.`closed_at`
+      ELSE CAST(NULL AS TIMESTAMP)
+    END AS `closed_at`
+  FROM `registrations` AS `t0`
+  WHERE
+    `t0`.`submitted_at` < CAST(:as_of AS TIMESTAMP)
+    AND (
+      (
+        :region = ''
+      ) OR (
+        `t0`.`region` = :region
+      )
+    )
+    AND (
+      (
+        :type = ''
+      ) OR (
+        `t0`.`type` = :type
+      )
+    )
+    AND (
+      (
+        :tier = ''
+      ) OR (
+        `t0`.`tier` = :tier
+      )
+    )
+    AND (
+      (
+        :partner = ''
+      ) OR (
+        CAST(`t0`.`partner_id` AS STRING) = :partner
+      )
+    )
+    AND CASE
+      WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
+      THEN `t0`.`closed_at`
+      ELSE CAST(NULL AS TIMESTAMP)
+    END >= CAST(:since AS TIMESTAMP)
+    AND CASE
+      WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
+      THEN `t0`.`closed_at`
+      ELSE CAST(NULL AS TIMESTAMP)
+    END < CAST(:until AS TIMESTAMP)
+) AS `t1`
+GROUP BY
+  1
+
+-- By month and region
+
+SELECT
+  `t1`.`period`,
+  `t1`.`region` AS `key`,
+  `t1`.`currency`,
+  SUM(IF(`t1`.`closure` = 'won', `t1`.`value`, NULL)) AS `won_value`,
+  SUM(CAST(`t1`.`closure` = 'won' AS BIGINT)) AS `won_value_counted`
+FROM (
+  SELECT
+    `t0`.`id`,
+    `t0`.`partner_id`,
+    `t0`.`region`,
+    `t0`.`type`,
+    `t0`.`tier`,
+    `t0`.`state`,
+    CASE
+      WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
+      THEN `t0`.`outcome`
+      ELSE CAST(NULL AS STRING)
+    END AS `outcome`,
+    CASE
+      WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
+      THEN `t0`.`closure`
+      ELSE CAST(NULL AS STRING)
+    END AS `closure`,
+    `t0`.`value`,
+    `t0`.`currency`,
+    CASE
+      WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
+      THEN `t0`.`is_automatic`
+      ELSE CAST(NULL AS BOOLEAN)
+    END AS `is_automatic`,
+    `t0`.`opportunity_id`,
+    `t0`.`created_at`,
+    `t0`.`submitted_at`,
+    `t0`.`complete_at`,
+    `t0`.`promised_at`,
+    CASE
+      WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
+      THEN `t0`.`decided_at`
+      ELSE CAST(NULL AS TIMESTAMP)
+    END AS `decided_at`,
+    `t0`.`protected_from`,
+    `t0`.`protected_until`,
+    CASE
+      WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
+      THEN `t0`.`closed_at`
+      ELSE CAST(NULL AS TIMESTAMP)
+    END AS `closed_at`,
+    DATE_TRUNC(
+      'month',
+      CASE
+        WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
+        THEN `t0`.`closed_at`
+        ELSE CAST(NULL AS TIMESTAMP)
+      END
+    ) AS `period`
+  FROM `registrations` AS `t0`
+  WHERE
+    `t0`.`submitted_at` < CAST(:as_of AS TIMESTAMP)
+    AND (
+      (
+        :region = ''
+      ) OR (
+        `t0`.`region` = :region
+      )
+    )
+    AND (
+      (
+        :type = ''
+      ) OR (
+        `t0`.`type` = :type
+      )
+    )
+    AND (
+      (
+        :tier = ''
+      ) OR (
+        `t0`.`tier` = :tier
+      )
+    )
+    AND (
+      (
+        :partner = ''
+      ) OR (
+        CAST(`t0`.`partner_id` AS STRING) = :partner
+      )
+    )
+    AND CASE
+      WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
+      THEN `t0`.`closed_at`
+      ELSE CAST(NULL AS TIMESTAMP)
+    END >= CAST(:since AS TIMESTAMP)
+    AND CASE
+      WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
+      THEN `t0`.`closed_at`
+      ELSE CAST(NULL AS TIMESTAMP)
+    END < CAST(:until AS TIMESTAMP)
+) AS `t1`
+GROUP BY
+  1,
+  2,
+  3
