@@ -51,6 +51,6 @@ REGISTRATIONS = migrations.RunSQL(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("deals", "0003_disputes"), ("partners", "0003_facts"), ("program", "0005_facts")]
+    dependencies = [("deals", "0004_merged_companies"), ("partners", "0004_facts"), ("program", "0005_facts")]
 
     operations = [track_changes("deals_dealregistration"), PROMISES, REGISTRATIONS]

@@ -23,6 +23,6 @@ OPPORTUNITIES = migrations.RunSQL(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("pipeline", "0002_row_security"), ("partners", "0003_facts")]
+    dependencies = [("pipeline", "0003_merged_companies"), ("partners", "0004_facts")]
 
     operations = [track_changes("pipeline_opportunity"), OPPORTUNITIES]

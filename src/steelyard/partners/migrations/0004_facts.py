@@ -34,7 +34,7 @@ PARTNERS = migrations.RunSQL(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partners", "0002_row_security"), ("platform", "0006_fact_tracking")]
+    dependencies = [("partners", "0003_merged_companies"), ("platform", "0006_fact_tracking")]
 
     operations = [
         track_changes("partners_partner"),
