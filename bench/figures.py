@@ -19,6 +19,7 @@ from bench.company_match import Figures, make_queries, measure_steelyard, measur
 from bench.company_match_quality import judge_pairs, score
 from bench.database import working_copy
 from bench.importing import measure_import
+from bench.insights import measure_insights
 from bench.load import find_free, judge, make_submissions, send
 from bench.report import Figure
 from bench.serving import fetch_times, memory_at_rest, running
@@ -46,6 +47,7 @@ def measure_all(companies: int, *, with_growth: bool) -> Iterator[Figure]:
         yield from _measure_start()
         yield measure_import(size)
         yield _simulate(size)
+        yield from measure_insights(size, writer, port=PORT, cookie=_sign_in(id_of("manager", 0)))
     yield from measure_matching(size, with_peer=True)
     yield from _measure_quality()
     if with_growth:
