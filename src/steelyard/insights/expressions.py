@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from steelyard.insights.metrics import Metric, get_metric
+from steelyard.insights.metrics import Metric, count_rows, get_metric
 from steelyard.insights.sources import COLUMN_OF, SOURCES
 from steelyard.insights.terms import Dimension, Grain
 from steelyard.platform.analytics.statements import Engine, compile_for, value
@@ -47,7 +47,7 @@ def statement_of(names: tuple[str, ...], grain: Grain | None, by: Dimension | No
     for metric in metrics:
         rows = metric.counted(table)
         found[metric.name] = metric.value(table, rows)
-        found[metric.name + COUNTED] = table.count(where=rows)
+        found[metric.name + COUNTED] = count_rows(table, rows)
     return compile_for(engine, table.group_by(**keys).aggregate(**found) if keys else table.aggregate(**found))
 
 

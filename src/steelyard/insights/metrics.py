@@ -83,15 +83,16 @@ def _sourced(table: "ir.Table") -> "ir.BooleanValue":
 # --- What of them -----------------------------------------------------------------------------------------------------
 
 
-def _number(table: "ir.Table", rows: "ir.BooleanValue") -> "ir.Scalar":
-    return table.count(where=rows)
+def count_rows(table: "ir.Table", rows: "ir.BooleanValue") -> "ir.Scalar":
+    """Return how many rows there are; zero on every engine, also where nothing is known of any row."""
+    return table.count(where=rows).fill_null(0)
 
 
 def _share(part: Rows) -> Value:
     """Return the expression of how large a part of the rows is."""
 
     def share(table: "ir.Table", rows: "ir.BooleanValue") -> "ir.Scalar":
-        return table.count(where=rows & part(table)) / table.count(where=rows).nullif(0)
+        return count_rows(table, rows & part(table)) / count_rows(table, rows).nullif(0)
 
     return share
 
@@ -131,7 +132,7 @@ _CATALOG = (
         source="registrations",
         at="submitted_at",
         counted=_all,
-        value=_number,
+        value=count_rows,
         dimensions=_OF_REGISTRATIONS,
         more_is_better=True,
     ),

@@ -1,61 +1,103 @@
 -- In all
 
 SELECT
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
-    AND "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')) / NULLIF(
+  COALESCE(
     COUNT(*) FILTER(WHERE
-      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+      AND "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')),
+    0
+  ) / NULLIF(
+    COALESCE(
+      COUNT(*) FILTER(WHERE
+        "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+      0
+    ),
     0
   ) AS "approval_rate",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "approval_rate_counted",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+    0
+  ) AS "approval_rate_counted",
   QUANTILE_CONT(DATE_DIFF('SECOND', "t1"."submitted_at", "t1"."decided_at"), 0.5) FILTER(WHERE
     "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p50",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p50_counted",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+    0
+  ) AS "decision_time_p50_counted",
   QUANTILE_CONT(DATE_DIFF('SECOND', "t1"."submitted_at", "t1"."decided_at"), 0.9) FILTER(WHERE
     "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p90",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p90_counted",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
-    AND (
-      (
-        "t1"."promised_at" IS NULL
-      ) OR (
-        "t1"."decided_at" <= "t1"."promised_at"
-      )
-    )) / NULLIF(
+  COALESCE(
     COUNT(*) FILTER(WHERE
       "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+    0
+  ) AS "decision_time_p90_counted",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+      AND (
+        (
+          "t1"."promised_at" IS NULL
+        ) OR (
+          "t1"."decided_at" <= "t1"."promised_at"
+        )
+      )),
+    0
+  ) / NULLIF(
+    COALESCE(
+      COUNT(*) FILTER(WHERE
+        "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+      0
+    ),
     0
   ) AS "sla_hit_rate",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "sla_hit_rate_counted",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
-    AND "t1"."is_automatic") / NULLIF(
+  COALESCE(
     COUNT(*) FILTER(WHERE
       "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
     0
+  ) AS "sla_hit_rate_counted",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+      AND "t1"."is_automatic"),
+    0
+  ) / NULLIF(
+    COALESCE(
+      COUNT(*) FILTER(WHERE
+        "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+      0
+    ),
+    0
   ) AS "automation_rate",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "automation_rate_counted",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
-    AND "t1"."closure" IN ('won', 'lost', 'protection_expired')
-    AND (
-      "t1"."closure" = 'won'
-    )) / NULLIF(
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+    0
+  ) AS "automation_rate_counted",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
+      AND "t1"."closure" IN ('won', 'lost', 'protection_expired')
+      AND (
+        "t1"."closure" = 'won'
+      )),
+    0
+  ) / NULLIF(
+    COALESCE(
+      COUNT(*) FILTER(WHERE
+        "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
+        AND "t1"."closure" IN ('won', 'lost', 'protection_expired')),
+      0
+    ),
+    0
+  ) AS "registration_win_rate",
+  COALESCE(
     COUNT(*) FILTER(WHERE
       "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
       AND "t1"."closure" IN ('won', 'lost', 'protection_expired')),
     0
-  ) AS "registration_win_rate",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
-    AND "t1"."closure" IN ('won', 'lost', 'protection_expired')) AS "registration_win_rate_counted"
+  ) AS "registration_win_rate_counted"
 FROM (
   SELECT
     "t0"."id",
@@ -146,61 +188,103 @@ FROM (
 SELECT
   "t1"."period",
   "t1"."region" AS "key",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
-    AND "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')) / NULLIF(
+  COALESCE(
     COUNT(*) FILTER(WHERE
-      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+      AND "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')),
+    0
+  ) / NULLIF(
+    COALESCE(
+      COUNT(*) FILTER(WHERE
+        "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+      0
+    ),
     0
   ) AS "approval_rate",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "approval_rate_counted",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+    0
+  ) AS "approval_rate_counted",
   QUANTILE_CONT(DATE_DIFF('SECOND', "t1"."submitted_at", "t1"."decided_at"), 0.5) FILTER(WHERE
     "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p50",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p50_counted",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+    0
+  ) AS "decision_time_p50_counted",
   QUANTILE_CONT(DATE_DIFF('SECOND', "t1"."submitted_at", "t1"."decided_at"), 0.9) FILTER(WHERE
     "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p90",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "decision_time_p90_counted",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
-    AND (
-      (
-        "t1"."promised_at" IS NULL
-      ) OR (
-        "t1"."decided_at" <= "t1"."promised_at"
-      )
-    )) / NULLIF(
+  COALESCE(
     COUNT(*) FILTER(WHERE
       "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+    0
+  ) AS "decision_time_p90_counted",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+      AND (
+        (
+          "t1"."promised_at" IS NULL
+        ) OR (
+          "t1"."decided_at" <= "t1"."promised_at"
+        )
+      )),
+    0
+  ) / NULLIF(
+    COALESCE(
+      COUNT(*) FILTER(WHERE
+        "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+      0
+    ),
     0
   ) AS "sla_hit_rate",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "sla_hit_rate_counted",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
-    AND "t1"."is_automatic") / NULLIF(
+  COALESCE(
     COUNT(*) FILTER(WHERE
       "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
     0
+  ) AS "sla_hit_rate_counted",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+      AND "t1"."is_automatic"),
+    0
+  ) / NULLIF(
+    COALESCE(
+      COUNT(*) FILTER(WHERE
+        "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+      0
+    ),
+    0
   ) AS "automation_rate",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')) AS "automation_rate_counted",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
-    AND "t1"."closure" IN ('won', 'lost', 'protection_expired')
-    AND (
-      "t1"."closure" = 'won'
-    )) / NULLIF(
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')),
+    0
+  ) AS "automation_rate_counted",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
+      AND "t1"."closure" IN ('won', 'lost', 'protection_expired')
+      AND (
+        "t1"."closure" = 'won'
+      )),
+    0
+  ) / NULLIF(
+    COALESCE(
+      COUNT(*) FILTER(WHERE
+        "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
+        AND "t1"."closure" IN ('won', 'lost', 'protection_expired')),
+      0
+    ),
+    0
+  ) AS "registration_win_rate",
+  COALESCE(
     COUNT(*) FILTER(WHERE
       "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
       AND "t1"."closure" IN ('won', 'lost', 'protection_expired')),
     0
-  ) AS "registration_win_rate",
-  COUNT(*) FILTER(WHERE
-    "t1"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part')
-    AND "t1"."closure" IN ('won', 'lost', 'protection_expired')) AS "registration_win_rate_counted"
+  ) AS "registration_win_rate_counted"
 FROM (
   SELECT
     "t0"."id",

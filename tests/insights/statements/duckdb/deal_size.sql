@@ -4,16 +4,19 @@ SELECT
   "t8"."currency",
   SUM("t8"."amount") FILTER(WHERE
     "t8"."outcome" = 'won') AS "deal_size",
-  COUNT(*) FILTER(WHERE
-    "t8"."outcome" = 'won') AS "deal_size_counted",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."outcome" = 'won'), 0) AS "deal_size_counted",
   SUM("t8"."amount") FILTER(WHERE
     (
       "t8"."outcome" = 'won'
     ) AND COALESCE("t8"."type" = 'sourced', FALSE)) AS "sourced_revenue",
-  COUNT(*) FILTER(WHERE
-    (
-      "t8"."outcome" = 'won'
-    ) AND COALESCE("t8"."type" = 'sourced', FALSE)) AS "sourced_revenue_counted"
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      (
+        "t8"."outcome" = 'won'
+      ) AND COALESCE("t8"."type" = 'sourced', FALSE)),
+    0
+  ) AS "sourced_revenue_counted"
 FROM (
   SELECT
     "t7"."id",
@@ -122,16 +125,19 @@ SELECT
   "t8"."currency",
   SUM("t8"."amount") FILTER(WHERE
     "t8"."outcome" = 'won') AS "deal_size",
-  COUNT(*) FILTER(WHERE
-    "t8"."outcome" = 'won') AS "deal_size_counted",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."outcome" = 'won'), 0) AS "deal_size_counted",
   SUM("t8"."amount") FILTER(WHERE
     (
       "t8"."outcome" = 'won'
     ) AND COALESCE("t8"."type" = 'sourced', FALSE)) AS "sourced_revenue",
-  COUNT(*) FILTER(WHERE
-    (
-      "t8"."outcome" = 'won'
-    ) AND COALESCE("t8"."type" = 'sourced', FALSE)) AS "sourced_revenue_counted"
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      (
+        "t8"."outcome" = 'won'
+      ) AND COALESCE("t8"."type" = 'sourced', FALSE)),
+    0
+  ) AS "sourced_revenue_counted"
 FROM (
   SELECT
     "t7"."id",

@@ -1,24 +1,30 @@
 -- In all
 
 SELECT
-  COUNT(*) FILTER(WHERE
-    (
-      "t8"."partner_id" IS NOT NULL
-    ) AND (
-      "t8"."registration_id" IS NOT NULL
-    )) / NULLIF(COUNT(*) FILTER(WHERE
-    "t8"."partner_id" IS NOT NULL), 0) AS "partner_initiated_rate",
-  COUNT(*) FILTER(WHERE
-    "t8"."partner_id" IS NOT NULL) AS "partner_initiated_rate_counted",
-  COUNT(*) FILTER(WHERE
-    (
-      "t8"."id" IS NOT NULL
-    ) AND (
-      "t8"."partner_id" IS NOT NULL
-    )) / NULLIF(COUNT(*) FILTER(WHERE
-    "t8"."id" IS NOT NULL), 0) AS "attach_rate",
-  COUNT(*) FILTER(WHERE
-    "t8"."id" IS NOT NULL) AS "attach_rate_counted"
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      (
+        "t8"."partner_id" IS NOT NULL
+      ) AND (
+        "t8"."registration_id" IS NOT NULL
+      )),
+    0
+  ) / NULLIF(COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."partner_id" IS NOT NULL), 0), 0) AS "partner_initiated_rate",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."partner_id" IS NOT NULL), 0) AS "partner_initiated_rate_counted",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      (
+        "t8"."id" IS NOT NULL
+      ) AND (
+        "t8"."partner_id" IS NOT NULL
+      )),
+    0
+  ) / NULLIF(COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."id" IS NOT NULL), 0), 0) AS "attach_rate",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."id" IS NOT NULL), 0) AS "attach_rate_counted"
 FROM (
   SELECT
     "t7"."id",
@@ -122,24 +128,30 @@ FROM (
 SELECT
   "t8"."period",
   "t8"."region" AS "key",
-  COUNT(*) FILTER(WHERE
-    (
-      "t8"."partner_id" IS NOT NULL
-    ) AND (
-      "t8"."registration_id" IS NOT NULL
-    )) / NULLIF(COUNT(*) FILTER(WHERE
-    "t8"."partner_id" IS NOT NULL), 0) AS "partner_initiated_rate",
-  COUNT(*) FILTER(WHERE
-    "t8"."partner_id" IS NOT NULL) AS "partner_initiated_rate_counted",
-  COUNT(*) FILTER(WHERE
-    (
-      "t8"."id" IS NOT NULL
-    ) AND (
-      "t8"."partner_id" IS NOT NULL
-    )) / NULLIF(COUNT(*) FILTER(WHERE
-    "t8"."id" IS NOT NULL), 0) AS "attach_rate",
-  COUNT(*) FILTER(WHERE
-    "t8"."id" IS NOT NULL) AS "attach_rate_counted"
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      (
+        "t8"."partner_id" IS NOT NULL
+      ) AND (
+        "t8"."registration_id" IS NOT NULL
+      )),
+    0
+  ) / NULLIF(COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."partner_id" IS NOT NULL), 0), 0) AS "partner_initiated_rate",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."partner_id" IS NOT NULL), 0) AS "partner_initiated_rate_counted",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      (
+        "t8"."id" IS NOT NULL
+      ) AND (
+        "t8"."partner_id" IS NOT NULL
+      )),
+    0
+  ) / NULLIF(COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."id" IS NOT NULL), 0), 0) AS "attach_rate",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."id" IS NOT NULL), 0) AS "attach_rate_counted"
 FROM (
   SELECT
     "t7"."id",

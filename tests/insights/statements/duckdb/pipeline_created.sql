@@ -4,12 +4,12 @@ SELECT
   "t8"."currency",
   SUM("t8"."amount") FILTER(WHERE
     "t8"."id" IS NOT NULL) AS "pipeline_created",
-  COUNT(*) FILTER(WHERE
-    "t8"."id" IS NOT NULL) AS "pipeline_created_counted",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."id" IS NOT NULL), 0) AS "pipeline_created_counted",
   SUM("t8"."amount") FILTER(WHERE
     COALESCE("t8"."type" = 'sourced', FALSE)) AS "sourced_pipeline",
-  COUNT(*) FILTER(WHERE
-    COALESCE("t8"."type" = 'sourced', FALSE)) AS "sourced_pipeline_counted",
+  COALESCE(COUNT(*) FILTER(WHERE
+    COALESCE("t8"."type" = 'sourced', FALSE)), 0) AS "sourced_pipeline_counted",
   COALESCE(
     CAST(SUM("t8"."amount") FILTER(WHERE
       (
@@ -18,8 +18,8 @@ SELECT
     0
   ) / NULLIF(CAST(SUM("t8"."amount") FILTER(WHERE
     "t8"."id" IS NOT NULL) AS DOUBLE), 0) AS "sourced_share",
-  COUNT(*) FILTER(WHERE
-    "t8"."id" IS NOT NULL) AS "sourced_share_counted",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."id" IS NOT NULL), 0) AS "sourced_share_counted",
   COALESCE(
     CAST(SUM("t8"."amount") FILTER(WHERE
       (
@@ -30,8 +30,8 @@ SELECT
     0
   ) / NULLIF(CAST(SUM("t8"."amount") FILTER(WHERE
     "t8"."id" IS NOT NULL) AS DOUBLE), 0) AS "partner_share",
-  COUNT(*) FILTER(WHERE
-    "t8"."id" IS NOT NULL) AS "partner_share_counted"
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."id" IS NOT NULL), 0) AS "partner_share_counted"
 FROM (
   SELECT
     "t7"."id",
@@ -140,12 +140,12 @@ SELECT
   "t8"."currency",
   SUM("t8"."amount") FILTER(WHERE
     "t8"."id" IS NOT NULL) AS "pipeline_created",
-  COUNT(*) FILTER(WHERE
-    "t8"."id" IS NOT NULL) AS "pipeline_created_counted",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."id" IS NOT NULL), 0) AS "pipeline_created_counted",
   SUM("t8"."amount") FILTER(WHERE
     COALESCE("t8"."type" = 'sourced', FALSE)) AS "sourced_pipeline",
-  COUNT(*) FILTER(WHERE
-    COALESCE("t8"."type" = 'sourced', FALSE)) AS "sourced_pipeline_counted",
+  COALESCE(COUNT(*) FILTER(WHERE
+    COALESCE("t8"."type" = 'sourced', FALSE)), 0) AS "sourced_pipeline_counted",
   COALESCE(
     CAST(SUM("t8"."amount") FILTER(WHERE
       (
@@ -154,8 +154,8 @@ SELECT
     0
   ) / NULLIF(CAST(SUM("t8"."amount") FILTER(WHERE
     "t8"."id" IS NOT NULL) AS DOUBLE), 0) AS "sourced_share",
-  COUNT(*) FILTER(WHERE
-    "t8"."id" IS NOT NULL) AS "sourced_share_counted",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."id" IS NOT NULL), 0) AS "sourced_share_counted",
   COALESCE(
     CAST(SUM("t8"."amount") FILTER(WHERE
       (
@@ -166,8 +166,8 @@ SELECT
     0
   ) / NULLIF(CAST(SUM("t8"."amount") FILTER(WHERE
     "t8"."id" IS NOT NULL) AS DOUBLE), 0) AS "partner_share",
-  COUNT(*) FILTER(WHERE
-    "t8"."id" IS NOT NULL) AS "partner_share_counted"
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."id" IS NOT NULL), 0) AS "partner_share_counted"
 FROM (
   SELECT
     "t7"."id",

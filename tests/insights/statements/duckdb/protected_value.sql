@@ -17,20 +17,23 @@ SELECT
         "t6"."instant" < "t6"."closed_at"
       )
     )) AS "protected_value",
-  COUNT(*) FILTER(WHERE
-    (
-      "t6"."protected_from" <= "t6"."instant"
-    )
-    AND (
-      "t6"."instant" < "t6"."protected_until"
-    )
-    AND (
+  COALESCE(
+    COUNT(*) FILTER(WHERE
       (
-        "t6"."closed_at" IS NULL
-      ) OR (
-        "t6"."instant" < "t6"."closed_at"
+        "t6"."protected_from" <= "t6"."instant"
       )
-    )) AS "protected_value_counted"
+      AND (
+        "t6"."instant" < "t6"."protected_until"
+      )
+      AND (
+        (
+          "t6"."closed_at" IS NULL
+        ) OR (
+          "t6"."instant" < "t6"."closed_at"
+        )
+      )),
+    0
+  ) AS "protected_value_counted"
 FROM (
   SELECT
     "t5"."id",
@@ -192,20 +195,23 @@ SELECT
         "t6"."instant" < "t6"."closed_at"
       )
     )) AS "protected_value",
-  COUNT(*) FILTER(WHERE
-    (
-      "t6"."protected_from" <= "t6"."instant"
-    )
-    AND (
-      "t6"."instant" < "t6"."protected_until"
-    )
-    AND (
+  COALESCE(
+    COUNT(*) FILTER(WHERE
       (
-        "t6"."closed_at" IS NULL
-      ) OR (
-        "t6"."instant" < "t6"."closed_at"
+        "t6"."protected_from" <= "t6"."instant"
       )
-    )) AS "protected_value_counted"
+      AND (
+        "t6"."instant" < "t6"."protected_until"
+      )
+      AND (
+        (
+          "t6"."closed_at" IS NULL
+        ) OR (
+          "t6"."instant" < "t6"."closed_at"
+        )
+      )),
+    0
+  ) AS "protected_value_counted"
 FROM (
   SELECT
     "t5"."id",

@@ -1,10 +1,10 @@
 -- In all
 
 SELECT
-  COUNT(*) FILTER(WHERE
-    "t1"."id" IS NOT NULL) AS "registration_volume",
-  COUNT(*) FILTER(WHERE
-    "t1"."id" IS NOT NULL) AS "registration_volume_counted"
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t1"."id" IS NOT NULL), 0) AS "registration_volume",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t1"."id" IS NOT NULL), 0) AS "registration_volume_counted"
 FROM (
   SELECT
     "t0"."id",
@@ -87,10 +87,10 @@ FROM (
 SELECT
   "t1"."period",
   "t1"."region" AS "key",
-  COUNT(*) FILTER(WHERE
-    "t1"."id" IS NOT NULL) AS "registration_volume",
-  COUNT(*) FILTER(WHERE
-    "t1"."id" IS NOT NULL) AS "registration_volume_counted"
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t1"."id" IS NOT NULL), 0) AS "registration_volume",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t1"."id" IS NOT NULL), 0) AS "registration_volume_counted"
 FROM (
   SELECT
     "t0"."id",

@@ -1,17 +1,20 @@
 -- In all
 
 SELECT
-  COUNT(*) FILTER(WHERE
-    "t8"."outcome" IN ('won', 'lost') AND (
-      "t8"."outcome" = 'won'
-    )) / NULLIF(COUNT(*) FILTER(WHERE
-    "t8"."outcome" IN ('won', 'lost')), 0) AS "win_rate",
-  COUNT(*) FILTER(WHERE
-    "t8"."outcome" IN ('won', 'lost')) AS "win_rate_counted",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      "t8"."outcome" IN ('won', 'lost') AND (
+        "t8"."outcome" = 'won'
+      )),
+    0
+  ) / NULLIF(COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."outcome" IN ('won', 'lost')), 0), 0) AS "win_rate",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."outcome" IN ('won', 'lost')), 0) AS "win_rate_counted",
   QUANTILE_CONT(DATE_DIFF('SECOND', "t8"."opened_at", "t8"."closed_at"), 0.5) FILTER(WHERE
     "t8"."outcome" = 'won') AS "cycle_time",
-  COUNT(*) FILTER(WHERE
-    "t8"."outcome" = 'won') AS "cycle_time_counted"
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."outcome" = 'won'), 0) AS "cycle_time_counted"
 FROM (
   SELECT
     "t7"."id",
@@ -115,17 +118,20 @@ FROM (
 SELECT
   "t8"."period",
   "t8"."region" AS "key",
-  COUNT(*) FILTER(WHERE
-    "t8"."outcome" IN ('won', 'lost') AND (
-      "t8"."outcome" = 'won'
-    )) / NULLIF(COUNT(*) FILTER(WHERE
-    "t8"."outcome" IN ('won', 'lost')), 0) AS "win_rate",
-  COUNT(*) FILTER(WHERE
-    "t8"."outcome" IN ('won', 'lost')) AS "win_rate_counted",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      "t8"."outcome" IN ('won', 'lost') AND (
+        "t8"."outcome" = 'won'
+      )),
+    0
+  ) / NULLIF(COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."outcome" IN ('won', 'lost')), 0), 0) AS "win_rate",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."outcome" IN ('won', 'lost')), 0) AS "win_rate_counted",
   QUANTILE_CONT(DATE_DIFF('SECOND', "t8"."opened_at", "t8"."closed_at"), 0.5) FILTER(WHERE
     "t8"."outcome" = 'won') AS "cycle_time",
-  COUNT(*) FILTER(WHERE
-    "t8"."outcome" = 'won') AS "cycle_time_counted"
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t8"."outcome" = 'won'), 0) AS "cycle_time_counted"
 FROM (
   SELECT
     "t7"."id",

@@ -4,8 +4,8 @@ SELECT
   "t1"."currency",
   SUM("t1"."value") FILTER(WHERE
     "t1"."closure" = 'won') AS "won_value",
-  COUNT(*) FILTER(WHERE
-    "t1"."closure" = 'won') AS "won_value_counted"
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t1"."closure" = 'won'), 0) AS "won_value_counted"
 FROM (
   SELECT
     "t0"."id",
@@ -101,8 +101,8 @@ SELECT
   "t1"."currency",
   SUM("t1"."value") FILTER(WHERE
     "t1"."closure" = 'won') AS "won_value",
-  COUNT(*) FILTER(WHERE
-    "t1"."closure" = 'won') AS "won_value_counted"
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t1"."closure" = 'won'), 0) AS "won_value_counted"
 FROM (
   SELECT
     "t0"."id",

@@ -1,17 +1,26 @@
 -- In all
 
 SELECT
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
-    AND `t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part') AS BIGINT)
+  COALESCE(
+    SUM(
+      CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+      AND `t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part') AS BIGINT)
+    ),
+    0
   ) / NULLIF(
+    COALESCE(
+      SUM(
+        CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
+      ),
+      0
+    ),
+    0
+  ) AS `approval_rate`,
+  COALESCE(
     SUM(
       CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
     ),
     0
-  ) AS `approval_rate`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
   ) AS `approval_rate_counted`,
   PERCENTILE(
     IF(
@@ -21,8 +30,11 @@ SELECT
     ),
     0.5
   ) AS `decision_time_p50`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
+  COALESCE(
+    SUM(
+      CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
+    ),
+    0
   ) AS `decision_time_p50_counted`,
   PERCENTILE(
     IF(
@@ -32,55 +44,85 @@ SELECT
     ),
     0.9
   ) AS `decision_time_p90`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
-  ) AS `decision_time_p90_counted`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
-    AND (
-      (
-        `t1`.`promised_at` IS NULL
-      ) OR (
-        `t1`.`decided_at` <= `t1`.`promised_at`
-      )
-    ) AS BIGINT)
-  ) / NULLIF(
+  COALESCE(
     SUM(
       CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
+    ),
+    0
+  ) AS `decision_time_p90_counted`,
+  COALESCE(
+    SUM(
+      CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+      AND (
+        (
+          `t1`.`promised_at` IS NULL
+        ) OR (
+          `t1`.`decided_at` <= `t1`.`promised_at`
+        )
+      ) AS BIGINT)
+    ),
+    0
+  ) / NULLIF(
+    COALESCE(
+      SUM(
+        CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
+      ),
+      0
     ),
     0
   ) AS `sla_hit_rate`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
-  ) AS `sla_hit_rate_counted`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
-    AND `t1`.`is_automatic` AS BIGINT)
-  ) / NULLIF(
+  COALESCE(
     SUM(
       CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
     ),
     0
-  ) AS `automation_rate`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
-  ) AS `automation_rate_counted`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part')
-    AND `t1`.`closure` IN ('won', 'lost', 'protection_expired')
-    AND (
-      `t1`.`closure` = 'won'
-    ) AS BIGINT)
+  ) AS `sla_hit_rate_counted`,
+  COALESCE(
+    SUM(
+      CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+      AND `t1`.`is_automatic` AS BIGINT)
+    ),
+    0
   ) / NULLIF(
+    COALESCE(
+      SUM(
+        CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
+      ),
+      0
+    ),
+    0
+  ) AS `automation_rate`,
+  COALESCE(
+    SUM(
+      CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
+    ),
+    0
+  ) AS `automation_rate_counted`,
+  COALESCE(
+    SUM(
+      CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part')
+      AND `t1`.`closure` IN ('won', 'lost', 'protection_expired')
+      AND (
+        `t1`.`closure` = 'won'
+      ) AS BIGINT)
+    ),
+    0
+  ) / NULLIF(
+    COALESCE(
+      SUM(
+        CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part')
+        AND `t1`.`closure` IN ('won', 'lost', 'protection_expired') AS BIGINT)
+      ),
+      0
+    ),
+    0
+  ) AS `registration_win_rate`,
+  COALESCE(
     SUM(
       CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part')
       AND `t1`.`closure` IN ('won', 'lost', 'protection_expired') AS BIGINT)
     ),
     0
-  ) AS `registration_win_rate`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part')
-    AND `t1`.`closure` IN ('won', 'lost', 'protection_expired') AS BIGINT)
   ) AS `registration_win_rate_counted`
 FROM (
   SELECT
@@ -172,17 +214,26 @@ FROM (
 SELECT
   `t1`.`period`,
   `t1`.`region` AS `key`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
-    AND `t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part') AS BIGINT)
+  COALESCE(
+    SUM(
+      CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+      AND `t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part') AS BIGINT)
+    ),
+    0
   ) / NULLIF(
+    COALESCE(
+      SUM(
+        CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
+      ),
+      0
+    ),
+    0
+  ) AS `approval_rate`,
+  COALESCE(
     SUM(
       CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
     ),
     0
-  ) AS `approval_rate`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
   ) AS `approval_rate_counted`,
   PERCENTILE(
     IF(
@@ -192,8 +243,11 @@ SELECT
     ),
     0.5
   ) AS `decision_time_p50`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
+  COALESCE(
+    SUM(
+      CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
+    ),
+    0
   ) AS `decision_time_p50_counted`,
   PERCENTILE(
     IF(
@@ -203,55 +257,85 @@ SELECT
     ),
     0.9
   ) AS `decision_time_p90`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
-  ) AS `decision_time_p90_counted`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
-    AND (
-      (
-        `t1`.`promised_at` IS NULL
-      ) OR (
-        `t1`.`decided_at` <= `t1`.`promised_at`
-      )
-    ) AS BIGINT)
-  ) / NULLIF(
+  COALESCE(
     SUM(
       CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
+    ),
+    0
+  ) AS `decision_time_p90_counted`,
+  COALESCE(
+    SUM(
+      CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+      AND (
+        (
+          `t1`.`promised_at` IS NULL
+        ) OR (
+          `t1`.`decided_at` <= `t1`.`promised_at`
+        )
+      ) AS BIGINT)
+    ),
+    0
+  ) / NULLIF(
+    COALESCE(
+      SUM(
+        CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
+      ),
+      0
     ),
     0
   ) AS `sla_hit_rate`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
-  ) AS `sla_hit_rate_counted`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
-    AND `t1`.`is_automatic` AS BIGINT)
-  ) / NULLIF(
+  COALESCE(
     SUM(
       CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
     ),
     0
-  ) AS `automation_rate`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
-  ) AS `automation_rate_counted`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part')
-    AND `t1`.`closure` IN ('won', 'lost', 'protection_expired')
-    AND (
-      `t1`.`closure` = 'won'
-    ) AS BIGINT)
+  ) AS `sla_hit_rate_counted`,
+  COALESCE(
+    SUM(
+      CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+      AND `t1`.`is_automatic` AS BIGINT)
+    ),
+    0
   ) / NULLIF(
+    COALESCE(
+      SUM(
+        CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
+      ),
+      0
+    ),
+    0
+  ) AS `automation_rate`,
+  COALESCE(
+    SUM(
+      CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected') AS BIGINT)
+    ),
+    0
+  ) AS `automation_rate_counted`,
+  COALESCE(
+    SUM(
+      CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part')
+      AND `t1`.`closure` IN ('won', 'lost', 'protection_expired')
+      AND (
+        `t1`.`closure` = 'won'
+      ) AS BIGINT)
+    ),
+    0
+  ) / NULLIF(
+    COALESCE(
+      SUM(
+        CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part')
+        AND `t1`.`closure` IN ('won', 'lost', 'protection_expired') AS BIGINT)
+      ),
+      0
+    ),
+    0
+  ) AS `registration_win_rate`,
+  COALESCE(
     SUM(
       CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part')
       AND `t1`.`closure` IN ('won', 'lost', 'protection_expired') AS BIGINT)
     ),
     0
-  ) AS `registration_win_rate`,
-  SUM(
-    CAST(`t1`.`outcome` IN ('approved', 'approved_as_teaming', 'approved_in_part')
-    AND `t1`.`closure` IN ('won', 'lost', 'protection_expired') AS BIGINT)
   ) AS `registration_win_rate_counted`
 FROM (
   SELECT

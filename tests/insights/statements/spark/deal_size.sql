@@ -3,7 +3,7 @@
 SELECT
   `t8`.`currency`,
   SUM(IF(`t8`.`outcome` = 'won', `t8`.`amount`, NULL)) AS `deal_size`,
-  SUM(CAST(`t8`.`outcome` = 'won' AS BIGINT)) AS `deal_size_counted`,
+  COALESCE(SUM(CAST(`t8`.`outcome` = 'won' AS BIGINT)), 0) AS `deal_size_counted`,
   SUM(
     IF(
       (
@@ -13,10 +13,13 @@ SELECT
       NULL
     )
   ) AS `sourced_revenue`,
-  SUM(
-    CAST((
-      `t8`.`outcome` = 'won'
-    ) AND COALESCE(`t8`.`type` = 'sourced', FALSE) AS BIGINT)
+  COALESCE(
+    SUM(
+      CAST((
+        `t8`.`outcome` = 'won'
+      ) AND COALESCE(`t8`.`type` = 'sourced', FALSE) AS BIGINT)
+    ),
+    0
   ) AS `sourced_revenue_counted`
 FROM (
   SELECT
@@ -134,7 +137,7 @@ SELECT
   `t8`.`region` AS `key`,
   `t8`.`currency`,
   SUM(IF(`t8`.`outcome` = 'won', `t8`.`amount`, NULL)) AS `deal_size`,
-  SUM(CAST(`t8`.`outcome` = 'won' AS BIGINT)) AS `deal_size_counted`,
+  COALESCE(SUM(CAST(`t8`.`outcome` = 'won' AS BIGINT)), 0) AS `deal_size_counted`,
   SUM(
     IF(
       (
@@ -144,10 +147,13 @@ SELECT
       NULL
     )
   ) AS `sourced_revenue`,
-  SUM(
-    CAST((
-      `t8`.`outcome` = 'won'
-    ) AND COALESCE(`t8`.`type` = 'sourced', FALSE) AS BIGINT)
+  COALESCE(
+    SUM(
+      CAST((
+        `t8`.`outcome` = 'won'
+      ) AND COALESCE(`t8`.`type` = 'sourced', FALSE) AS BIGINT)
+    ),
+    0
   ) AS `sourced_revenue_counted`
 FROM (
   SELECT

@@ -1,22 +1,28 @@
 -- In all
 
 SELECT
-  SUM(
-    CAST((
-      `t8`.`partner_id` IS NOT NULL
-    ) AND (
-      `t8`.`registration_id` IS NOT NULL
-    ) AS BIGINT)
-  ) / NULLIF(SUM(CAST(`t8`.`partner_id` IS NOT NULL AS BIGINT)), 0) AS `partner_initiated_rate`,
-  SUM(CAST(`t8`.`partner_id` IS NOT NULL AS BIGINT)) AS `partner_initiated_rate_counted`,
-  SUM(
-    CAST((
-      `t8`.`id` IS NOT NULL
-    ) AND (
-      `t8`.`partner_id` IS NOT NULL
-    ) AS BIGINT)
-  ) / NULLIF(SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)), 0) AS `attach_rate`,
-  SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)) AS `attach_rate_counted`
+  COALESCE(
+    SUM(
+      CAST((
+        `t8`.`partner_id` IS NOT NULL
+      ) AND (
+        `t8`.`registration_id` IS NOT NULL
+      ) AS BIGINT)
+    ),
+    0
+  ) / NULLIF(COALESCE(SUM(CAST(`t8`.`partner_id` IS NOT NULL AS BIGINT)), 0), 0) AS `partner_initiated_rate`,
+  COALESCE(SUM(CAST(`t8`.`partner_id` IS NOT NULL AS BIGINT)), 0) AS `partner_initiated_rate_counted`,
+  COALESCE(
+    SUM(
+      CAST((
+        `t8`.`id` IS NOT NULL
+      ) AND (
+        `t8`.`partner_id` IS NOT NULL
+      ) AS BIGINT)
+    ),
+    0
+  ) / NULLIF(COALESCE(SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)), 0), 0) AS `attach_rate`,
+  COALESCE(SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)), 0) AS `attach_rate_counted`
 FROM (
   SELECT
     `t7`.`id`,
@@ -129,22 +135,28 @@ FROM (
 SELECT
   `t8`.`period`,
   `t8`.`region` AS `key`,
-  SUM(
-    CAST((
-      `t8`.`partner_id` IS NOT NULL
-    ) AND (
-      `t8`.`registration_id` IS NOT NULL
-    ) AS BIGINT)
-  ) / NULLIF(SUM(CAST(`t8`.`partner_id` IS NOT NULL AS BIGINT)), 0) AS `partner_initiated_rate`,
-  SUM(CAST(`t8`.`partner_id` IS NOT NULL AS BIGINT)) AS `partner_initiated_rate_counted`,
-  SUM(
-    CAST((
-      `t8`.`id` IS NOT NULL
-    ) AND (
-      `t8`.`partner_id` IS NOT NULL
-    ) AS BIGINT)
-  ) / NULLIF(SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)), 0) AS `attach_rate`,
-  SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)) AS `attach_rate_counted`
+  COALESCE(
+    SUM(
+      CAST((
+        `t8`.`partner_id` IS NOT NULL
+      ) AND (
+        `t8`.`registration_id` IS NOT NULL
+      ) AS BIGINT)
+    ),
+    0
+  ) / NULLIF(COALESCE(SUM(CAST(`t8`.`partner_id` IS NOT NULL AS BIGINT)), 0), 0) AS `partner_initiated_rate`,
+  COALESCE(SUM(CAST(`t8`.`partner_id` IS NOT NULL AS BIGINT)), 0) AS `partner_initiated_rate_counted`,
+  COALESCE(
+    SUM(
+      CAST((
+        `t8`.`id` IS NOT NULL
+      ) AND (
+        `t8`.`partner_id` IS NOT NULL
+      ) AS BIGINT)
+    ),
+    0
+  ) / NULLIF(COALESCE(SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)), 0), 0) AS `attach_rate`,
+  COALESCE(SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)), 0) AS `attach_rate_counted`
 FROM (
   SELECT
     `t7`.`id`,

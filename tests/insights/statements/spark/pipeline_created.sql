@@ -3,9 +3,9 @@
 SELECT
   `t8`.`currency`,
   SUM(IF(`t8`.`id` IS NOT NULL, `t8`.`amount`, NULL)) AS `pipeline_created`,
-  SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)) AS `pipeline_created_counted`,
+  COALESCE(SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)), 0) AS `pipeline_created_counted`,
   SUM(IF(COALESCE(`t8`.`type` = 'sourced', FALSE), `t8`.`amount`, NULL)) AS `sourced_pipeline`,
-  SUM(CAST(COALESCE(`t8`.`type` = 'sourced', FALSE) AS BIGINT)) AS `sourced_pipeline_counted`,
+  COALESCE(SUM(CAST(COALESCE(`t8`.`type` = 'sourced', FALSE) AS BIGINT)), 0) AS `sourced_pipeline_counted`,
   COALESCE(
     CAST(SUM(
       IF(
@@ -18,7 +18,7 @@ SELECT
     ) AS DOUBLE),
     0
   ) / NULLIF(CAST(SUM(IF(`t8`.`id` IS NOT NULL, `t8`.`amount`, NULL)) AS DOUBLE), 0) AS `sourced_share`,
-  SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)) AS `sourced_share_counted`,
+  COALESCE(SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)), 0) AS `sourced_share_counted`,
   COALESCE(
     CAST(SUM(
       IF(
@@ -33,7 +33,7 @@ SELECT
     ) AS DOUBLE),
     0
   ) / NULLIF(CAST(SUM(IF(`t8`.`id` IS NOT NULL, `t8`.`amount`, NULL)) AS DOUBLE), 0) AS `partner_share`,
-  SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)) AS `partner_share_counted`
+  COALESCE(SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)), 0) AS `partner_share_counted`
 FROM (
   SELECT
     `t7`.`id`,
@@ -150,9 +150,9 @@ SELECT
   `t8`.`region` AS `key`,
   `t8`.`currency`,
   SUM(IF(`t8`.`id` IS NOT NULL, `t8`.`amount`, NULL)) AS `pipeline_created`,
-  SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)) AS `pipeline_created_counted`,
+  COALESCE(SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)), 0) AS `pipeline_created_counted`,
   SUM(IF(COALESCE(`t8`.`type` = 'sourced', FALSE), `t8`.`amount`, NULL)) AS `sourced_pipeline`,
-  SUM(CAST(COALESCE(`t8`.`type` = 'sourced', FALSE) AS BIGINT)) AS `sourced_pipeline_counted`,
+  COALESCE(SUM(CAST(COALESCE(`t8`.`type` = 'sourced', FALSE) AS BIGINT)), 0) AS `sourced_pipeline_counted`,
   COALESCE(
     CAST(SUM(
       IF(
@@ -165,7 +165,7 @@ SELECT
     ) AS DOUBLE),
     0
   ) / NULLIF(CAST(SUM(IF(`t8`.`id` IS NOT NULL, `t8`.`amount`, NULL)) AS DOUBLE), 0) AS `sourced_share`,
-  SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)) AS `sourced_share_counted`,
+  COALESCE(SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)), 0) AS `sourced_share_counted`,
   COALESCE(
     CAST(SUM(
       IF(
@@ -180,7 +180,7 @@ SELECT
     ) AS DOUBLE),
     0
   ) / NULLIF(CAST(SUM(IF(`t8`.`id` IS NOT NULL, `t8`.`amount`, NULL)) AS DOUBLE), 0) AS `partner_share`,
-  SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)) AS `partner_share_counted`
+  COALESCE(SUM(CAST(`t8`.`id` IS NOT NULL AS BIGINT)), 0) AS `partner_share_counted`
 FROM (
   SELECT
     `t7`.`id`,

@@ -22,20 +22,23 @@ SELECT
       NULL
     )
   ) AS `protected_value`,
-  SUM(
-    CAST((
-      `t6`.`protected_from` <= `t6`.`instant`
-    )
-    AND (
-      `t6`.`instant` < `t6`.`protected_until`
-    )
-    AND (
-      (
-        `t6`.`closed_at` IS NULL
-      ) OR (
-        `t6`.`instant` < `t6`.`closed_at`
+  COALESCE(
+    SUM(
+      CAST((
+        `t6`.`protected_from` <= `t6`.`instant`
       )
-    ) AS BIGINT)
+      AND (
+        `t6`.`instant` < `t6`.`protected_until`
+      )
+      AND (
+        (
+          `t6`.`closed_at` IS NULL
+        ) OR (
+          `t6`.`instant` < `t6`.`closed_at`
+        )
+      ) AS BIGINT)
+    ),
+    0
   ) AS `protected_value_counted`
 FROM (
   SELECT
@@ -203,20 +206,23 @@ SELECT
       NULL
     )
   ) AS `protected_value`,
-  SUM(
-    CAST((
-      `t6`.`protected_from` <= `t6`.`instant`
-    )
-    AND (
-      `t6`.`instant` < `t6`.`protected_until`
-    )
-    AND (
-      (
-        `t6`.`closed_at` IS NULL
-      ) OR (
-        `t6`.`instant` < `t6`.`closed_at`
+  COALESCE(
+    SUM(
+      CAST((
+        `t6`.`protected_from` <= `t6`.`instant`
       )
-    ) AS BIGINT)
+      AND (
+        `t6`.`instant` < `t6`.`protected_until`
+      )
+      AND (
+        (
+          `t6`.`closed_at` IS NULL
+        ) OR (
+          `t6`.`instant` < `t6`.`closed_at`
+        )
+      ) AS BIGINT)
+    ),
+    0
   ) AS `protected_value_counted`
 FROM (
   SELECT

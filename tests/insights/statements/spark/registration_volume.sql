@@ -1,8 +1,8 @@
 -- In all
 
 SELECT
-  SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)) AS `registration_volume`,
-  SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)) AS `registration_volume_counted`
+  COALESCE(SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)), 0) AS `registration_volume`,
+  COALESCE(SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)), 0) AS `registration_volume_counted`
 FROM (
   SELECT
     `t0`.`id`,
@@ -85,8 +85,8 @@ FROM (
 SELECT
   `t1`.`period`,
   `t1`.`region` AS `key`,
-  SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)) AS `registration_volume`,
-  SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)) AS `registration_volume_counted`
+  COALESCE(SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)), 0) AS `registration_volume`,
+  COALESCE(SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)), 0) AS `registration_volume_counted`
 FROM (
   SELECT
     `t0`.`id`,

@@ -1,17 +1,20 @@
 -- In all
 
 SELECT
-  SUM(
-    CAST(`t8`.`outcome` IN ('won', 'lost') AND (
-      `t8`.`outcome` = 'won'
-    ) AS BIGINT)
-  ) / NULLIF(SUM(CAST(`t8`.`outcome` IN ('won', 'lost') AS BIGINT)), 0) AS `win_rate`,
-  SUM(CAST(`t8`.`outcome` IN ('won', 'lost') AS BIGINT)) AS `win_rate_counted`,
+  COALESCE(
+    SUM(
+      CAST(`t8`.`outcome` IN ('won', 'lost') AND (
+        `t8`.`outcome` = 'won'
+      ) AS BIGINT)
+    ),
+    0
+  ) / NULLIF(COALESCE(SUM(CAST(`t8`.`outcome` IN ('won', 'lost') AS BIGINT)), 0), 0) AS `win_rate`,
+  COALESCE(SUM(CAST(`t8`.`outcome` IN ('won', 'lost') AS BIGINT)), 0) AS `win_rate_counted`,
   PERCENTILE(
     IF(`t8`.`outcome` = 'won', DATEDIFF(SECOND, `t8`.`opened_at`, `t8`.`closed_at`), NULL),
     0.5
   ) AS `cycle_time`,
-  SUM(CAST(`t8`.`outcome` = 'won' AS BIGINT)) AS `cycle_time_counted`
+  COALESCE(SUM(CAST(`t8`.`outcome` = 'won' AS BIGINT)), 0) AS `cycle_time_counted`
 FROM (
   SELECT
     `t7`.`id`,
@@ -124,17 +127,20 @@ FROM (
 SELECT
   `t8`.`period`,
   `t8`.`region` AS `key`,
-  SUM(
-    CAST(`t8`.`outcome` IN ('won', 'lost') AND (
-      `t8`.`outcome` = 'won'
-    ) AS BIGINT)
-  ) / NULLIF(SUM(CAST(`t8`.`outcome` IN ('won', 'lost') AS BIGINT)), 0) AS `win_rate`,
-  SUM(CAST(`t8`.`outcome` IN ('won', 'lost') AS BIGINT)) AS `win_rate_counted`,
+  COALESCE(
+    SUM(
+      CAST(`t8`.`outcome` IN ('won', 'lost') AND (
+        `t8`.`outcome` = 'won'
+      ) AS BIGINT)
+    ),
+    0
+  ) / NULLIF(COALESCE(SUM(CAST(`t8`.`outcome` IN ('won', 'lost') AS BIGINT)), 0), 0) AS `win_rate`,
+  COALESCE(SUM(CAST(`t8`.`outcome` IN ('won', 'lost') AS BIGINT)), 0) AS `win_rate_counted`,
   PERCENTILE(
     IF(`t8`.`outcome` = 'won', DATEDIFF(SECOND, `t8`.`opened_at`, `t8`.`closed_at`), NULL),
     0.5
   ) AS `cycle_time`,
-  SUM(CAST(`t8`.`outcome` = 'won' AS BIGINT)) AS `cycle_time_counted`
+  COALESCE(SUM(CAST(`t8`.`outcome` = 'won' AS BIGINT)), 0) AS `cycle_time_counted`
 FROM (
   SELECT
     `t7`.`id`,

@@ -3,7 +3,7 @@
 SELECT
   `t1`.`currency`,
   SUM(IF(`t1`.`closure` = 'won', `t1`.`value`, NULL)) AS `won_value`,
-  SUM(CAST(`t1`.`closure` = 'won' AS BIGINT)) AS `won_value_counted`
+  COALESCE(SUM(CAST(`t1`.`closure` = 'won' AS BIGINT)), 0) AS `won_value_counted`
 FROM (
   SELECT
     `t0`.`id`,
@@ -98,7 +98,7 @@ SELECT
   `t1`.`region` AS `key`,
   `t1`.`currency`,
   SUM(IF(`t1`.`closure` = 'won', `t1`.`value`, NULL)) AS `won_value`,
-  SUM(CAST(`t1`.`closure` = 'won' AS BIGINT)) AS `won_value_counted`
+  COALESCE(SUM(CAST(`t1`.`closure` = 'won' AS BIGINT)), 0) AS `won_value_counted`
 FROM (
   SELECT
     `t0`.`id`,
