@@ -96,3 +96,5 @@ class Resolution:
     related_ids: tuple[UUID, ...] = ()
     maybe_ids: tuple[UUID, ...] = ()
     is_new: bool = False
+    close: tuple[Candidate, ...] = ()
+    """The company that is meant, where it was known, and those that may be: with their evidence, for a person who imports."""

@@ -43,6 +43,15 @@ class CompanyCreated(_CompanyEvent):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyRemoved(_CompanyEvent):
+    """A company that should never have become known was removed; nothing referred to it."""
+
+    type: ClassVar[str] = "companies.company.removed"
+    sentence: ClassVar[str] = sentence("{subject} was removed")
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyChanged(_CompanyEvent):
     """Facts of a company changed; `changes` maps each to what it was and what it is."""
 

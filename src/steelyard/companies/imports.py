@@ -2,20 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from steelyard.companies.cards import CompanyDraft, Resolution
 from steelyard.companies.commands.completing import Completed, complete_companies
-from steelyard.companies.commands.loading import resolve_companies
+from steelyard.companies.commands.loading import Newcomer, Pick, resolve_companies
+from steelyard.companies.commands.undoing import remove_company, withdraw_facts
 from steelyard.companies.drafts import clean_draft
-from steelyard.companies.permissions import can_list_company
+from steelyard.companies.models import Company
+from steelyard.companies.permissions import can_change_companies, can_list_company
 from steelyard.companies.policies import company_domain
 from steelyard.companies.policies.scoring import normalize_identifier
 from steelyard.companies.terms import IdentifierScheme
-from steelyard.kernel.refusals import NotAllowed, Refusal
+from steelyard.companies.wording import say_evidence
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.ids import public_id
+from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal, sentence
 from steelyard.platform.imports import parsing
 from steelyard.platform.imports.mapping import Field
-from steelyard.platform.imports.running import Importer, Row, Run, register_importer
+from steelyard.platform.imports.running import Importer, Match, Row, Run, Told, register_importer
+from steelyard.platform.imports.terms import NEW, Outcome
 
 CREATED, KNOWN, VARIANT = "companies created", "companies known already", "of them under another name"
 COMPLETED, UNCHANGED = "of them completed", "of them unchanged"
@@ -65,16 +73,23 @@ class CompanyLoader:
 
     def load(self, rows: Sequence[Row]) -> None:
         """Resolve the rows that make sense, and add to known companies what they lack."""
-        drafts = [draft for row in rows if (draft := self._draft(row)) is not None]
+        described = [(row, draft) for row in rows if (draft := self._draft(row)) is not None]
+        drafts = [draft for _, draft in described]
         asked: dict[str, Any] = {"actor": self.run.actor, "now": self.run.now}
-        found = resolve_companies(drafts=drafts, is_to_complete=True, **asked)
+        found = resolve_companies(
+            drafts=drafts,
+            is_to_complete=True,
+            is_rehearsal=self.run.report.is_dry_run,
+            picks={place: pick for place, (row, _) in enumerate(described) if (pick := pick_of(row.choice))},
+            **asked,
+        )
         known = [(one.company_id, draft) for one, draft in zip(found, drafts, strict=True) if not one.is_new]
-        completed = complete_companies(described=known, **asked)
-        for one in found:
+        completed = iter(complete_companies(described=known, **asked))
+        for (row, draft), one in zip(described, found, strict=True):
             if one.is_new:
-                self._count_new(one)
-        for (_, draft), now_known in zip(known, completed, strict=True):
-            self._count_known(draft, now_known)
+                self._tell_new(row, one)
+            else:
+                self._tell_known(row, draft, one, next(completed))
         self.run.advance(len(rows))
 
     def finish(self) -> None:
@@ -101,6 +116,8 @@ class CompanyLoader:
             cleaned = clean_draft(draft)
             if cleaned.is_listed and not can_list_company(self.run.actor):
                 raise NotAllowed
+            if isinstance(pick := pick_of(row.choice), UUID) and not Company.objects.filter(id=pick).exists():
+                raise NotFound
         except Refusal as refusal:
             self.run.refuse(row, refusal)
             return None
@@ -108,16 +125,66 @@ class CompanyLoader:
             self.run.report.add(SHARED_DOMAIN)
         return cleaned
 
-    def _count_new(self, one: Resolution) -> None:
+    def _tell_new(self, row: Row, one: Resolution) -> None:
         self.run.report.add(CREATED)
         if one.maybe_ids:
             self.run.report.add(DOUBTFUL)
+        match = match_of(one) if one.maybe_ids and self.run.is_watched else None
+        self.run.tell(row, Outcome.CREATED, one.company_id, match=match)
 
-    def _count_known(self, draft: CompanyDraft, completed: Completed) -> None:
-        self.run.report.add(KNOWN)
-        if draft.name not in completed.names:
-            self.run.report.add(VARIANT)
-        self.run.report.add(COMPLETED if completed.is_changed else UNCHANGED)
+    def _tell_known(self, row: Row, draft: CompanyDraft, one: Resolution, completed: Completed) -> None:
+        report, is_variant = self.run.report, draft.name not in completed.names
+        report.add(KNOWN)
+        if is_variant:
+            report.add(VARIANT)
+        report.add(COMPLETED if completed.is_changed else UNCHANGED)
+        outcome = Outcome.UPDATED if completed.is_changed else Outcome.UNCHANGED
+        match = match_of(one) if is_variant and one.close and self.run.is_watched else None
+        self.run.tell(row, outcome, one.company_id, changes=completed.added, match=match)
+
+
+def pick_of(choice: str) -> Pick | None:
+    """Return which company a person chose for a row; an id that is none means none that is known."""
+    if not choice:
+        return None
+    if choice == NEW:
+        return Newcomer.NEW
+    try:
+        return Company.parse_id(choice)
+    except NotFound:
+        return UUID(int=0)
+
+
+def match_of(one: Resolution) -> Match:
+    """Return what a row was found to mean, in words that a person decides by."""
+    same = None if one.is_new else one.close[0]
+    others = [
+        {
+            "id": public_id(Company.PREFIX, other.card.id),
+            "name": other.card.name,
+            "probability": round(other.probability, 4),
+            "evidence": [say_evidence(evidence) for evidence in other.evidence],
+        }
+        for other in one.close
+        if other is not same
+    ]
+    return Match(
+        id=public_id(Company.PREFIX, same.card.id) if same else "",
+        name=same.card.name if same else "",
+        verdict=one.verdict.value,
+        probability=round(one.probability, 4),
+        evidence=tuple(say_evidence(evidence) for evidence in same.evidence) if same else (),
+        others=tuple(others),
+    )
+
+
+def take_back(actor: Actor, told: Told, now: datetime) -> None:
+    """Undo what a row did: remove the company, or take its facts out of a known one."""
+    assert told.subject_id is not None
+    if told.outcome is Outcome.CREATED:
+        remove_company(company_id=told.subject_id, actor=actor, now=now)
+    else:
+        withdraw_facts(company_id=told.subject_id, added=told.changes, actor=actor, now=now)
 
 
 def web_address(cell: str) -> str:
@@ -127,4 +194,14 @@ def web_address(cell: str) -> str:
     return address if is_kept else ""
 
 
-register_importer(Importer(key="companies", fields=FIELDS, begin=CompanyLoader))
+register_importer(
+    Importer(
+        key="companies",
+        label=sentence("Companies"),
+        noun=Company.PREFIX,
+        fields=FIELDS,
+        can_import=can_change_companies,
+        take_back=take_back,
+        begin=CompanyLoader,
+    )
+)

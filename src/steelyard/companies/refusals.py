@@ -79,3 +79,9 @@ class MergeAlreadyUndone(Refusal):
     code = "company_merge_already_undone"
     status = 409
     text = sentence("This merge was undone already.")
+class CompanyInUse(Refusal):
+    """Something refers to the company: a partner, a deal, another company."""
+
+    code = "company_in_use"
+    status = 409
+    text = sentence("{company} cannot be removed: a partner, a deal, an account or another company refers to it.")

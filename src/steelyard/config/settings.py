@@ -225,6 +225,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["steelyard.platform.http.sizes.LimitedUploadHandler"]
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 """The largest evidence file; also the most that a form may carry."""
+MAX_IMPORT_BYTES = 32 * 1024 * 1024
+"""The largest file of an import."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
-from steelyard.identity.commands.people import enroll_person
-from steelyard.identity.models import Membership
-from steelyard.kernel.actors import Role
+from steelyard.identity.commands.people import change_roles, deactivate_member, enroll_person
+from steelyard.identity.models import Membership, Person
+from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.refusals import InvalidInput, sentence
 from steelyard.platform.directory import find_organization
 from steelyard.platform.imports import parsing
 from steelyard.platform.imports.mapping import Field
-from steelyard.platform.imports.running import Importer, Row, Run, register_importer
+from steelyard.platform.imports.running import Importer, Row, Run, Told, register_importer
+from steelyard.platform.imports.terms import Outcome
 
 ENROLLED, GIVEN, UNCHANGED = "people enrolled", "people given more roles", "people unchanged"
 
@@ -72,7 +75,8 @@ class PersonLoader:
             raise InvalidInput(fields={"partner": sentence("No partner, or more than one, is called that.")})
         email, roles = row.get("email"), row.get("roles")
         before = Membership.objects.filter(person__email=email, partner_id=partner_id, until=None).first()
-        enroll_person(
+        held = before.role_set if before else frozenset()
+        person_id = enroll_person(
             actor=self.run.actor,
             email=email,
             name=row.get("name")
@@ -85,9 +89,45 @@ class PersonLoader:
             title=row.get("title"),
         )
         if before is None:
-            self.run.report.add(ENROLLED)
+            self._tell(row, ENROLLED, Outcome.CREATED, person_id, partner_id, held)
+        elif roles <= held:
+            self._tell(row, UNCHANGED, Outcome.UNCHANGED, person_id, partner_id, held)
         else:
-            self.run.report.add(UNCHANGED if roles <= before.role_set else GIVEN)
+            self._tell(row, GIVEN, Outcome.UPDATED, person_id, partner_id, held)
+
+    def _tell(
+        self, row: Row, word: str, outcome: Outcome, person_id: UUID, partner_id: UUID | None, held: frozenset[Role]
+    ) -> None:
+        self.run.report.add(word)
+        changes = {"partner_id": str(partner_id or ""), "roles": sorted(held)}
+        self.run.tell(row, outcome, person_id, changes=changes if outcome is not Outcome.UNCHANGED else {})
 
 
-register_importer(Importer(key="people", fields=FIELDS, begin=PersonLoader))
+def take_back(actor: Actor, told: Told, now: datetime) -> None:
+    """Undo what a row did: end the membership, or give it back the roles that it had."""
+    partner_id = UUID(told.changes["partner_id"]) if told.changes["partner_id"] else None
+    membership = Membership.objects.filter(person=told.subject_id, partner_id=partner_id, until=None).first()
+    if membership is None:
+        return
+    if told.outcome is Outcome.CREATED:
+        deactivate_member(actor=actor, membership_id=membership.id, now=now)
+    else:
+        roles = frozenset(Role(role) for role in told.changes["roles"])
+        change_roles(actor=actor, membership_id=membership.id, roles=roles, now=now)
+
+
+def _can_import(actor: Actor) -> bool:
+    return (actor.is_host or actor.is_system) and actor.has_role(Role.PROGRAM_ADMIN, Role.CHANNEL_MANAGER)
+
+
+register_importer(
+    Importer(
+        key="people",
+        label=sentence("People"),
+        noun=Person.PREFIX,
+        fields=FIELDS,
+        can_import=_can_import,
+        take_back=take_back,
+        begin=PersonLoader,
+    )
+)

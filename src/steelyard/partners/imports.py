@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from steelyard.companies.public import CompanyDraft, Resolution, clean_draft, resolve_companies
 from steelyard.identity.public import list_host_people
-from steelyard.kernel.refusals import Refusal
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.refusals import Refusal, sentence
 from steelyard.partners import queries
 from steelyard.partners.commands import (
     assign_tier,
@@ -21,14 +23,18 @@ from steelyard.partners.commands import (
     grant_role,
     record_agreement,
     record_certification,
+    set_status,
 )
 from steelyard.partners.models import Partner
+from steelyard.partners.permissions import can_manage_partners
 from steelyard.partners.refusals import AlreadyRecorded, PartnerUnknown, UnknownWord
 from steelyard.partners.terms import PartnerDraft, PartnerStatus, ProfileDraft
 from steelyard.platform import directory
 from steelyard.platform.imports import parsing
 from steelyard.platform.imports.mapping import Field, MappingWrong
-from steelyard.platform.imports.running import Importer, Row, Run, register_importer
+from steelyard.platform.imports.refusals import NotTakenBack
+from steelyard.platform.imports.running import Importer, Row, Run, Told, register_importer
+from steelyard.platform.imports.terms import Outcome
 from steelyard.program.public import RegionCard, define_region, list_regions
 
 ENROLLED, KNOWN, VARIANT = "partners enrolled", "rows of a partner known already", "of them under another name"
@@ -208,10 +214,13 @@ class PartnerLoader:
                 if external_id:
                     known[external_id] = enrolled.id
                 self.run.report.add(ENROLLED)
+                self.run.tell(row, Outcome.CREATED, enrolled.id)
                 return
         if partner_id is None:
             raise ValueError("a row without a company was refused before")
-        self._count_known(row, held[partner_id], how, is_changed=self._add(row, held[partner_id], at))
+        is_changed = self._add(row, held[partner_id], at)
+        self._count_known(row, held[partner_id], how, is_changed=is_changed)
+        self.run.tell(row, Outcome.UPDATED if is_changed else Outcome.UNCHANGED, partner_id)
 
     def _count_known(self, row: Row, held: _Held, how: str, *, is_changed: bool) -> None:
         report, external_id = self.run.report, row.get("external_id")
@@ -331,7 +340,12 @@ class PartnerLoader:
                 drafts.append((row, clean_draft(self._company(row))))
             except Refusal as refusal:
                 self.run.refuse(row, refusal)
-        found = resolve_companies(drafts=[draft for _, draft in drafts], actor=self.run.actor, now=self.run.now)
+        found = resolve_companies(
+            drafts=[draft for _, draft in drafts],
+            actor=self.run.actor,
+            now=self.run.now,
+            is_rehearsal=self.run.report.is_dry_run,
+        )
         return {row.number: one for (row, _), one in zip(drafts, found, strict=True)}
 
     def _company(self, row: Row) -> CompanyDraft:
@@ -409,11 +423,26 @@ def _find_held(ids: Sequence[UUID], day: date) -> dict[UUID, _Held]:
     }
 
 
+def take_back(actor: Actor, told: Told, now: datetime) -> None:
+    """Undo what a row did: the partnership ends; what a known partner was given stays."""
+    if told.outcome is not Outcome.CREATED or told.subject_id is None:
+        raise NotTakenBack
+    reason = _("The import that enrolled this partner was undone.")
+    set_status(actor=actor, partner_id=told.subject_id, status=PartnerStatus.ENDED, reason=reason, now=now)
+
+
+_OPTIONS = ("define", "types", "tiers", "regions", "name_endings")
+
 register_importer(
     Importer(
         key="partners",
+        label=sentence("Partners"),
+        noun=Partner.PREFIX,
         fields=FIELDS,
-        options=("define", "types", "tiers", "regions", "name_endings"),
+        can_import=can_manage_partners,
+        take_back=take_back,
+        options=_OPTIONS,
+        options_in_parts=_OPTIONS,
         begin=lambda run: PartnerLoader(run, Words.of(run.options)),
     )
 )

@@ -54,6 +54,16 @@ class OpportunityChanged(OpportunityEvent):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityRemoved(OpportunityEvent):
+    """An opportunity that should never have been there was removed."""
+
+    type = "pipeline.opportunity.removed"
+    sentence = sentence("The opportunity {subject} was removed")
+    icon = "trash"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpportunityMoved(OpportunityEvent):
     """An opportunity went to another stage."""
 

@@ -2,24 +2,36 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from steelyard.companies.public import CompanyDraft, clean_draft, resolve_companies
 from steelyard.identity.public import list_host_people
+from steelyard.kernel.actors import Actor
 from steelyard.kernel.money import Money
 from steelyard.kernel.refusals import InvalidInput, Refusal, sentence
 from steelyard.partners.public import find_id, get_partner
 from steelyard.pipeline import queries
-from steelyard.pipeline.commands import change_opportunity, close_lost, close_won, move_stage, open_opportunity
+from steelyard.pipeline.commands import (
+    change_opportunity,
+    close_lost,
+    close_won,
+    move_stage,
+    open_opportunity,
+    remove_opportunity,
+)
 from steelyard.pipeline.models import Opportunity
+from steelyard.pipeline.permissions import can_change_all_terms
 from steelyard.pipeline.refusals import UnknownStage
 from steelyard.pipeline.terms import ForecastCategory, LineDraft, LostReason, OpportunityDraft, StageKind
 from steelyard.platform.imports import parsing
 from steelyard.platform.imports.mapping import Field
-from steelyard.platform.imports.running import Importer, Row, Run, register_importer
+from steelyard.platform.imports.refusals import NotTakenBack
+from steelyard.platform.imports.running import Importer, Row, Run, Told, register_importer
+from steelyard.platform.imports.terms import Outcome
 from steelyard.platform.jobs import settle_history
 from steelyard.program.public import list_product_families, region_of
 
@@ -128,8 +140,15 @@ class OpportunityLoader:
             self._close(row, opportunity_id, kind, opened_at)
             self.run.report.add(OPENED)
             self.run.report.add_amount(f"{draft.amount.currency} in opportunities", draft.amount.amount)
+            self.run.tell(row, Outcome.CREATED, opportunity_id)
         else:
-            self.run.report.add(CHANGED if self._change(row, known, draft, kind) else UNCHANGED)
+            before = _terms_before(known)
+            is_changed = self._change(row, known, draft, kind)
+            self.run.report.add(CHANGED if is_changed else UNCHANGED)
+            if is_changed:
+                self.run.tell(row, Outcome.UPDATED, known.id, changes={**before, "is_closed": not known.is_open})
+            else:
+                self.run.tell(row, Outcome.UNCHANGED, known.id)
 
     def _close(self, row: Row, opportunity_id: UUID, kind: StageKind, opened_at: datetime) -> None:
         if kind is StageKind.OPEN:
@@ -216,7 +235,12 @@ class OpportunityLoader:
                 drafts.append((row, clean_draft(CompanyDraft(name=row.get("company"), **said))))
             except Refusal as refusal:
                 self.run.refuse(row, refusal)
-        found = resolve_companies(drafts=[draft for _, draft in drafts], actor=self.run.actor, now=self.run.now)
+        found = resolve_companies(
+            drafts=[draft for _, draft in drafts],
+            actor=self.run.actor,
+            now=self.run.now,
+            is_rehearsal=self.run.report.is_dry_run,
+        )
         return {row.number: one.company_id for (row, _), one in zip(drafts, found, strict=True)}
 
     def _read_words(self) -> None:
@@ -247,4 +271,54 @@ def _first_of(row: Row) -> datetime:
     return datetime.combine(row.get("close_on"), time(), UTC)
 
 
-register_importer(Importer(key="opportunities", fields=FIELDS, begin=OpportunityLoader))
+def _terms_before(known: Opportunity) -> dict[str, Any]:
+    """Return what a row may change on an opportunity, as it is before."""
+    terms = queries.terms_of(known)
+    return {
+        "name": terms.name,
+        "amount": str(terms.amount.amount),
+        "currency": terms.amount.currency,
+        "close_on": terms.close_on.isoformat(),
+        "next_step": terms.next_step,
+        "lines": [(line.family, None if line.amount is None else str(line.amount)) for line in terms.lines],
+        "stage": known.stage_id,
+    }
+
+
+def take_back(actor: Actor, told: Told, now: datetime) -> None:
+    """Undo what a row did: remove the opportunity, or give it back its terms and stage; one that was closed stays closed."""
+    assert told.subject_id is not None
+    if told.outcome is Outcome.CREATED:
+        remove_opportunity(actor=actor, opportunity_id=told.subject_id, now=now)
+        return
+    before = told.changes
+    if before.get("is_closed", True):
+        raise NotTakenBack
+    opportunity = queries.get_opportunity(actor, told.subject_id)
+    terms = replace(
+        queries.terms_of(opportunity),
+        name=before["name"],
+        amount=Money(Decimal(before["amount"]), before["currency"]),
+        close_on=date.fromisoformat(before["close_on"]),
+        next_step=before["next_step"],
+        lines=tuple(
+            LineDraft(family=family, amount=None if amount is None else Decimal(amount))
+            for family, amount in before["lines"]
+        ),
+    )
+    change_opportunity(actor=actor, opportunity_id=opportunity.id, terms=terms, now=now)
+    if opportunity.stage_id != before["stage"]:
+        move_stage(actor=actor, opportunity_id=opportunity.id, stage=before["stage"], now=now)
+
+
+register_importer(
+    Importer(
+        key="opportunities",
+        label=sentence("Opportunities"),
+        noun=Opportunity.PREFIX,
+        fields=FIELDS,
+        can_import=can_change_all_terms,
+        take_back=take_back,
+        begin=OpportunityLoader,
+    )
+)

@@ -9,5 +9,6 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the events and jobs of the platform's own parts."""
-        for module in ("events", "jobs"):
-            import_module(f"{self.name}.webhooks.{module}")
+        for part in ("imports", "webhooks"):
+            for module in ("events", "jobs"):
+                import_module(f"{self.name}.{part}.{module}")

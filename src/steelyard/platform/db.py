@@ -1,9 +1,10 @@
 """The transaction that knows who is asking, and the base of every model."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 from uuid import UUID
 
 import structlog
@@ -12,6 +13,8 @@ from psycopg_pool import PoolTimeout
 
 from steelyard.kernel.actors import SYSTEM, Actor, ActorKind
 from steelyard.kernel.ids import new_id, parse_public_id, public_id
+
+T = TypeVar("T")
 
 DATABASE_IS_AWAY = (OperationalError, InterfaceError, PoolTimeout)
 """What is raised while the database cannot be reached, or cannot finish in time."""
@@ -99,6 +102,23 @@ def as_system() -> Iterator[None]:
     """Run the block as the system, which sees everything: for jobs and commands whose facts span partners."""
     with acting_as(SYSTEM):
         yield
+
+
+def beside(work: Callable[[], T]) -> T:
+    """Run `work` as the system in a transaction of its own on another connection: what it writes stays, come what may of this one.
+
+    For what others must see while a long transaction goes on. It sees nothing that this one has not committed.
+    """
+
+    def run() -> T:
+        try:
+            with as_system():
+                return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(run).result()
 
 
 class Record(models.Model):

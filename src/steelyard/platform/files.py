@@ -5,11 +5,14 @@ Office documents are ZIP archives and are looked into with limits on count, size
 """
 
 import hashlib
+import shutil
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
+from pathlib import Path, PurePath
+from tempfile import NamedTemporaryFile
 from typing import IO
 from uuid import UUID
 
@@ -161,6 +164,26 @@ def store_file(
     Raises: FileTooLarge, FileTypeNotAllowed, FileUnsafe.
     """
     content_type = check(uploaded)
+    return keep_file(
+        uploaded=uploaded,
+        content_type=content_type,
+        partner_id=partner_id,
+        actor=actor,
+        now=now,
+        is_internal=is_internal,
+    )
+
+
+def keep_file(
+    *,
+    uploaded: "UploadedFile[bytes]",
+    content_type: str,
+    partner_id: UUID | None,
+    actor: Actor,
+    now: datetime,
+    is_internal: bool,
+) -> FileCard:
+    """Keep a file that its reader has checked, or will check before looking into it."""
     digest = hashlib.sha256()
     for chunk in uploaded.chunks():
         digest.update(chunk)
@@ -197,6 +220,21 @@ def open_file(actor: Actor, file_id: UUID) -> FileResponse:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+@contextmanager
+def local_copy(file_id: UUID) -> Iterator[Path]:
+    """Give the path of a stored file for as long as the block lasts: its own, or a copy's where the storage is elsewhere."""
+    row = StoredFile.objects.get(id=file_id)
+    try:
+        path = Path(default_storage.path(row.path))
+    except NotImplementedError:
+        with NamedTemporaryFile() as copy, default_storage.open(row.path) as content:
+            shutil.copyfileobj(content, copy)
+            copy.flush()
+            yield Path(copy.name)
+    else:
+        yield path
 
 
 def discard_file(actor: Actor, file_id: UUID) -> None:

@@ -6,6 +6,7 @@ import pgtrigger
 from django.db import models
 
 from steelyard.platform.db import Record
+from steelyard.platform.imports.models import Import, ImportCorrection, ImportRow, KnownMapping  # noqa: F401 - Django looks for models here
 from steelyard.platform.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery  # noqa: F401 - Django looks for models here
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from steelyard.companies.commands.editing import (
 )
 from steelyard.companies.commands.merging import merge_companies, undo_merge
 from steelyard.companies.commands.resolution import resolve_company
+from steelyard.companies.commands.undoing import remove_company, withdraw_facts
 
 __all__ = [
     "add_domain",
@@ -25,6 +26,7 @@ __all__ = [
     "create_company",
     "list_company",
     "merge_companies",
+    "remove_company",
     "remove_domain",
     "remove_identifier",
     "remove_name",
@@ -33,4 +35,5 @@ __all__ = [
     "set_parent",
     "undo_merge",
     "unlist_company",
+    "withdraw_facts",
 ]

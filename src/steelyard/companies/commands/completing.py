@@ -1,6 +1,6 @@
 """Adding to known companies what they lack: a list does not overrule people, it completes what they know."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,7 +28,12 @@ class Completed:
     """One known company after one draft: what it is called, and whether the draft knew anything more of it."""
 
     names: frozenset[str]
-    is_changed: bool
+    added: Mapping[str, Any]
+    """What it lacked: by fact the value, and numbers under `identifiers`."""
+
+    @property
+    def is_changed(self) -> bool:
+        return bool(self.added)
 
 
 @transaction.atomic
@@ -74,24 +79,24 @@ class _Work:
     def complete(self, company_id: UUID, draft: CompanyDraft) -> Completed:
         """Add what the draft knows more to the company at hand."""
         company = self.companies[company_id]
-        before = len(self.events)
-        self._add_facts(company, draft)
+        added = self._add_facts(company, draft)
         if draft.domain and not company.domain:
-            company.domain = draft.domain
+            company.domain = added["domain"] = draft.domain
             self.domains.append(CompanyDomain(company_id=company_id, domain=draft.domain))
             self._happened(CompanyDomainAdded, company, domain=draft.domain)
         for scheme, value in draft.identifiers:
             if (company_id, scheme.value, value) not in self.numbers:
                 self.numbers.add((company_id, scheme.value, value))
                 self.identifiers.append((company_id, scheme, value))
+                added.setdefault("identifiers", []).append([scheme.value, value])
                 self._happened(CompanyIdentifierAdded, company, scheme=scheme.name, value=value)
         if draft.is_listed and not company.is_listed:
-            company.is_listed = True
+            company.is_listed = added["is_listed"] = True
             self.listed.append(company_id)
             self._happened(CompanyListed, company)
-        return Completed(names=frozenset((company.name, company.display_name)), is_changed=len(self.events) > before)
+        return Completed(names=frozenset((company.name, company.display_name)), added=added)
 
-    def _add_facts(self, company: Company, draft: CompanyDraft) -> None:
+    def _add_facts(self, company: Company, draft: CompanyDraft) -> dict[str, Any]:
         lacking = {
             name: value for name in COMPLETABLE if (value := getattr(draft, name)) and not getattr(company, name)
         }
@@ -99,6 +104,7 @@ class _Work:
             for name, value in lacking.items():
                 setattr(company, name, value)
             self._happened(CompanyChanged, company, changes={name: ("", str(value)) for name, value in lacking.items()})
+        return lacking
 
     def _happened(self, kind: type[Event], company: Company, **facts: Any) -> None:
         self.changed.add(company.id)

@@ -104,6 +104,37 @@ def reindexing(*company_ids: UUID) -> Iterator[None]:
                 cursor.execute(statement, _columns(terms))
 
 
+_REMOVE = """
+with gone as (select %s::uuid as id), unnamed as (
+    delete from companies_companyname where company_id in (select id from gone)
+), unreached as (
+    delete from companies_companydomain where company_id in (select id from gone)
+), unregistered as (
+    delete from companies_companyidentifier where company_id in (select id from gone)
+), settled as (
+    delete from companies_possibleduplicate where company_id in (select id from gone) or other_id in (select id from gone)
+)
+delete from companies_company where id in (select id from gone)
+"""
+
+
+def remove(company_id: UUID) -> None:
+    """Delete a company with everything it is known and found by.
+
+    Raises: IntegrityError where something else refers to it, at once and not at the end of the transaction.
+    """
+    known = _entries([company_id])
+    with connection.cursor() as cursor:
+        for id_, one in known.items():
+            if one.keys:
+                cursor.execute(_FORGET_KEYS, _columns([(id_, key) for key in one.keys]))
+            if one.terms:
+                cursor.execute(_FORGET_TERMS, _columns([(id_, *term) for term in one.terms]))
+        cursor.execute(_REMOVE, [company_id])
+        cursor.execute("set constraints all immediate")
+        cursor.execute("set constraints all deferred")
+
+
 def _columns(rows: Sequence[tuple[object, ...]]) -> list[list[object]]:
     return [list(column) for column in zip(*rows, strict=True)]
 

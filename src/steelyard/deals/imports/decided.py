@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
+from steelyard.deals.commands import cancel_registration
 from steelyard.deals.commands.importing import DecidedRegistration, import_registration
 from steelyard.deals.drafts import LineDraft, RegistrationDraft
 from steelyard.deals.imports.families import Families
 from steelyard.deals.refusals import CloseDateImpossible
 from steelyard.deals.terms import RegistrationState, RegistrationType
+from steelyard.kernel.actors import Actor
 from steelyard.kernel.money import Money
 from steelyard.kernel.refusals import InvalidInput, sentence
 from steelyard.partners.public import find_id
-from steelyard.platform.imports.running import Row, Run
+from steelyard.platform.imports.running import Row, Run, Told
+from steelyard.platform.imports.terms import Outcome
 
 IMPORTED, KNOWN = "registrations imported", "registrations known already"
 
@@ -76,3 +81,11 @@ class DecidedLoader:
         self.run.report.add(IMPORTED if registration_id else KNOWN)
         if registration_id:
             self.run.report.add(f"of them {decided.state.label.lower()}")
+        self.run.tell(row, Outcome.CREATED if registration_id else Outcome.UNCHANGED, registration_id)
+
+
+def take_back(actor: Actor, told: Told, now: datetime) -> None:
+    """Undo what a row did: a protection that still runs is revoked; what has ended stays as it was told."""
+    assert told.subject_id is not None
+    reason = _("The import that brought this registration was undone.")
+    cancel_registration(actor=actor, registration_id=told.subject_id, reason=reason, now=now)

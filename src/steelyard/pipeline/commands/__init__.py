@@ -7,7 +7,7 @@ from steelyard.pipeline.commands.accounts import (
     release_account,
 )
 from steelyard.pipeline.commands.closing import close_lost, close_won, reopen
-from steelyard.pipeline.commands.opportunities import change_opportunity, open_opportunity
+from steelyard.pipeline.commands.opportunities import change_opportunity, open_opportunity, remove_opportunity
 from steelyard.pipeline.commands.stages import define_stage
 from steelyard.pipeline.commands.working import assign_owner, assign_partner_owner, log_activity, move_stage
 
@@ -25,5 +25,6 @@ __all__ = [
     "open_opportunity",
     "record_installed_product",
     "release_account",
+    "remove_opportunity",
     "reopen",
 ]

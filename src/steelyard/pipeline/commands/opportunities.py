@@ -12,7 +12,7 @@ from steelyard.kernel.money import Money
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.pipeline import permissions, queries
 from steelyard.pipeline.commands.locking import lock_opportunity, related_to, subject_of
-from steelyard.pipeline.events import OpportunityChanged, OpportunityOpened
+from steelyard.pipeline.events import OpportunityChanged, OpportunityOpened, OpportunityRemoved
 from steelyard.pipeline.models import Opportunity, OpportunityLine
 from steelyard.pipeline.refusals import (
     AlreadyConverted,
@@ -131,6 +131,22 @@ def change_opportunity(
         now=now,
         related=related_to(opportunity),
     )
+
+
+@transaction.atomic
+def remove_opportunity(*, actor: Actor, opportunity_id: UUID, now: datetime) -> None:
+    """Remove an opportunity that should never have been there, with its lines and activities; one of a registration stays.
+
+    Raises: NotFound, NotAllowed, AlreadyConverted.
+    """
+    if not permissions.can_change_all_terms(actor):
+        raise NotAllowed
+    opportunity = lock_opportunity(actor, opportunity_id, is_open=False)
+    if opportunity.source_registration_id is not None:
+        raise AlreadyConverted
+    happened, related = OpportunityRemoved(**subject_of(opportunity)), related_to(opportunity)
+    opportunity.delete()
+    record(happened, actor=actor, now=now, related=related)
 
 
 def _write_lines(opportunity: Opportunity, lines: tuple[LineDraft, ...]) -> None:

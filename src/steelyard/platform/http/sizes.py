@@ -12,6 +12,7 @@ from steelyard.platform.http.problems import problem, wants_json
 
 _AROUND_A_FILE = 1024 * 1024
 """Room for the other fields of a form that carries a file."""
+IMPORT_ADDRESSES = ("/imports/new", "/api/v1/imports")
 MOST_OF_A_FORM = 128 * 1024 * 1024
 """A form may announce more than it may carry, so that it comes back with the file marked and everything typed."""
 
@@ -34,7 +35,7 @@ class RequestSizeLimit:
         announced = request.META.get("CONTENT_LENGTH") or "0"
         if not announced.isdecimal() or int(announced) <= _limit(request):
             return self.get_response(request)
-        refusal = RequestTooLarge(megabytes=settings.MAX_UPLOAD_BYTES // 1024**2)
+        refusal = RequestTooLarge(megabytes=largest_file(request.path_info) // 1024**2)
         if wants_json(request):
             response = problem(request, refusal)
         else:
@@ -46,12 +47,20 @@ class RequestSizeLimit:
 def _limit(request: HttpRequest) -> int:
     if request.content_type != "multipart/form-data":
         return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or MOST_OF_A_FORM
-    return settings.MAX_UPLOAD_BYTES + _AROUND_A_FILE if wants_json(request) else MOST_OF_A_FORM
+    return largest_file(request.path_info) + _AROUND_A_FILE if wants_json(request) else MOST_OF_A_FORM
+
+
+def largest_file(path: str) -> int:
+    """Return how large a file may be that is sent to this address."""
+    is_import = path.rstrip("/").endswith(IMPORT_ADDRESSES)
+    largest: int = settings.MAX_IMPORT_BYTES if is_import else settings.MAX_UPLOAD_BYTES
+    return largest
 
 
 class LimitedUploadHandler(TemporaryFileUploadHandler):
     """Keeps of a file no more than one may have, but tells its whole size, so that it is refused by that."""
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start <= settings.MAX_UPLOAD_BYTES:
+        path = self.request.path_info if self.request is not None else ""
+        if start <= largest_file(path):
             super().receive_data_chunk(raw_data, start)

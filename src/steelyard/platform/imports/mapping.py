@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from anyascii import anyascii
+from django.utils.translation import gettext as _
+
 from steelyard.kernel.refusals import Refusal, sentence
-from steelyard.platform.imports.parsing import Parser, text
+from steelyard.platform.imports.conventions import USUAL, Convention, DateOrder, DecimalSign
+from steelyard.platform.imports.parsing import BY_CONVENTION, Parser, text
 
 
 class MappingWrong(Refusal):
@@ -30,11 +34,11 @@ class Field:
     """How many characters the cell may have."""
     help: str = ""
 
-    def read(self, cell: str) -> Any:
+    def read(self, cell: str, convention: Convention = USUAL) -> Any:
         """Return the cell's value. Raises: ValueError, with what is wrong."""
         if len(cell) > self.longest:
-            raise ValueError(f"longer than {self.longest} characters")
-        return self.parse(cell)
+            raise ValueError(_("longer than {limit} characters").format(limit=self.longest))
+        return self.parse(cell, convention) if self.parse in BY_CONVENTION else self.parse(cell)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,35 +49,53 @@ class ColumnMapping:
     constants: Mapping[str, str] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     """What the importer itself wants to know, for example whether to replay decisions."""
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """By field, what to read in place of a cell."""
+    convention: Convention = USUAL
 
 
-def _plain(word: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", word.lower())
+def plain_word(word: str) -> str:
+    """Return a header's word without what writers vary: case, spaces, signs, accents."""
+    return re.sub(r"[^a-z0-9]", "", anyascii(word).lower())
 
 
 def suggest_mapping(fields: Iterable[Field], columns: Iterable[str]) -> ColumnMapping:
     """Return the mapping that the header's own words suggest."""
-    by_word = {_plain(column): column for column in columns}
+    by_word = {plain_word(column): column for column in columns}
     found: dict[str, str] = {}
     for wanted in fields:
         for word in (wanted.name, *wanted.aliases):
-            if _plain(word) in by_word:
-                found[wanted.name] = by_word[_plain(word)]
+            if plain_word(word) in by_word:
+                found[wanted.name] = by_word[plain_word(word)]
                 break
     return ColumnMapping(columns=found)
 
 
 def read_mapping(path: Path) -> ColumnMapping:
-    """Return the mapping of a TOML file with tables `columns`, `constants` and `options`. Raises: MappingWrong."""
+    """Return the mapping of a TOML file: tables `columns`, `constants`, `options`, `values`, `convention`. Raises: MappingWrong."""
     try:
         tables = tomllib.loads(path.read_text())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise MappingWrong(problem=str(error)) from error
-    unknown = set(tables) - {"columns", "constants", "options"}
+    unknown = set(tables) - {"columns", "constants", "options", "values", "convention"}
     if unknown:
         raise MappingWrong(problem=f"unknown table {', '.join(sorted(unknown))}")
     constants = {name: str(value) for name, value in tables.get("constants", {}).items()}
-    return ColumnMapping(columns=tables.get("columns", {}), constants=constants, options=tables.get("options", {}))
+    values = {name: {k: str(v) for k, v in table.items()} for name, table in tables.get("values", {}).items()}
+    said = tables.get("convention", {})
+    try:
+        convention = Convention(
+            dates=DateOrder(said.get("dates", USUAL.dates)), decimals=DecimalSign(said.get("decimals", USUAL.decimals))
+        )
+    except ValueError as error:
+        raise MappingWrong(problem=str(error)) from error
+    return ColumnMapping(
+        columns=tables.get("columns", {}),
+        constants=constants,
+        options=tables.get("options", {}),
+        values=values,
+        convention=convention,
+    )
 
 
 def require_fit(
@@ -90,7 +112,7 @@ def require_fit(
             raise MappingWrong(problem=f"there is no field {name}; there are {', '.join(known)}")
         if column not in present:
             raise MappingWrong(problem=f"there is no column {column!r}; there are {', '.join(sorted(present))}")
-    for name in mapping.constants:
+    for name in (*mapping.constants, *mapping.values):
         if name not in known:
             raise MappingWrong(problem=f"there is no field {name}; there are {', '.join(known)}")
     missing = [

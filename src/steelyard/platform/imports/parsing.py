@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
@@ -10,24 +10,55 @@ from typing import Any
 import pycountry
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext as _
 
 from steelyard.kernel.money import MAX_AMOUNT, is_currency
 from steelyard.platform.http.schemas import clean_text
+from steelyard.platform.imports.conventions import USUAL, Convention, DateOrder, DecimalSign
 
-Parser = Callable[[str], Any]
+Parser = Callable[..., Any]
+"""Reads a cell; those of `BY_CONVENTION` also take the file's convention."""
 
-_DATE_FORMATS = (
+_UNAMBIGUOUS = (
     "%Y-%m-%d",
     "%Y/%m/%d",
-    "%d.%m.%Y",
-    "%d/%m/%Y",
+    "%Y.%m.%d",
     "%d %b %Y",
     "%d %b, %Y",
     "%d %B %Y",
+    "%d. %B %Y",
+    "%d. %b %Y",
+    "%d-%b-%Y",
+    "%d-%b-%y",
     "%b %d, %Y",
     "%B %d, %Y",
+    "%b %d %Y",
+    "%b %d, %y",
+    "%B %d, %y",
+    "%d %b %y",
     "%Y%m%d",
 )
+_DAY_FIRST = ("%d/%m/%Y", "%d-%m-%Y", "%d/%m/%y", "%d-%m-%y")
+_MONTH_FIRST = ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%m-%d-%y")
+# With points the day comes first wherever it is written so.
+_WITH_POINTS = ("%d.%m.%Y", "%d.%m.%y")
+_GERMAN_MONTHS = {
+    "januar": "January",
+    "j\u00e4nner": "January",
+    "februar": "February",
+    "m\u00e4rz": "March",
+    "mai": "May",
+    "juni": "June",
+    "juli": "July",
+    "oktober": "October",
+    "dezember": "December",
+    "m\u00e4r": "Mar",
+    "okt": "Oct",
+    "dez": "Dec",
+}
+_WORD = re.compile(r"[^\W\d_]+")
+_SERIAL = re.compile(r"[1-7]\d{4}(\.\d+)?")
+_SERIALS_BEGIN = datetime(1899, 12, 30, tzinfo=UTC)
 _TIME_TAIL = re.compile(r"[T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?( ?[AP]M)?( ?(Z|UTC|[+-]\d{2}:?\d{2}))?$")
 _MULTIPLES = {"K": Decimal(1_000), "M": Decimal(1_000_000), "B": Decimal(1_000_000_000), "": Decimal(1)}
 _AMOUNT = re.compile(r"^(?P<digits>[\d.,' \u00a0\u202f]+)(?P<multiple>[KMB]?)$", re.IGNORECASE)
@@ -38,25 +69,28 @@ def text(cell: str) -> str:
     return clean_text(cell)
 
 
-def amount(cell: str) -> Decimal:
-    """Return an amount of money: `1,234.50`, `1.234,50`, `£43,200`, `$342.09K`, `(12.00)` for a credit. Raises: ValueError."""
+def amount(cell: str, convention: Convention = USUAL) -> Decimal:
+    """Return an amount of money: `1,234.50`, `1.234,50 €`, `£43,200`, `$342.09K`, `(12.00)` for a credit. Raises: ValueError."""
     bare = re.sub(r"[A-Za-z]{3}$|^[A-Za-z]{3}", "", cell.strip()).strip()
     is_negative = bare.startswith(("-", "(")) or bare.endswith("-")
     bare = bare.strip("()-+ \u2212").lstrip("$€£¥ ").rstrip("$€£¥ ").strip("-")
     found = _AMOUNT.match(bare)
     if not found:
-        raise ValueError("not an amount of money")
+        raise ValueError(_("not an amount of money"))
     try:
-        value = Decimal(_plain_digits(found["digits"])) * _MULTIPLES[found["multiple"].upper()]
+        value = Decimal(_plain_digits(found["digits"], convention.decimals)) * _MULTIPLES[found["multiple"].upper()]
     except InvalidOperation as error:
-        raise ValueError("not an amount of money") from error
+        raise ValueError(_("not an amount of money")) from error
     if value > MAX_AMOUNT:
-        raise ValueError("an absurd amount")
+        raise ValueError(_("an absurd amount"))
     return -value if is_negative else value
 
 
-def _plain_digits(digits: str) -> str:
+def _plain_digits(digits: str, decimals: DecimalSign) -> str:
     digits = re.sub(r"[' \u00a0\u202f]", "", digits)
+    if decimals is not DecimalSign.EITHER:
+        sign, group = (",", ".") if decimals is DecimalSign.COMMA else (".", ",")
+        return digits.replace(group, "").replace(sign, ".")
     comma, point = digits.rfind(","), digits.rfind(".")
     decimal_sign = "," if comma > point else "."
     if comma >= 0 and point < 0:
@@ -69,23 +103,27 @@ def _plain_digits(digits: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def day(cell: str) -> date:
-    """Return a date; a time of day behind it is dropped. Day before month where both would fit. Raises: ValueError."""
+def day(cell: str, convention: Convention = USUAL) -> date:
+    """Return a date; a time of day behind it is dropped, a spreadsheet's day number understood. Raises: ValueError."""
     bare = _TIME_TAIL.sub("", cell.strip())
-    for form in _DATE_FORMATS:
+    if _SERIAL.fullmatch(bare):
+        return (_SERIALS_BEGIN + timedelta(days=float(bare))).date()
+    bare = _WORD.sub(lambda word: _GERMAN_MONTHS.get(word[0].lower(), word[0]), bare)
+    ambiguous = _MONTH_FIRST if convention.dates is DateOrder.MONTH_FIRST else _DAY_FIRST
+    for form in (*_UNAMBIGUOUS, *_WITH_POINTS, *ambiguous):
         try:
             return datetime.strptime(bare, form).replace(tzinfo=UTC).date()
         except ValueError:
             continue
-    raise ValueError("not a date; write 2026-11-22")
+    raise ValueError(_("not a date; write 2026-11-22"))
 
 
-def instant(cell: str) -> datetime:
+def instant(cell: str, convention: Convention = USUAL) -> datetime:
     """Return an instant in UTC; a bare date means its first moment. Raises: ValueError."""
     try:
         moment = datetime.fromisoformat(cell.strip())
     except ValueError:
-        at = day(cell)
+        at = day(cell, convention)
         return datetime(at.year, at.month, at.day, tzinfo=UTC)
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
@@ -133,9 +171,9 @@ def country(cell: str) -> str:
     try:
         likely = pycountry.countries.search_fuzzy(bare)
     except LookupError as error:
-        raise ValueError("not a country") from error
+        raise ValueError(_("not a country")) from error
     if len(likely) > 1:
-        raise ValueError("more than one country could be meant")
+        raise ValueError(_("more than one country could be meant"))
     return str(likely[0].alpha_2)
 
 
@@ -148,7 +186,7 @@ def currency(cell: str) -> str:
     """Return an ISO 4217 code. Raises: ValueError."""
     code = cell.strip().upper()
     if not is_currency(code):
-        raise ValueError("not an ISO 4217 currency code")
+        raise ValueError(_("not an ISO 4217 currency code"))
     return code
 
 
@@ -158,28 +196,32 @@ def email(cell: str) -> str:
     try:
         validate_email(address)
     except ValidationError as error:
-        raise ValueError("not a mail address") from error
+        raise ValueError(_("not a mail address")) from error
     return address
 
 
 def flag(cell: str) -> bool:
     """Return yes or no. Raises: ValueError."""
     word = cell.strip().lower()
-    if word in {"1", "y", "yes", "true", "x", "ja", "oui"}:
+    if word in {"1", "1.0", "y", "yes", "t", "true", "x", "j", "ja", "wahr", "oui", "on"}:
         return True
-    if word in {"", "0", "n", "no", "false", "nein", "non"}:
+    if word in {"", "0", "0.0", "n", "no", "f", "false", "nein", "falsch", "non", "off", "-"}:
         return False
-    raise ValueError("neither yes nor no")
+    raise ValueError(_("neither yes nor no"))
 
 
 def number(cell: str) -> int:
     """Return a whole number that is not negative: `1,200`, `1 200`, `1200`. Raises: ValueError."""
     digits = re.sub(r"[,. '\u00a0\u202f](?=\d{3}(\D|$))", "", cell.strip())
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
-        raise ValueError("not a whole number")
+        raise ValueError(_("not a whole number"))
     return int(digits)
 
 
 def words(cell: str) -> tuple[str, ...]:
     """Return the parts of a list written with semicolons, bars or commas."""
     return tuple(part for part in (clean_text(p) for p in re.split(r"[;|,]", cell)) if part)
+
+
+BY_CONVENTION: frozenset[Parser] = frozenset({amount, day, instant})
+"""The readers that the file's convention tells how to take what could mean two things."""

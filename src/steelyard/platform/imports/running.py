@@ -1,14 +1,15 @@
-"""Driving an importer over a file, batch by batch, with every error kept beside its row."""
+"""Driving an importer over a file, batch by batch, with every error kept beside its row: the engine of command, API and pages."""
 
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -16,12 +17,15 @@ from django.utils.translation import gettext as _
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import Refusal
 from steelyard.platform.db import acting_as
-from steelyard.platform.http.problems import field_texts
+from steelyard.platform.http.problems import field_texts, refusal_text
 from steelyard.platform.imports.mapping import ColumnMapping, Field, require_fit, suggest_mapping
-from steelyard.platform.imports.reading import RawRow, open_table
+from steelyard.platform.imports.reading import RawRow, Table, open_table
+from steelyard.platform.imports.terms import SKIP, Outcome
 
 BATCH = 500
 MOST_KEPT_ERRORS = 1000
+MOST_SHOWN = 200
+"""How much of a refused cell is kept beside the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Row:
 
     number: int
     values: Mapping[str, Any]
+    choice: str = ""
+    """What a person chose for the row: a known thing's outside id, or `new`; nothing where the rules decide."""
 
     def get(self, name: str, default: Any = "") -> Any:
         """Return the value of a field, or the default where the cell is empty."""
@@ -46,25 +52,56 @@ class RowError:
     value: str = ""
 
 
-def _nowhere(error: RowError) -> None:
-    """Forget an error that nobody writes down."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What a row was found to mean: a known thing or none, and which others come close, each with its evidence in words."""
+
+    id: str
+    name: str
+    verdict: str
+    probability: float
+    evidence: tuple[str, ...] = ()
+    others: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What became of one row: the thing that it made or changed, how, and what a person may want to decide otherwise."""
+
+    number: int
+    outcome: Outcome
+    subject_id: UUID | None = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    """What an undo must know of a change: by fact, what was added."""
+    errors: tuple[RowError, ...] = ()
+    match: Match | None = None
+
+
+def _nowhere(_: object) -> None:
+    """Forget what nobody writes down."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Report:
     """What an import did. `counts` and `amounts` are the importer's own words (created, matched, refused by rule …).
 
-    Every error goes to `on_error`; only the first are kept, so that a million bad rows need no memory.
+    Every row goes to `on_row` and every error to `on_error`; only the first errors are kept, so that a million bad rows need no
+    memory.
     """
 
     rows: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     amounts: dict[str, Decimal] = field(default_factory=dict)
+    outcomes: dict[Outcome, int] = field(default_factory=dict)
     errors: list[RowError] = field(default_factory=list)
-    refused: int = 0
-    """How many rows were refused; one row may have several errors."""
     is_dry_run: bool = False
+    on_row: Callable[[Told], None] = _nowhere
     on_error: Callable[[RowError], None] = _nowhere
+
+    @property
+    def refused(self) -> int:
+        """How many rows were refused; one row may have several errors."""
+        return self.outcomes.get(Outcome.REFUSED, 0)
 
     def add(self, word: str, number: int = 1) -> None:
         """Count something that happened."""
@@ -74,10 +111,16 @@ class Report:
         """Add to a sum of money."""
         self.amounts[word] = self.amounts.get(word, Decimal(0)) + amount
 
+    def tell(self, told: Told) -> None:
+        """Keep what became of one row."""
+        self.outcomes[told.outcome] = self.outcomes.get(told.outcome, 0) + 1
+        self.on_row(told)
+
     def refuse(self, number: int, *errors: RowError) -> None:
         """Keep what is wrong with one row."""
-        self.refused += 1
-        for error in errors or (RowError(number=number, field="", message=""),):
+        said = errors or (RowError(number=number, field="", message=""),)
+        self.tell(Told(number=number, outcome=Outcome.REFUSED, errors=said))
+        for error in said:
             self.on_error(error)
             if len(self.errors) < MOST_KEPT_ERRORS:
                 self.errors.append(error)
@@ -93,6 +136,8 @@ class Run:
     report: Report
     advance: Callable[[int], None] = lambda _: None
     """Tells whoever watches that so many more rows are done."""
+    is_watched: bool = False
+    """Whether somebody will look at the rows one by one, and so at what each was found to mean."""
 
     @contextmanager
     def row(self, row: Row) -> Iterator[None]:
@@ -105,12 +150,16 @@ class Run:
 
     def refuse(self, row: Row, refusal: Refusal) -> None:
         """Report a refusal beside the row that it is about."""
-        said = field_texts(refusal) or {"": str(refusal)}
+        said = field_texts(refusal) or {"": str(refusal_text(refusal))}
         errors = (
-            RowError(number=row.number, field=name, message=_(text), value=str(row.get(name))[:200])
+            RowError(number=row.number, field=name, message=_(text), value=str(row.get(name))[:MOST_SHOWN])
             for name, text in said.items()
         )
         self.report.refuse(row.number, *errors)
+
+    def tell(self, row: Row, outcome: Outcome, subject_id: UUID | None = None, **more: Any) -> None:
+        """Report what became of a row that was not refused, once it is certain."""
+        self.report.tell(Told(number=row.number, outcome=outcome, subject_id=subject_id, **more))
 
 
 class Loader(Protocol):
@@ -123,16 +172,27 @@ class Loader(Protocol):
         """Do what needs the whole file, in transactions of its own."""
 
 
+TakeBack = Callable[[Actor, Told, datetime], None]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Importer:
     """What a context declares in `imports.py`: the fields of its rows, the options of a mapping file, and how a file begins.
 
-    `begin` may raise MappingWrong for an option that makes no sense.
+    `begin` may raise MappingWrong for an option that makes no sense. `take_back` undoes one row by the context's own commands; it
+    raises a Refusal where it must not. `options_in_parts` are those with which each batch is done with when it is committed, so
+    that an import may pause between two: the others are the command's alone.
     """
 
     key: str
+    label: str
+    noun: str
+    """The prefix of what a row makes."""
     fields: Sequence[Field]
+    can_import: Callable[[Actor], bool]
+    take_back: TakeBack
     options: Sequence[str] = ()
+    options_in_parts: Sequence[str] = ()
     begin: Callable[[Run], Loader]
 
 
@@ -147,6 +207,17 @@ def register_importer(importer: Importer) -> None:
 def importers() -> Mapping[str, Importer]:
     """Return every importer by key."""
     return _importers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a person said about one row: other cells, by field, and which thing it means, or that it is to be left out."""
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    choice: str = ""
+
+
+NO_CORRECTION = Correction()
 
 
 def import_file(
@@ -173,13 +244,12 @@ def import_file(
     require_fit(chosen, importer.fields, table.columns, importer.options)
     report = Report(is_dry_run=is_dry_run, on_error=on_error)
     run = Run(actor=actor, now=now, options=chosen.options, report=report, advance=on_progress)
-    with acting_as(actor) if is_dry_run else nullcontext(), _tidying_by_batch() as tidy:
+    with acting_as(actor) if is_dry_run else nullcontext(), tidying_by_batch() as tidy:
         with acting_as(actor):
             loader = importer.begin(run)
-        rows = _read(table.rows(), importer.fields, chosen, run)
-        while batch := list(islice(rows, BATCH)):
+        for batch in read_batches(table, importer.fields, chosen, {}):
             with acting_as(actor):
-                loader.load(batch)
+                load_batch(batch, loader, run)
             tidy()
         loader.finish()
         if is_dry_run:
@@ -187,8 +257,47 @@ def import_file(
     return report
 
 
+@dataclass(slots=True)
+class Batch:
+    """So many rows of a file: those whose cells were read, and what is wrong with the others."""
+
+    size: int
+    rows: list[Row]
+    refused: list[tuple[int, list[RowError]]]
+    skipped: list[int]
+
+
+def read_batches(
+    table: Table,
+    fields: Sequence[Field],
+    mapping: ColumnMapping,
+    corrections: Mapping[int, Correction],
+    *,
+    skip: int = 0,
+) -> Iterator[Batch]:
+    """Yield the rows of a table, behind the first of them, read by the mapping; what a person corrected counts."""
+    raw = table.rows(skip)
+    while lines := list(islice(raw, BATCH)):
+        batch = Batch(len(lines), [], [], [])
+        for line in lines:
+            _read(line, fields, mapping, corrections.get(line.number, NO_CORRECTION), batch)
+        yield batch
+
+
+def load_batch(batch: Batch, loader: Loader, run: Run) -> None:
+    """Do one batch in the transaction at hand, and report what is not to be done."""
+    run.report.rows += batch.size
+    for number, errors in batch.refused:
+        run.report.refuse(number, *errors)
+    for number in batch.skipped:
+        run.report.tell(Told(number=number, outcome=Outcome.SKIPPED))
+    run.advance(batch.size - len(batch.rows))
+    if batch.rows:
+        loader.load(batch.rows)
+
+
 @contextmanager
-def _tidying_by_batch() -> Iterator[Callable[[], object]]:
+def tidying_by_batch() -> Iterator[Callable[[], object]]:
     """Collect garbage between batches only, and only what is new: hundreds of objects a row would set it off all the time."""
     was_enabled = gc.isenabled()
     gc.disable()
@@ -203,34 +312,45 @@ def _complete(mapping: ColumnMapping | None, suggested: ColumnMapping) -> Column
     """Return the mapping that was given; one without columns says only what the header does not."""
     if mapping is None:
         return suggested
-    if mapping.columns:
-        return mapping
-    return ColumnMapping(columns=suggested.columns, constants=mapping.constants, options=mapping.options)
+    return mapping if mapping.columns else replace(mapping, columns=suggested.columns)
 
 
-def _read(raw: Iterator[RawRow], fields: Sequence[Field], mapping: ColumnMapping, run: Run) -> Iterator[Row]:
-    for line in raw:
-        run.report.rows += 1
-        errors: list[RowError] = []
-        if line.problem:
-            errors.append(RowError(number=line.number, field="", message=line.problem))
-        else:
-            values = {f.name: _value(f, line, mapping, errors) for f in fields}
-        if errors:
-            run.report.refuse(line.number, *errors)
-            run.advance(1)
-        else:
-            yield Row(line.number, {name: value for name, value in values.items() if value is not None})
+def _read(line: RawRow, fields: Sequence[Field], mapping: ColumnMapping, correction: Correction, batch: Batch) -> None:
+    errors: list[RowError] = []
+    if correction.choice == SKIP:
+        batch.skipped.append(line.number)
+        return
+    if line.problem:
+        batch.refused.append((line.number, [RowError(number=line.number, field="", message=line.problem)]))
+        return
+    values = {}
+    for wanted in fields:
+        value = _value(wanted, line, mapping, correction, errors)
+        if value is not None:
+            values[wanted.name] = value
+    if errors:
+        batch.refused.append((line.number, errors))
+    else:
+        batch.rows.append(Row(line.number, values, correction.choice))
 
 
-def _value(wanted: Field, line: RawRow, mapping: ColumnMapping, errors: list[RowError]) -> Any:
-    cell = line.cells.get(mapping.columns.get(wanted.name, ""), "") or mapping.constants.get(wanted.name, "")
+def cell_of(wanted: str, line: RawRow, mapping: ColumnMapping, correction: Correction = NO_CORRECTION) -> str:
+    """Return the text that stands for a field in a row: corrected, or the file's, or the same for all rows."""
+    if wanted in correction.values:
+        return correction.values[wanted]
+    cell = line.cells.get(mapping.columns.get(wanted, ""), "")
+    cell = mapping.values.get(wanted, {}).get(cell, cell)
+    return cell or mapping.constants.get(wanted, "")
+
+
+def _value(wanted: Field, line: RawRow, mapping: ColumnMapping, correction: Correction, errors: list[RowError]) -> Any:
+    cell = cell_of(wanted.name, line, mapping, correction)
     if not cell:
         if wanted.is_required:
             errors.append(RowError(number=line.number, field=wanted.name, message=_("missing")))
         return None
     try:
-        return wanted.read(cell)
+        return wanted.read(cell, mapping.convention)
     except ValueError as error:
-        errors.append(RowError(number=line.number, field=wanted.name, message=str(error), value=cell[:200]))
+        errors.append(RowError(number=line.number, field=wanted.name, message=str(error), value=cell[:MOST_SHOWN]))
         return None
