@@ -17,7 +17,7 @@ HEADER = "name,country"
 
 
 def test_every_kind_can_be_imported() -> None:
-    assert set(importers()) == {"companies", "partners", "people", "opportunities", "registrations"}
+    assert set(importers()) == {"companies", "partners", "people", "opportunities", "registrations", "submissions"}
 
 
 def test_field_names_and_aliases_of_an_importer_are_never_ambiguous() -> None:

@@ -199,9 +199,11 @@ register_importer(
         key="companies",
         label=sentence("Companies"),
         noun=Company.PREFIX,
+        area="companies",
         fields=FIELDS,
         can_import=can_change_companies,
         take_back=take_back,
         begin=CompanyLoader,
+        suggestions="companies:suggestions",
     )
 )

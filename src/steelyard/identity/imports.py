@@ -125,6 +125,7 @@ register_importer(
         key="people",
         label=sentence("People"),
         noun=Person.PREFIX,
+        area="people",
         fields=FIELDS,
         can_import=_can_import,
         take_back=take_back,

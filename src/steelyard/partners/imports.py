@@ -120,12 +120,17 @@ class Words:
             raise MappingWrong(problem="types, tiers and regions are tables, such as [options.tiers] Gold = 30")
         if not all(isinstance(rank, int) for rank in tables["tiers"].values()):
             raise MappingWrong(problem="a tier's rank is a whole number, such as Gold = 30")
+        endings = options.get("name_endings", [])
+        if not isinstance(endings, list) or not all(isinstance(one, str) for one in endings):
+            raise MappingWrong(problem='name_endings is a list, such as ["(member)"]')
+        if not all(isinstance(name, str) for key in ("types", "regions") for name in tables[key].values()):
+            raise MappingWrong(problem="a type and a region have a name")
         return cls(
             defines=bool(options.get("define", False)),
             types=tables["types"],
             tiers=tables["tiers"],
             regions=tables["regions"],
-            name_endings=tuple(options.get("name_endings", ())),
+            name_endings=tuple(endings),
         )
 
     def name_of(self, cell: str) -> str:
@@ -438,6 +443,7 @@ register_importer(
         key="partners",
         label=sentence("Partners"),
         noun=Partner.PREFIX,
+        area="partners",
         fields=FIELDS,
         can_import=can_manage_partners,
         take_back=take_back,

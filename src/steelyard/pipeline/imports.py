@@ -316,6 +316,7 @@ register_importer(
         key="opportunities",
         label=sentence("Opportunities"),
         noun=Opportunity.PREFIX,
+        area="pipeline",
         fields=FIELDS,
         can_import=can_change_all_terms,
         take_back=take_back,

@@ -1,4 +1,4 @@
-"""The event log, notifications, files and webhooks over the API."""
+"""The event log, notifications, files, imports and webhooks over the API."""
 
 from datetime import datetime
 from typing import Annotated
@@ -15,12 +15,14 @@ from steelyard.platform.audit.state import find_head
 from steelyard.platform.clock import utc_now
 from steelyard.platform.events import event_types
 from steelyard.platform.http.schemas import PROBLEMS, PageSchema
+from steelyard.platform.imports.api import router as imports_router
 from steelyard.platform.models import Notification, StoredFile
 from steelyard.platform.refusals import EventTypeUnknown
 from steelyard.platform.schemas import EventOut, NotificationOut, ReadIn, ReadOut, SealOut, WishIn, WishOut
 from steelyard.platform.webhooks.api import router as webhooks_router
 
 router = Router(tags=["Events and notifications"])
+router.add_router("", imports_router)
 router.add_router("", webhooks_router)
 
 

@@ -5,8 +5,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from steelyard.kernel.actors import Actor, Role
+from steelyard.platform.imports.models import Import
+from steelyard.platform.imports.queries import list_kinds
 from steelyard.platform.notifications import count_unread
-from steelyard.ui.portal import AccountEntry, Bell, NavEntry, portal
+from steelyard.ui.portal import AccountEntry, Bell, NavEntry, PaletteAction, portal
+from steelyard.ui.records import register_record_page
 
 AUDITING_ROLES = (Role.AUDITOR, Role.PROGRAM_ADMIN, Role.CHANNEL_MANAGER, Role.FINANCE, Role.EXECUTIVE)
 
@@ -22,7 +25,23 @@ def _unread(actor: Actor) -> int:
     return count_unread(actor.person_id) if isinstance(actor.person_id, UUID) else 0
 
 
+def may_import(actor: Actor) -> bool:
+    """Tell whether there is anything that the actor may import."""
+    return bool(list_kinds(actor))
+
+
+register_record_page(Import.PREFIX, "import")
 portal.add(
+    NavEntry(key="imports", label=_("Imports"), icon="table-import", url_name="imports", order=880, visible=may_import),
+    PaletteAction(
+        key="import-new",
+        label=_("Import a file"),
+        icon="table-import",
+        url_name="import-new",
+        order=90,
+        visible=may_import,
+        words=_("upload csv excel spreadsheet migrate"),
+    ),
     NavEntry(key="home", label=_("Home"), icon="home", url_name="home", order=0, go_key="h"),
     NavEntry(key="audit", label=_("Audit"), icon="history", url_name="audit", order=900, visible=can_audit, go_key="u"),
     Bell(url_name="notifications", unread=_unread),

@@ -1,4 +1,4 @@
-"""`steelyard import`: load a CSV file through the importer of a context."""
+"""`steelyard import`: load a file through the importer of a context."""
 
 import csv
 import json
@@ -25,13 +25,18 @@ def import_(
         str, typer.Argument(help="What the rows are: companies, partners, people, opportunities, registrations.")
     ],
     file: Annotated[
-        Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file of any encoding and delimiter.")
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, help="A CSV file of any encoding and delimiter, or an Excel workbook."
+        ),
     ],
     *,
     mapping: Annotated[
         Path | None,
         typer.Option(
-            exists=True, dir_okay=False, help="A TOML file with [columns] field = column, [constants], [options]."
+            exists=True,
+            dir_okay=False,
+            help="A TOML file with [columns] field = column, [constants], [values], [options].",
         ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do it all, then take it back.")] = False,
@@ -41,7 +46,7 @@ def import_(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with JSON.")] = False,
 ) -> None:
-    """Load a CSV file. Exit code 1 if rows were refused; the others are in."""
+    """Load a CSV file or a workbook. Exit code 1 if rows were refused; the others are in."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -51,9 +56,10 @@ def import_(
     from steelyard.platform.imports.reading import open_table
     from steelyard.platform.imports.running import import_file, importers
 
-    importer = importers().get(kind)
+    possible = {key: one for key, one in importers().items() if one.allows(SYSTEM)}
+    importer = possible.get(kind)
     if importer is None:
-        raise typer.BadParameter(f"{kind} cannot be imported; these can: {', '.join(sorted(importers()))}")
+        raise typer.BadParameter(f"{kind} cannot be imported; these can: {', '.join(sorted(possible))}")
     bar = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     began = time.perf_counter()
     with (

@@ -210,7 +210,8 @@ def pause_import(*, actor: Actor, import_id: UUID) -> None:
 def resume_import(*, actor: Actor, import_id: UUID) -> None:
     """Let the worker go on behind the last batch that was committed. Raises: NotFound, NotInThisState."""
     imported = _lock(actor, import_id, {ImportState.PAUSED, ImportState.FAILED})
-    if imported.started_at is None:
+    is_being_undone = ImportRow.objects.filter(imported=imported, taken_back_at__isnull=False).exists()
+    if imported.started_at is None or is_being_undone:
         raise NotInThisState
     _hand_over(imported, actor, ImportState.RUNNING)
 

@@ -101,7 +101,7 @@ def list_kinds(actor: Actor) -> list[KindLine]:
     return [
         KindLine(key=one.key, label=one.label, fields=tuple(one.fields))
         for one in importers().values()
-        if one.can_import(actor) and not actor.is_anonymous
+        if one.allows(actor)
     ]
 
 
@@ -109,7 +109,7 @@ def require_kind(actor: Actor, kind: str) -> Importer:
     """Return the importer of a kind. Raises: NotAllowed where the actor imports nothing at all, KindUnknown."""
     require_importing(actor)
     importer = importers().get(kind)
-    if importer is None or not importer.can_import(actor):
+    if importer is None or not importer.allows(actor):
         raise KindUnknown(fields={"kind": KindUnknown.text})
     return importer
 
@@ -149,7 +149,7 @@ def find_import(actor: Actor, import_id: UUID) -> Import:
     """Return the import's row. Raises: NotAllowed, NotFound."""
     require_importing(actor)
     found = Import.visible_to(actor).filter(id=import_id).first()
-    if found is None or not importers()[found.kind].can_import(actor):
+    if found is None or not importers()[found.kind].allows(actor):
         raise NotFound
     return found
 

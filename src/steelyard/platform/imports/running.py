@@ -188,12 +188,20 @@ class Importer:
     label: str
     noun: str
     """The prefix of what a row makes."""
+    area: str
+    """The part of the API that a key must be scoped to write."""
     fields: Sequence[Field]
     can_import: Callable[[Actor], bool]
     take_back: TakeBack
     options: Sequence[str] = ()
     options_in_parts: Sequence[str] = ()
     begin: Callable[[Run], Loader]
+    suggestions: str = ""
+    """The address that suggests known things for a row, by its name, where a person may choose one."""
+
+    def allows(self, actor: Actor) -> bool:
+        """Tell whether the actor may import such rows."""
+        return not actor.is_anonymous and self.can_import(actor) and actor.has_scope(f"{self.area}:write")
 
 
 _importers: dict[str, Importer] = {}
