@@ -31,6 +31,7 @@ from steelyard.pipeline import commands as pipeline
 from steelyard.pipeline.terms import ActivityKind
 from steelyard.platform.db import acting_as, as_system
 from steelyard.platform.files import store_file
+from steelyard.platform.imports.commands import check_import, upload_import
 from steelyard.platform.saved_views import save_view
 from steelyard.platform.webhooks.commands import create_webhook, send_test
 from steelyard.platform.webhooks.events import WebhookTested
@@ -220,6 +221,7 @@ def _work(world: World, side: Side, now: datetime, word: str, *, customers: tupl
             now=now,
         )
         create_api_key(actor=seller, membership_id=_seat(seller), name=f"{word} key", now=now)
+        _import_deals(seller, word, now)
     with acting_as(manager):
         opportunity = deals_opportunity(first)
         pipeline.log_activity(
@@ -242,6 +244,14 @@ def _work(world: World, side: Side, now: datetime, word: str, *, customers: tupl
         )
         create_api_key(actor=admin, membership_id=_seat(admin), name=f"{word} admin key", now=now)
         _tell_a_program(admin, word, now)
+
+
+def _import_deals(seller: Actor, word: str, now: datetime) -> None:
+    """Let a partner upload a file of deals, one of them refused, and have it checked."""
+    lines = ("company;families;value;currency;close_on", f"{word} Kunde;cloud;1000;EUR;2031-01-31", f"{word};;x;EUR;")
+    file = SimpleUploadedFile(f"{word}.csv", "\n".join(lines).encode())
+    key = upload_import(actor=seller, kind="submissions", uploaded=file, now=now)
+    check_import(actor=seller, import_id=key, now=now)
 
 
 def _tell_a_program(admin: Actor, word: str, now: datetime) -> None:

@@ -111,7 +111,8 @@ def _open(path: Path) -> Iterator[Workbook]:
     except DefusedXmlException as error:
         raise WorkbookUnsafe from error
     except _NOT_A_WORKBOOK as error:
-        raise FileUnreadable from error
+        # The reader hides what its parser forbids behind an error of its own.
+        raise WorkbookUnsafe if isinstance(error.__context__, DefusedXmlException) else FileUnreadable from error
     try:
         yield workbook
     finally:
