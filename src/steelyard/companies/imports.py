@@ -25,12 +25,13 @@ from steelyard.platform.imports.mapping import Field
 from steelyard.platform.imports.running import Importer, Match, Row, Run, Told, register_importer
 from steelyard.platform.imports.terms import NEW, Outcome
 
-CREATED, KNOWN, VARIANT = "companies created", "companies known already", "of them under another name"
-COMPLETED, UNCHANGED = "of them completed", "of them unchanged"
-DOUBTFUL, SHARED_DOMAIN = (
-    "created although perhaps known, waiting for a person",
-    "domains that belong to no one company",
-)
+CREATED = sentence("companies created")
+KNOWN = sentence("companies known already")
+VARIANT = sentence("of them under another name")
+COMPLETED = sentence("of them completed")
+UNCHANGED = sentence("of them unchanged")
+DOUBTFUL = sentence("created although perhaps known, waiting for a person")
+SHARED_DOMAIN = sentence("domains that belong to no one company")
 _SCHEMES = tuple(IdentifierScheme)
 
 FIELDS = (

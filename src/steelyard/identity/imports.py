@@ -15,7 +15,9 @@ from steelyard.platform.imports.mapping import Field
 from steelyard.platform.imports.running import Importer, Row, Run, Told, register_importer
 from steelyard.platform.imports.terms import Outcome
 
-ENROLLED, GIVEN, UNCHANGED = "people enrolled", "people given more roles", "people unchanged"
+ENROLLED = sentence("people enrolled")
+GIVEN = sentence("people given more roles")
+UNCHANGED = sentence("people unchanged")
 
 
 def _roles(cell: str) -> frozenset[Role]:

@@ -37,16 +37,18 @@ from steelyard.platform.imports.running import Importer, Row, Run, Told, registe
 from steelyard.platform.imports.terms import Outcome
 from steelyard.program.public import RegionCard, define_region, list_regions
 
-ENROLLED, KNOWN, VARIANT = "partners enrolled", "rows of a partner known already", "of them under another name"
-BY_EXTERNAL_ID, BY_COMPANY = "of them recognized by external id", "of them recognized as the same company"
-CHANGED, UNCHANGED = "of them changed", "of them unchanged"
-OTHER_EXTERNAL_ID = "of them with another external id than the partner's"
-ROLES, TIERS, AGREEMENTS, CERTIFICATIONS = (
-    "roles granted",
-    "tiers assigned",
-    "agreements recorded",
-    "certifications recorded",
-)
+ENROLLED = sentence("partners enrolled")
+KNOWN = sentence("rows of a partner known already")
+VARIANT = sentence("of them under another name")
+BY_EXTERNAL_ID = sentence("of them recognized by external id")
+BY_COMPANY = sentence("of them recognized as the same company")
+CHANGED = sentence("of them changed")
+UNCHANGED = sentence("of them unchanged")
+OTHER_EXTERNAL_ID = sentence("of them with another external id than the partner's")
+ROLES = sentence("roles granted")
+TIERS = sentence("tiers assigned")
+AGREEMENTS = sentence("agreements recorded")
+CERTIFICATIONS = sentence("certifications recorded")
 _LOWEST = 10
 
 

@@ -35,8 +35,11 @@ from steelyard.platform.imports.terms import Outcome
 from steelyard.platform.jobs import settle_history
 from steelyard.program.public import list_product_families, region_of
 
-OPENED, CHANGED, UNCHANGED = "opportunities opened", "opportunities changed", "opportunities unchanged"
-WON, LOST = "of them won", "of them lost"
+OPENED = sentence("opportunities opened")
+CHANGED = sentence("opportunities changed")
+UNCHANGED = sentence("opportunities unchanged")
+WON = sentence("of them won")
+LOST = sentence("of them lost")
 E = TypeVar("E", bound=StrEnum)
 
 

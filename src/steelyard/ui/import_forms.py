@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from steelyard.platform.imports.conventions import DATE_ORDERS, DECIMAL_SIGNS, Convention, DateOrder, DecimalSign
+from steelyard.platform.imports.labels import say_field
 from steelyard.platform.imports.mapping import ColumnMapping, Field
 from steelyard.platform.imports.queries import ImportLine, KindLine, list_template_names
 from steelyard.platform.imports.reading import ENCODINGS
@@ -88,12 +89,12 @@ class ColumnsForm(forms.Form):
             field.choices = [(key.value, _(word)) for key, word in words.items()]
         columns = [("", _("No column")), *((column, column) for column in line.columns)]
         for one in fields:
-            label = _("Column for {field}").format(field=one.name)
+            label = _("Column for {field}").format(field=say_field(one.name))
             self.fields[f"column-{one.name}"] = forms.ChoiceField(
                 label=label, choices=columns, required=False, initial=self.known.columns.get(one.name, "")
             )
             self.fields[f"constant-{one.name}"] = forms.CharField(
-                label=_("The same for all rows: {field}").format(field=one.name),
+                label=_("The same for all rows: {field}").format(field=say_field(one.name)),
                 required=False,
                 max_length=one.longest,
                 initial=self.known.constants.get(one.name, ""),
@@ -128,7 +129,7 @@ class ColumnsForm(forms.Form):
         """Return what the page shows of each field: those that are mapped or required first."""
         shown = [
             {
-                "name": one.name,
+                "name": say_field(one.name),
                 "is_required": one.is_required,
                 "help": one.help,
                 "column": self[f"column-{one.name}"],

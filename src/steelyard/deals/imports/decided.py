@@ -19,7 +19,8 @@ from steelyard.partners.public import find_id
 from steelyard.platform.imports.running import Row, Run, Told
 from steelyard.platform.imports.terms import Outcome
 
-IMPORTED, KNOWN = "registrations imported", "registrations known already"
+IMPORTED = sentence("registrations imported")
+KNOWN = sentence("registrations known already")
 
 
 @dataclass(slots=True)

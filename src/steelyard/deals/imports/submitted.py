@@ -20,7 +20,8 @@ from steelyard.kernel.refusals import InvalidInput, NotAllowed, sentence
 from steelyard.platform.imports.running import Row, Run, Told
 from steelyard.platform.imports.terms import Outcome
 
-REGISTERED, KNOWN = "deals registered", "deals registered before"
+REGISTERED = sentence("deals registered")
+KNOWN = sentence("deals registered before")
 _ASKED = (
     "company",
     "company_domain",

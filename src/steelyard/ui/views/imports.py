@@ -18,6 +18,7 @@ from steelyard.platform.clock import utc_now
 from steelyard.platform.exports import csv_file
 from steelyard.platform.http.problems import field_texts, refusal_text
 from steelyard.platform.imports import commands, queries
+from steelyard.platform.imports.labels import say_field
 from steelyard.platform.imports.models import Import
 from steelyard.platform.imports.reading import DELIMITERS, ENCODINGS, Reading
 from steelyard.platform.imports.running import importers
@@ -297,8 +298,16 @@ def _rows(request: HttpRequest, actor: Actor, line: queries.ImportLine) -> dict[
         "tabs": tabs,
         "shown": shown,
         "page": page,
-        "rows": [{"row": row, "url": record_url(row.subject_id) if row.subject_id else ""} for row in page.items],
-        "troubles": [one for one in troubles if one.rows > 1 and one.field],
+        "rows": [_shown_row(row) for row in page.items],
+        "troubles": [(one, say_field(one.field)) for one in troubles if one.rows > 1 and one.field],
         "is_checked": is_checked,
         "suggestions": reverse(importer.suggestions) if importer.suggestions else "",
+    }
+
+
+def _shown_row(row: queries.RowLine) -> dict[str, Any]:
+    return {
+        "row": row,
+        "url": record_url(row.subject_id) if row.subject_id and row.taken_back_at is None else "",
+        "errors": [(say_field(error["field"]) if error["field"] else _("Row"), error) for error in row.errors],
     }
