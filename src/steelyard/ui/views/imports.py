@@ -191,8 +191,8 @@ def act(request: HttpRequest, import_id: str, step: str) -> HttpResponse:
 def correct_row(request: HttpRequest, import_id: str, number: int) -> HttpResponse:
     """Keep other cells for one row, or what a person chose for it."""
     actor, key = _actor(request), Import.parse_id(import_id)
-    values = {name[6:]: value for name, value in request.POST.items() if name.startswith("value-")}
-    choice = request.POST.get("another_id") or request.POST.get("choice", "")
+    values = {name[6:]: request.POST.get(name, "") for name in request.POST if name.startswith("value-")}
+    choice: str = request.POST.get("another_id") or request.POST.get("choice", "")
     try:
         commands.correct_row(
             actor=actor, import_id=key, number=number, values=values, choice=choice[:60], now=utc_now()
@@ -286,12 +286,12 @@ def _rows(request: HttpRequest, actor: Actor, line: queries.ImportLine) -> dict[
         tabs.append(("kept", _("Not taken back"), kept))
     if shown not in [name for name, _label, _count in tabs]:
         shown = next((name for name, _label, count in tabs if count), "refused")
-    wanted: dict[str, Any] = {
+    filters: dict[str, dict[str, Any]] = {
         "refused": {"outcome": Outcome.REFUSED.value},
         "decide": {"to_decide": True},
         "kept": {"kept": True},
-    }[shown]
-    page = queries.list_rows(actor, key, _page(request), **wanted)
+    }
+    page = queries.list_rows(actor, key, _page(request), **filters[shown])
     importer = importers()[line.kind]
     troubles = queries.list_troubles(actor, key) if is_checked and shown == "refused" else []
     return {
