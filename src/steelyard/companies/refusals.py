@@ -79,6 +79,8 @@ class MergeAlreadyUndone(Refusal):
     code = "company_merge_already_undone"
     status = 409
     text = sentence("This merge was undone already.")
+
+
 class CompanyInUse(Refusal):
     """Something refers to the company: a partner, a deal, another company."""
 

@@ -122,6 +122,7 @@ def columns(request: HttpRequest, import_id: str) -> HttpResponse:
 def read_differently(request: HttpRequest, import_id: str) -> HttpResponse:
     """Read the file by another sheet, encoding or delimiter, or as another program's export."""
     actor, key = _actor(request), Import.parse_id(import_id)
+    queries.get_import(actor, key)
     said = {name: request.POST.get(name, "") for name in ("encoding", "delimiter", "sheet", "template")}
     template = said.pop("template")
     reading = Reading(
@@ -177,8 +178,6 @@ def act(request: HttpRequest, import_id: str, step: str) -> HttpResponse:
         raise NotFound
     try:
         steps[step]()
-    except NotFound:
-        raise
     except Refusal as refusal:
         _say(request, refusal)
     else:
@@ -191,6 +190,7 @@ def act(request: HttpRequest, import_id: str, step: str) -> HttpResponse:
 def correct_row(request: HttpRequest, import_id: str, number: int) -> HttpResponse:
     """Keep other cells for one row, or what a person chose for it."""
     actor, key = _actor(request), Import.parse_id(import_id)
+    queries.get_import(actor, key)
     values = {name[6:]: request.POST.get(name, "") for name in request.POST if name.startswith("value-")}
     choice: str = request.POST.get("another_id") or request.POST.get("choice", "")
     try:
@@ -198,8 +198,6 @@ def correct_row(request: HttpRequest, import_id: str, number: int) -> HttpRespon
             actor=actor, import_id=key, number=number, values=values, choice=choice[:60], now=utc_now()
         )
         messages.success(request, _("Kept. Check again to see what comes of it."))
-    except NotFound:
-        raise
     except Refusal as refusal:
         _say(request, refusal)
     return redirect(f"{reverse('import', args=[import_id])}?{request.GET.urlencode()}")
@@ -209,12 +207,11 @@ def correct_row(request: HttpRequest, import_id: str, number: int) -> HttpRespon
 def replace_value(request: HttpRequest, import_id: str) -> HttpResponse:
     """Read another value wherever a column says the same."""
     actor, key = _actor(request), Import.parse_id(import_id)
+    queries.get_import(actor, key)
     said = {name: request.POST.get(name, "") for name in ("field", "cell", "value")}
     try:
         commands.replace_value(actor=actor, import_id=key, **said)
         messages.success(request, _("Kept. Check again to see what comes of it."))
-    except NotFound:
-        raise
     except Refusal as refusal:
         _say(request, refusal)
     return redirect("import", import_id)

@@ -11,7 +11,7 @@ _OWN = "partner_id = (select steelyard_partner_id())"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("platform", "0005_webhooks"),
+        ("platform", "0006_fact_tracking"),
     ]
 
     operations = [
