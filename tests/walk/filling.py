@@ -9,6 +9,7 @@ from tests.walk.surface import Endpoint, find_schema
 
 ID_SLOTS = {
     "company_id": "company",
+    "connection_id": "connection",
     "decision_id": "decision",
     "delivery_id": "delivery",
     "dispute_id": "dispute",
@@ -41,6 +42,7 @@ WORD_SLOTS = {
     "event_type": "deals.registration.approved",
     "metric_name": "approval_rate",
     "kind": "companies",
+    "kind": "oidc",
     "name_id": "00000000-0000-7000-8000-000000000000",
     "number": "3",
     "step": "pause",
@@ -109,6 +111,7 @@ _WORDS = {
     "countries": ["DE"],
     "country": "DE",
     "currency": "EUR",
+    "domains": ["walk.example"],
     "email": "somebody.else@example.com",
     "families": ["cloud"],
     "family": "cloud",

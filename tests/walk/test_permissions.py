@@ -43,8 +43,8 @@ def _choose(walk: Walk, endpoint: Endpoint, prefix: str) -> str:
         return walk.choose_foreign(prefix)  # the one draft that there is
     if prefix == "evidence":
         return filed_evidence(walk.world.anker.id)
-    if prefix == "session":
-        return walk.choose_unknown(prefix)  # everybody's own alone, which their own tests are about
+    if prefix in ("session", "connection"):
+        return walk.choose_unknown(prefix)  # everybody's own alone, or the host's, which their own tests are about
     return walk.choose_own(prefix)
 
 

@@ -44,6 +44,9 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.socialaccount.providers.saml",
 ]
 INSTALLED_APPS = [
     app
@@ -180,6 +183,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address was proved by the invitation, or its owner cannot sign in at all
+SOCIALACCOUNT_ADAPTER = "steelyard.identity.connecting.ConnectionAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_STORE_TOKENS = False  # who somebody is, is all we ask
 PASSWORD_RESET_TIMEOUT = 60 * 60
 
 SESSION_ENGINE = "steelyard.identity.sessions"

@@ -3,7 +3,6 @@
 Those before sign-in may look people up. Left out: managing addresses (an address is who somebody is) and confirming them.
 """
 
-from functools import wraps
 from typing import Any
 
 from allauth.account import views
@@ -11,10 +10,11 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import path, re_path
 from django.utils.module_loading import import_string
+from django.views.decorators.csrf import csrf_exempt
 
 from steelyard.identity.authentication import identifies, sign_in_required
 from steelyard.identity.views import demo
-from steelyard.identity.views.door import SignInView, View, answers_422
+from steelyard.identity.views.door import SignInView, View, answers_422, leads_to_connection
 
 
 def before_sign_in(view: View) -> View:
@@ -25,20 +25,33 @@ def signed_in(view: View) -> View:
     return sign_in_required(answers_422(view))
 
 
-def second_factor(name: str) -> View:
-    """Return a view of the pages about second factors; what they need is loaded with the first request for one."""
+def on_demand(name: str) -> View:
+    """Return a view that is loaded, with all that it needs, by the first request for it."""
 
-    @wraps(second_factor)
     def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        loaded: View = import_string(f"steelyard.identity.views.second_factor.{name}")
+        loaded: View = import_string(f"steelyard.identity.views.{name}")
         return loaded(request, *args, **kwargs)
 
     return view
 
 
+def second_factor(name: str) -> View:
+    """Return a view of the pages about second factors."""
+    return on_demand(f"second_factor.{name}")
+
+
+def connecting(name: str) -> View:
+    """Return a view of sign-in through an organization."""
+    return before_sign_in(on_demand(f"connecting.{name}"))
+
+
 urlpatterns = [
-    path("login/", before_sign_in(SignInView.as_view()), name="account_login"),
-    path("login/code/", before_sign_in(views.request_login_code), name="account_request_login_code"),
+    path("login/", before_sign_in(leads_to_connection("login")(SignInView.as_view())), name="account_login"),
+    path(
+        "login/code/",
+        before_sign_in(leads_to_connection("email")(views.request_login_code)),
+        name="account_request_login_code",
+    ),
     path("login/code/confirm/", before_sign_in(views.confirm_login_code), name="account_confirm_login_code"),
     path("login/demo/", before_sign_in(demo.sign_in), name="account_demo_login"),
     path("logout/", views.logout, name="account_logout"),
@@ -63,6 +76,13 @@ urlpatterns = [
         name="mfa_remove_webauthn",
     ),
     path("passkey/", before_sign_in(second_factor("sign_in")), name="mfa_login_webauthn"),
+    path("organization/", connecting("start"), name="account_connection"),
+    path("organization/cancelled/", connecting("cancelled"), name="socialaccount_login_cancelled"),
+    path("oidc/<str:provider_id>/", connecting("return_from_oidc"), name="openid_connect_callback"),
+    path("saml/<str:organization_slug>/", csrf_exempt(connecting("return_from_saml")), name="saml_acs"),
+    path("saml/<str:organization_slug>/finish/", connecting("finish_saml"), name="saml_finish_acs"),
+    path("saml/<str:organization_slug>/metadata/", connecting("show_saml_metadata"), name="saml_metadata"),
+    path("saml/<str:organization_slug>/logout/", views.logout, name="saml_sls"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", before_sign_in(views.signup), name="account_signup"),
     path("reauthenticate/", signed_in(views.reauthenticate), name="account_reauthenticate"),

@@ -10,13 +10,17 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 
 from steelyard.identity.commands.account import note_password_change, note_sign_in
 from steelyard.identity.jobs import note_lock_out
 from steelyard.identity.models import Person
+from steelyard.identity.queries.connections import find_connection_of
 from steelyard.identity.refusals import MailUnreachable
+from steelyard.identity.second_factor import VOUCHED
 from steelyard.identity.sessions import ADDRESS, SEEN, STARTED, USER_AGENT
 from steelyard.identity.vault import seal, unseal
 from steelyard.platform.clock import utc_now
@@ -40,6 +44,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             if cache.add(f"identity:locked:{email}", "", _LOCKED_SECONDS):
                 note_lock_out.defer(email=email, address=client_address(request) or "")
             raise
+
+    def pre_login(self, request: HttpRequest, user: Person, **facts: Any) -> HttpResponse | None:
+        """Let nobody by whose mail domain has a connection as its only way in, whatever else they have proved."""
+        through_connection = "sociallogin" in (facts.get("signal_kwargs") or {})
+        if not through_connection and find_connection_of(user.email, enforced=True):
+            return HttpResponseRedirect(f"{reverse('account_connection')}?{urlencode({'email': user.email})}")
+        response: HttpResponse | None = super().pre_login(request, user, **facts)
+        return response
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send at once, in the language of the address's owner: whoever waits for a code waits in front of the page.
@@ -97,6 +109,7 @@ def on_signed_in(sender: type, request: HttpRequest, user: Person, **_: Any) -> 
     """Mark the new session with its start and device, and record how the person signed in."""
     now, session = utc_now(), request.session
     session[STARTED] = session[SEEN] = now.timestamp()
+    session[VOUCHED] = getattr(request, "is_vouched", False)
     session[ADDRESS] = client_address(request)
     session[USER_AGENT] = request.META.get("HTTP_USER_AGENT", "")[:_MAX_USER_AGENT]
     ways = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or [{"method": "session"}]

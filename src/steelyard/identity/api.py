@@ -9,18 +9,22 @@ from ninja import Router, Status
 from pydantic import Field
 
 from steelyard.identity.commands import account as account_commands
+from steelyard.identity.commands import connections as connection_commands
 from steelyard.identity.commands import invitations as invitation_commands
 from steelyard.identity.commands import keys as key_commands
 from steelyard.identity.commands import people as people_commands
 from steelyard.identity.commands import second_factor as factor_commands
-from steelyard.identity.models import ApiKey, Invitation, Membership, Person, Session
-from steelyard.identity.queries import access, people, security
+from steelyard.identity.models import ApiKey, Connection, Invitation, Membership, Person, Session
+from steelyard.identity.queries import access, connections, people, security
 from steelyard.identity.schemas import (
     AccessPolicyIn,
     AccessPolicyOut,
     ApiKeyCreatedOut,
     ApiKeyIn,
     ApiKeyOut,
+    ConnectionIn,
+    ConnectionOut,
+    ConnectionTermsIn,
     InvitationIn,
     InvitationOut,
     MemberAccessOut,
@@ -256,6 +260,54 @@ def end_member_sessions(request: HttpRequest, membership_id: str) -> SessionsEnd
     return SessionsEndedOut(ended=ended)
 
 
+# --- Connections --------------------------------------------------------------------------------------------------------
+
+
+@router.get("/connections", response={200: list[ConnectionOut], **PROBLEMS}, summary="List connections")
+def list_connections(request: HttpRequest) -> list[ConnectionOut]:
+    """Return the identity providers that are trusted, for the host's own people and for partners'."""
+    return [_connection(line) for line in connections.list_connections(_actor(request))]
+
+
+@router.post("/connections", response={201: ConnectionOut, **PROBLEMS}, summary="Create a connection")
+def create_connection(request: HttpRequest, body: ConnectionIn) -> Status[ConnectionOut]:
+    """Trust an identity provider; its kind, issuer and client never change."""
+    actor = _actor(request)
+    key = connection_commands.create_connection(
+        actor=actor,
+        kind=body.kind,
+        issuer=body.issuer,
+        client_id=body.client_id,
+        partner_id=parse_public_id("partner", body.partner_id) if body.partner_id else None,
+        terms=_terms(body),
+        now=utc_now(),
+    )
+    return Status(201, _connection(connections.get_connection(actor, key)))
+
+
+@router.get("/connections/{connection_id}", response={200: ConnectionOut, **PROBLEMS}, summary="Show a connection")
+def get_connection(request: HttpRequest, connection_id: str) -> ConnectionOut:
+    """Return one connection; its secret is never shown."""
+    return _connection(connections.get_connection(_actor(request), Connection.parse_id(connection_id)))
+
+
+@router.put("/connections/{connection_id}", response={200: ConnectionOut, **PROBLEMS}, summary="Change a connection")
+def change_connection(request: HttpRequest, connection_id: str, body: ConnectionTermsIn) -> ConnectionOut:
+    """Change what a connection does; it holds from the next sign-in."""
+    key = Connection.parse_id(connection_id)
+    connection_commands.change_connection(actor=_actor(request), connection_id=key, terms=_terms(body), now=utc_now())
+    return _connection(connections.get_connection(_actor(request), key))
+
+
+@router.delete("/connections/{connection_id}", response={204: None, **PROBLEMS}, summary="Delete a connection")
+def delete_connection(request: HttpRequest, connection_id: str) -> Status[None]:
+    """Trust an identity provider no more; the people it let in stay."""
+    connection_commands.delete_connection(
+        actor=_actor(request), connection_id=Connection.parse_id(connection_id), now=utc_now()
+    )
+    return Status(204, None)
+
+
 # --- Invitations --------------------------------------------------------------------------------------------------------
 
 
@@ -357,6 +409,20 @@ def revoke_api_key(request: HttpRequest, key_id: str) -> ApiKeyOut:
 
 def _partner(partner_id: UUID | None) -> str | None:
     return None if partner_id is None else public_id("partner", partner_id)
+
+
+def _connection(line: connections.ConnectionLine) -> ConnectionOut:
+    facts = asdict(line)
+    del facts["key"]
+    return ConnectionOut(**{**facts, "partner_id": _partner(line.partner_id)})
+
+
+def _terms(body: ConnectionTermsIn) -> connection_commands.ConnectionTerms:
+    names = set(ConnectionTermsIn.model_fields)
+    given = body.model_dump(include=names)
+    return connection_commands.ConnectionTerms(
+        **{**given, "domains": tuple(body.domains), "default_roles": tuple(body.default_roles)}
+    )
 
 
 def _factor(factor: security.Factor) -> SecondFactorOut:

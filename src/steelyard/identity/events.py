@@ -216,3 +216,46 @@ class ApiKeyRevoked(Event):
     subject_type: ClassVar[str] = "apikey"
     sentence: ClassVar[str] = sentence("The API key {subject} was revoked")
     icon: ClassVar[str] = "key-off"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionCreated(Event):
+    type: ClassVar[str] = "identity.connection.created"
+    subject_type: ClassVar[str] = "connection"
+    sentence: ClassVar[str] = sentence("The connection {subject} to {issuer} was created")
+    icon: ClassVar[str] = "plug-connected"
+
+    issuer: str
+    domains: list[str]
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionChanged(Event):
+    type: ClassVar[str] = "identity.connection.changed"
+    subject_type: ClassVar[str] = "connection"
+    sentence: ClassVar[str] = sentence("The connection {subject} was changed")
+    icon: ClassVar[str] = "plug-connected"
+
+    changed: list[str]
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionDeleted(Event):
+    type: ClassVar[str] = "identity.connection.deleted"
+    subject_type: ClassVar[str] = "connection"
+    sentence: ClassVar[str] = sentence("The connection {subject} was deleted")
+    icon: ClassVar[str] = "plug-connected-x"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLinked(Event):
+    type: ClassVar[str] = "identity.person.linked"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("{subject} signs in through {connection} from now on")
+    icon: ClassVar[str] = "plug-connected"
+
+    connection: str

@@ -22,6 +22,11 @@ def can_decide_access(actor: Actor, partner_id: UUID | None) -> bool:
     return actor.is_system or (actor.is_host and actor.has_role(Role.PROGRAM_ADMIN))
 
 
+def can_manage_connections(actor: Actor) -> bool:
+    """Tell whether the actor may decide which identity providers are trusted: the program's administrators alone."""
+    return actor.is_system or (actor.is_host and actor.has_role(Role.PROGRAM_ADMIN))
+
+
 def can_list_people(actor: Actor, partner_id: UUID | None) -> bool:
     """Tell whether the actor may see the list of people of the host (None) or of a partner."""
     return actor.is_system or actor.is_host or (actor.is_partner and partner_id == actor.partner_id)

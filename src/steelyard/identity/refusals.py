@@ -166,3 +166,40 @@ class NoSecondFactor(Refusal):
     code = "no_second_factor"
     status = 409
     text = sentence("This person has not set up a second factor.")
+
+
+class DomainTaken(Refusal):
+    """Another connection answers for the domain already."""
+
+    code = "domain_taken"
+    status = 409
+    text = sentence("Another connection answers for {domain} already.")
+
+
+class ConnectionExists(Refusal):
+    """A connection to that identity provider with that client exists."""
+
+    code = "connection_exists"
+    status = 409
+    text = sentence("There is a connection to this identity provider already.")
+
+
+class ConnectionRefused(NotAllowed):
+    """What the identity provider said is wrong, stale, or meant for somebody else."""
+
+    code = "connection_refused"
+    text = sentence("Sign-in through your organization did not succeed. Start it again from the sign-in page.")
+
+
+class AddressNotCovered(NotAllowed):
+    """The identity provider does not answer for that mail domain, or has not checked the address."""
+
+    code = "address_not_covered"
+    text = sentence("{connection} does not answer for the address {email}. Ask the administrator of the program.")
+
+
+class NotAdmitted(NotAllowed):
+    """The person is unknown or deactivated, and the connection lets nobody new in."""
+
+    code = "not_admitted"
+    text = sentence("You have no account here yet. Ask your administrator for an invitation.")

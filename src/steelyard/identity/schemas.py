@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from steelyard.identity.terms import MAX_KEY_DAYS
+from steelyard.identity.terms import MAX_KEY_DAYS, ConnectionKind
 from steelyard.kernel.actors import Role
 from steelyard.platform.http.schemas import Body, Line, Schema, Text
 
@@ -181,3 +181,55 @@ class ApiKeyCreatedOut(ApiKeyOut):
     """A new key with its secret, which is never shown again."""
 
     key: str
+
+
+class ConnectionTermsIn(Body):
+    """What may change about a connection; without a secret the one before stays."""
+
+    name: Annotated[Line, Field(min_length=1, max_length=100)]
+    domains: Annotated[
+        list[Annotated[str, Field(min_length=3, max_length=253, pattern=r"^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$")]],
+        Field(min_length=1, max_length=50),
+    ]
+    secret: Annotated[Line, Field(max_length=500)] = ""
+    sign_in_url: Annotated[Line, Field(max_length=500, pattern=r"^(https://\S+)?$")] = ""
+    certificate: Annotated[Text, Field(max_length=20_000)] = ""
+    group_claim: Line = ""
+    group_roles: Annotated[dict[Line, Roles], Field(max_length=200)] = {}
+    default_roles: Annotated[list[Role], Field(max_length=len(Role))] = []
+    provisions: bool = False
+    vouches_second_factor: bool = False
+    is_enforced: bool = False
+    is_enabled: bool = True
+
+
+class ConnectionIn(ConnectionTermsIn):
+    """A new connection, with what never changes."""
+
+    kind: ConnectionKind
+    issuer: Annotated[Line, Field(min_length=1, max_length=500)]
+    client_id: Annotated[Line, Field(max_length=300)] = ""
+    partner_id: str | None = None
+
+
+class ConnectionOut(Schema):
+    """A connection without its secret."""
+
+    id: str
+    name: str
+    kind: ConnectionKind
+    partner_id: str | None
+    organization: str
+    issuer: str
+    client_id: str
+    sign_in_url: str
+    certificate: str
+    domains: list[str]
+    group_claim: str
+    group_roles: dict[str, list[Role]]
+    default_roles: list[Role]
+    provisions: bool
+    vouches_second_factor: bool
+    is_enforced: bool
+    is_enabled: bool
+    changed_at: datetime

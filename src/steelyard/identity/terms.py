@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from functools import lru_cache
 
 from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES, Role
@@ -108,6 +109,13 @@ def expand_scopes(granted: tuple[str, ...]) -> frozenset[str]:
             raise ValueError(scope)
         expanded |= matching
     return frozenset(expanded)
+
+
+class ConnectionKind(StrEnum):
+    """How a connection speaks to its identity provider."""
+
+    OIDC = "oidc"
+    SAML = "saml"
 
 
 FACTOR_LABELS = {

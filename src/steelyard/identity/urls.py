@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from steelyard.identity.views import account, joining, people, security, webhooks
+from steelyard.identity.views import account, connections, joining, people, security, webhooks
 
 app_name = "identity"
 urlpatterns = [
@@ -12,6 +12,11 @@ urlpatterns = [
     path("people/invitations/<str:invitation_id>/sending/", people.resend, name="invitation-resend"),
     path("people/invitations/<str:invitation_id>/revocation/", people.revoke, name="invitation-revoke"),
     path("people/access/", security.decide_access, name="access"),
+    path("people/connections/", connections.show_connections, name="connections"),
+    path("people/connections/new/<str:kind>/", connections.new_connection, name="connection-new"),
+    path("people/connections/<str:connection_id>/", connections.show_connection, name="connection"),
+    path("people/connections/<str:connection_id>/change/", connections.change_connection, name="connection-change"),
+    path("people/connections/<str:connection_id>/removal/", connections.delete_connection, name="connection-delete"),
     path("people/<str:member_id>/", people.show_member, name="member"),
     path("people/<str:member_id>/roles/", people.change_roles, name="member-roles"),
     path("people/<str:member_id>/deactivation/", people.deactivate, name="member-deactivate"),

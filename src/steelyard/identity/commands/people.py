@@ -44,7 +44,7 @@ def enroll_person(
             open_membership(person, partner_id, wanted, now=now)
             record(joined(person, partner_id, wanted), actor=actor, now=now)
         elif not wanted <= membership.role_set:
-            _set_roles(membership, wanted | membership.role_set, actor=actor, now=now)
+            set_roles(membership, wanted | membership.role_set, actor=actor, now=now)
         return person.id
 
 
@@ -61,9 +61,9 @@ def change_roles(*, actor: Actor, membership_id: UUID, roles: Collection[Role], 
     if wanted == membership.role_set:
         return
     with as_system():
-        if not wanted & _ADMINISTRATORS:
-            _require_another_administrator(membership)
-        _set_roles(membership, wanted, actor=actor, now=now)
+        if not wanted & ADMINISTRATORS:
+            require_another_administrator(membership)
+        set_roles(membership, wanted, actor=actor, now=now)
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def deactivate_member(*, actor: Actor, membership_id: UUID, now: datetime) -> No
     if membership.until is not None:
         raise AlreadyDeactivated
     with as_system():
-        _require_another_administrator(membership)
+        require_another_administrator(membership)
         membership.until = now
         membership.save(update_fields=["until"])
         ApiKey.objects.filter(membership=membership, revoked_at=None).update(revoked_at=now)
@@ -115,7 +115,7 @@ def reactivate_member(
 
 # --- Parts that other commands of identity share ------------------------------------------------------------------------
 
-_ADMINISTRATORS = frozenset({Role.PARTNER_ADMIN, Role.PROGRAM_ADMIN})
+ADMINISTRATORS = frozenset({Role.PARTNER_ADMIN, Role.PROGRAM_ADMIN})
 
 
 def check_roles(roles: Collection[Role], partner_id: UUID | None) -> frozenset[Role]:
@@ -152,7 +152,8 @@ def joined(person: Person, partner_id: UUID | None, roles: frozenset[Role]) -> e
     )
 
 
-def _set_roles(membership: Membership, roles: frozenset[Role], *, actor: Actor, now: datetime) -> None:
+def set_roles(membership: Membership, roles: frozenset[Role], *, actor: Actor, now: datetime) -> None:
+    """Give a membership exactly these roles, and record it."""
     before = membership.ordered_roles
     membership.roles = in_order(roles)
     membership.save(update_fields=["roles"])
@@ -175,15 +176,15 @@ def _get_managed(actor: Actor, membership_id: UUID) -> Membership:
     return membership
 
 
-def _require_another_administrator(membership: Membership) -> None:
+def require_another_administrator(membership: Membership) -> None:
     """Refuse to leave an organization without anybody who could manage its people.
 
     The organization's administrators are locked in one order, so that two of them cannot remove each other at once.
     """
-    if not membership.role_set & _ADMINISTRATORS:
+    if not membership.role_set & ADMINISTRATORS:
         return
     administrators = (
-        Membership.objects.filter(partner_id=membership.partner_id, until=None, roles__overlap=sorted(_ADMINISTRATORS))
+        Membership.objects.filter(partner_id=membership.partner_id, until=None, roles__overlap=sorted(ADMINISTRATORS))
         .order_by("id")
         .select_for_update()
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.translation import gettext as _
 
-from steelyard.identity.permissions import can_decide_access
+from steelyard.identity.permissions import can_decide_access, can_manage_connections
 from steelyard.identity.terms import FACTOR_LABELS, role_label
 from steelyard.kernel.actors import Actor, Role
 from steelyard.platform.webhooks.permissions import can_manage_webhooks
@@ -42,3 +42,15 @@ def factor_name(kind: str) -> str:
     """Return the name of a kind of second factor."""
     name = _(FACTOR_LABELS[kind])
     return name[:1].upper() + name[1:]
+
+
+@register.filter
+def manages_connections(actor: Actor) -> bool:
+    """Tell whether the actor may manage connections."""
+    return can_manage_connections(actor)
+
+
+@register.filter
+def connection_kind(kind: str) -> str:
+    """Return how a kind of connection is called."""
+    return {"oidc": "OpenID Connect", "saml": "SAML"}[kind]

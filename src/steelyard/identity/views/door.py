@@ -7,11 +7,14 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from steelyard.identity.queries.connections import find_connection_of, has_connections
 from steelyard.identity.queries.demo import list_demo_seats
 from steelyard.identity.queries.people import Member
 from steelyard.platform.db import as_system
@@ -33,6 +36,7 @@ class SignInView(LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["has_connections"] = has_connections()
         if settings.DEMO:
             context["demo_sides"] = _demo_sides()
         return context
@@ -64,3 +68,19 @@ def answers_422(view: View) -> View:
         return response
 
     return answered
+
+
+def leads_to_connection(field: str) -> Callable[[View], View]:
+    """Lead people whose mail domain has a connection as its only way in there, before any password is looked at."""
+
+    def lead(view: View) -> View:
+        @wraps(view)
+        def led(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            address = request.POST.get(field, "")
+            if address and find_connection_of(address.strip(), enforced=True):
+                return HttpResponseRedirect(f"{reverse('account_connection')}?{urlencode({'email': address.strip()})}")
+            return view(request, *args, **kwargs)
+
+        return led
+
+    return lead

@@ -16,6 +16,7 @@ from steelyard.identity.authentication import identifies
 from steelyard.identity.commands.invitations import accept_invitation, check_who_accepts, find_open_invitation
 from steelyard.identity.forms import WelcomeForm
 from steelyard.identity.models import Invitation, Membership, Person
+from steelyard.identity.queries.connections import find_connection_of
 from steelyard.identity.refusals import InvitationForSomebodyElse, InvitationNotOpen, SignInToAccept
 from steelyard.identity.sessions import MEMBERSHIP
 from steelyard.identity.terms import in_order, role_label
@@ -40,12 +41,9 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     if invitation is None:
         return _refused(request, InvitationNotOpen())
     person = Person.objects.filter(email=invitation.email).first()
-    try:
-        check_who_accepts(actor, invitation, person)
-    except SignInToAccept:
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
-    except InvitationForSomebodyElse as refusal:
-        return _refused(request, refusal, may_sign_out=True)
+    obstacle = _find_obstacle(request, invitation, person)
+    if obstacle is not None:
+        return obstacle
     form = None
     if actor.is_anonymous:
         form = WelcomeForm(request.POST or None, initial={"name": invitation.name})
@@ -66,6 +64,20 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
             return redirect("home")
     status = 422 if request.method == "POST" else 200
     return render(request, "identity/accept.html", {**_invited_to(invitation), "form": form}, status=status)
+
+
+def _find_obstacle(request: HttpRequest, invitation: Invitation, person: Person | None) -> HttpResponse | None:
+    """Return the answer to somebody who must first be somebody else, or come in by another way."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    try:
+        check_who_accepts(actor, invitation, person)
+    except SignInToAccept:
+        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
+    except InvitationForSomebodyElse as refusal:
+        return _refused(request, refusal, may_sign_out=True)
+    if actor.is_anonymous and find_connection_of(invitation.email, enforced=True):
+        return HttpResponseRedirect(f"{reverse('account_connection')}?{urlencode({'email': invitation.email})}")
+    return None
 
 
 def _invited_to(invitation: Invitation) -> dict[str, Any]:
