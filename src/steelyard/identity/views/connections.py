@@ -70,13 +70,13 @@ def show_connection(request: HttpRequest, connection_id: str) -> HttpResponse:
 
 
 @sign_in_required
-def new_connection(request: HttpRequest, kind: str) -> HttpResponse:
+def new_connection(request: HttpRequest, protocol: str) -> HttpResponse:
     """Make a connection of the host, or of the partner named."""
     actor = _actor(request)
     require(can_manage_connections(actor))
     named = request.GET.get("partner", "")
     partner_id: UUID | None = parse_public_id("partner", named) if named else None
-    chosen = _kind(kind)
+    chosen = _kind(protocol)
     form = NewConnectionForm(request.POST or None, kind=chosen, is_host=partner_id is None)
     if request.method == "POST" and form.is_valid():
         with refusals_shown_in(form):
