@@ -18,6 +18,7 @@ import psycopg
 from bench.company_match import Figures, make_queries, measure_steelyard, measure_trigrams
 from bench.company_match_quality import judge_pairs, score
 from bench.database import working_copy
+from bench.duplicates import measure_duplicates
 from bench.importing import measure_import
 from bench.insights import measure_insights
 from bench.load import find_free, judge, make_submissions, send
@@ -50,6 +51,7 @@ def measure_all(companies: int, *, with_growth: bool) -> Iterator[Figure]:
         yield from measure_insights(size, writer, port=PORT, cookie=_sign_in(id_of("manager", 0)))
     yield from measure_matching(size, with_peer=True)
     yield from _measure_quality()
+    yield measure_duplicates()
     if with_growth:
         for smaller in (Size(count) for count in GROWTH if count < companies):
             with working_copy(smaller) as writer:

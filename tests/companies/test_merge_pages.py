@@ -79,7 +79,7 @@ def test_a_merge_on_old_news_is_shown_anew(host: Client, pair: tuple[UUID, UUID]
 def test_a_program_previews_merges_reads_and_undoes(host: Client, pair: tuple[UUID, UUID]) -> None:
     kept, gone = map(outside, pair)
     api = f"/api/v1/companies/{kept}"
-    preview = host.get(f"{api}/merge-preview?other={gone}").json()
+    preview = host.get(f"{api}/merge-previews/{gone}").json()
     assert {fact["field"] for fact in preview["facts"] if fact["is_taken_by_default"]} == {"domain"}
     body = json.dumps({"other": gone, "seen": preview["seen"], "leave": ["domain:falke.de"]})
     made = host.post(f"{api}/merges", body, content_type="application/json")

@@ -84,6 +84,28 @@ def match(
     )
 
 
+@app.command()
+def duplicates(
+    least: Annotated[float, typer.Option(min=0.01, max=1, help="The least probability of a pair to ask about.")] = 0.5,
+    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False,  # noqa: FBT002
+) -> None:
+    """Compare all companies with each other, and ask the host's people about those that may be one.
+
+    What is found waits under Companies, Duplicates; a pair that somebody has ruled out is never asked about again.
+    """
+    from steelyard.companies.commands import suggest_duplicates
+    from steelyard.kernel.actors import SYSTEM
+    from steelyard.platform.clock import utc_now
+    from steelyard.platform.db import as_system
+
+    with as_system():
+        found = suggest_duplicates(actor=SYSTEM, now=utc_now(), least=least)
+    if as_json:
+        typer.echo(json.dumps({"companies": found.companies, "pairs": found.pairs, "new": found.new}))
+    else:
+        typer.echo(f"{found.companies} companies, {found.pairs} pairs that may be one, {found.new} of them new.")
+
+
 def _translate(
     path: Path,
     out: Path | None,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from steelyard.companies.views import merging, records
+from steelyard.companies.views import duplicates, merging, records
 
 app_name = "companies"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("companies/new/", records.new_company, name="new"),
     path("companies/suggest/", records.suggest, name="suggestions"),
     path("companies/match/", records.show_match, name="match"),
+    path("companies/duplicates/", duplicates.show_duplicates, name="duplicates"),
+    path("companies/duplicates/search/", duplicates.search_duplicates, name="duplicates-search"),
     path("companies/merges/", merging.show_merges, name="merges"),
     path("companies/merges/<str:merge_id>/undoing/", merging.undo_merge, name="merge-undo"),
     path("companies/<str:company_id>/", records.show_company, name="company"),

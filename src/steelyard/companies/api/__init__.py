@@ -2,9 +2,9 @@
 
 from ninja import Router
 
-from steelyard.companies.api import merging, records
+from steelyard.companies.api import duplicates, merging, records
 
 router = Router(tags=["Companies"])
 
-for subject in (records, merging):
+for subject in (records, merging, duplicates):
     router.add_router("", subject.router)

@@ -23,15 +23,13 @@ def _actor(request: HttpRequest) -> Actor:
 
 
 @router.get(
-    "/companies/{company_id}/merge-preview",
+    "/companies/{company_id}/merge-previews/{other_id}",
     response={200: MergePreviewOut, **PROBLEMS},
     summary="Preview a merge of two companies",
 )
-def preview_company_merge(
-    request: HttpRequest, company_id: str, other: Annotated[str, Query(max_length=60)]
-) -> MergePreviewOut:
+def preview_company_merge(request: HttpRequest, company_id: str, other_id: str) -> MergePreviewOut:
     """Return this company and the other side by side, what hangs on each, and what would collide. For the host."""
-    preview = foresee_merge(_actor(request), Company.parse_id(company_id), Company.parse_id(other))
+    preview = foresee_merge(_actor(request), Company.parse_id(company_id), Company.parse_id(other_id))
     return MergePreviewOut.of(preview)
 
 

@@ -1,5 +1,6 @@
 """The use cases of companies, one command each."""
 
+from steelyard.companies.commands.duplicates import suggest_duplicates
 from steelyard.companies.commands.editing import (
     add_domain,
     add_identifier,
@@ -33,6 +34,7 @@ __all__ = [
     "resolve_company",
     "rule_out_duplicate",
     "set_parent",
+    "suggest_duplicates",
     "undo_merge",
     "unlist_company",
     "withdraw_facts",

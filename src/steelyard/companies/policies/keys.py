@@ -76,7 +76,7 @@ def _name_keys(name: NormalName) -> Iterator[str]:
     )
     own = list(dict.fromkeys(distinctive))[:_MOST_OWN]
     if own:
-        yield "b:" + "".join(_brand(name))
+        yield f"b:{compute_brand(name)}"
         yield f"b:{max(own, key=len)}"
     else:
         own = list(dict.fromkeys(name.words))[:_MOST_OWN]
@@ -93,6 +93,11 @@ def _name_keys(name: NormalName) -> Iterator[str]:
     written = name.spelled[name.words.index(own[0])]
     yield from (f"t:{part}+{beside}" for part in _spellings_with_an_error(written))
     yield from _acronym_keys(name)
+
+
+def compute_brand(name: NormalName) -> str:
+    """Return what a name is known by, without spaces; nothing where it has only common words."""
+    return "".join(_brand(name))
 
 
 def _brand(name: NormalName) -> Iterator[str]:

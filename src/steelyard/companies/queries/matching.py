@@ -87,6 +87,13 @@ def find_known(company_id: UUID) -> KnownCompany | None:
     return None if row is None else _known(*row)
 
 
+def find_all_known(company_ids: Iterable[UUID]) -> dict[UUID, KnownCompany]:
+    """Return all that is known of the companies, by their ids."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from companies_get_profiles(%s)", [list(company_ids)])
+        return {row[0]: _known(*row) for row in cursor.fetchall()}
+
+
 def find_family(ids: Iterable[UUID]) -> set[UUID]:
     """Return the companies under the same owner as any of these, themselves included."""
     with connection.cursor() as cursor:

@@ -256,6 +256,8 @@ def rule_out_duplicate(request: HttpRequest, company_id: str) -> HttpResponse:
         now=utc_now(),
     )
     messages.success(request, _("They are two companies from now on."))
+    if request.POST.get("back") == "duplicates":
+        return redirect("companies:duplicates")
     return redirect("companies:company", company_id)
 
 

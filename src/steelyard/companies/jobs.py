@@ -1,0 +1,14 @@
+"""What companies leave to a worker."""
+
+from steelyard.companies.commands.duplicates import suggest_duplicates
+from steelyard.kernel.actors import SYSTEM
+from steelyard.platform.clock import utc_now
+from steelyard.platform.db import as_system
+from steelyard.platform.jobs import job
+
+
+@job("steelyard.companies.look_for_duplicates", queue="upkeep")
+def look_for_duplicates() -> None:
+    """Compare all companies, and ask people about those that may be one."""
+    with as_system():
+        suggest_duplicates(actor=SYSTEM, now=utc_now())

@@ -1,0 +1,46 @@
+"""Pairs of companies that may be one, as questions to a person: all of them, with what speaks for and against."""
+
+from dataclasses import dataclass
+
+from steelyard.companies.cards import CompanyCard
+from steelyard.companies.models import PossibleDuplicate
+from steelyard.companies.permissions import can_browse_companies
+from steelyard.companies.policies import compare
+from steelyard.companies.queries.cards import card_of
+from steelyard.companies.queries.matching import find_all_known
+from steelyard.companies.terms import Evidence
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.pages import Page, PageRequest
+from steelyard.kernel.refusals import NotAllowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateCard:
+    """Two companies that may be one, the older record first; the evidence is the matcher's, whoever asked the question."""
+
+    company: CompanyCard
+    other: CompanyCard
+    probability: float
+    evidence: tuple[Evidence, ...]
+
+
+def list_duplicates(actor: Actor, page: PageRequest) -> Page[DuplicateCard]:
+    """Return a page of the open questions whether two companies are one, most probable first. Raises: NotAllowed."""
+    if not can_browse_companies(actor):
+        raise NotAllowed
+    rows = PossibleDuplicate.objects.filter(
+        settled_at=None, company__merged_into=None, other__merged_into=None
+    ).select_related("company", "other")
+    found = rows.order_by("-probability", "company_id", "other_id")[page.offset : page.offset + page.size]
+    known = find_all_known({one for row in found for one in (row.company_id, row.other_id)})
+    cards = [
+        DuplicateCard(
+            company=card_of(older),
+            other=card_of(newer),
+            probability=row.probability,
+            evidence=compare(known[older.id].prepared, known[newer.id].prepared).evidence,
+        )
+        for row in found
+        for older, newer in [sorted((row.company, row.other), key=lambda one: one.number)]
+    ]
+    return Page(items=cards, total=rows.count(), request=page)
