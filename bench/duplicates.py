@@ -167,8 +167,8 @@ def find_by_defaults(rows: Sequence[Row]) -> Pairs:
     for column in ("domain", "name"):
         linker.training.estimate_parameters_using_expectation_maximisation(block_on(column))
     predicted = linker.inference.predict(threshold_match_probability=_THRESHOLD)
-    columns = "unique_id_l, unique_id_r, match_probability"
-    return _ordered(engine.duckdb_con.execute(f"select {columns} from {predicted.physical_name}").fetchall())
+    wanted = "unique_id_l, unique_id_r, match_probability"
+    return _ordered(engine.duckdb_con.execute(f"select {wanted} from {predicted.physical_name}").fetchall())
 
 
 def _truth(rows: Sequence[Row]) -> set[tuple[int, int]]:
