@@ -5,7 +5,7 @@ from steelyard.platform.clock import utc_now
 from steelyard.platform.jobs import every
 
 
-@every("* * * * * */30", "steelyard.insights.refresh_facts")
+@every("* * * * * */30", "steelyard.insights.refresh_facts", priority=10)  # fresh also while much else waits
 def refresh() -> None:
     """Read what changed."""
     refresh_facts(utc_now())

@@ -36,14 +36,19 @@ def job(name: str, *, queue: str = "default") -> Callable[[Callable[P, None]], "
     return register
 
 
-def every(cron: str, name: str, *, queue: str = "upkeep") -> Callable[[Callable[[], None]], "Task[[int], None, Any]"]:
-    """Register a function as a periodic job called `name`; `cron` is in UTC. At most one run waits at a time."""
+def every(
+    cron: str, name: str, *, queue: str = "upkeep", priority: int = 0
+) -> Callable[[Callable[[], None]], "Task[[int], None, Any]"]:
+    """Register a function as a periodic job called `name`; `cron` is in UTC. At most one run waits at a time.
+
+    A job of higher priority is taken before others that wait longer.
+    """
 
     def register(function: Callable[[], None]) -> "Task[[int], None, Any]":
         def run(timestamp: int) -> None:  # noqa: ARG001 - the planned instant; jobs read the clock instead
             function()
 
-        task = app.task(name=name, queue=queue, queueing_lock=name, retry=_RETRY)(_logged(name, run))
+        task = app.task(name=name, queue=queue, priority=priority, queueing_lock=name, retry=_RETRY)(_logged(name, run))
         return app.periodic(cron=cron, periodic_id=name)(task)
 
     return register
