@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "steelyard.identity.authentication.ActorMiddleware",
+    "steelyard.platform.http.rates.RateLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -255,6 +256,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 PREVIEWS_PER_HOUR = int(os.environ.get("STEELYARD_PREVIEWS_PER_HOUR", "200"))
 """How often one person may ask what a registration can expect: enough to work, too few to probe for others' deals."""
+API_REQUESTS_PER_MINUTE = int(os.environ.get("STEELYARD_API_REQUESTS_PER_MINUTE", "12000"))
+"""How often one key or client may ask; 0 for as often as it likes."""
 TWO_PEOPLE_PUBLISH = os.environ.get("STEELYARD_TWO_PEOPLE_PUBLISH", "")
 METRICS_TOKEN = os.environ.get("STEELYARD_METRICS_TOKEN", "")
 REPORTING_CURRENCY = os.environ.get("STEELYARD_CURRENCY", "EUR")

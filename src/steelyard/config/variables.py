@@ -20,6 +20,9 @@ VARIABLES = (
         "STEELYARD_ANALYTICS_MEMORY",
         "256MB",
         "The most memory that analytics takes in one process; the rest goes to disk.",
+        "STEELYARD_API_REQUESTS_PER_MINUTE",
+        "12000",
+        "How often one API key or OAuth client may ask, on each machine; 0 for no limit.",
     ),
     Variable(
         "STEELYARD_APP_DATABASE_URL", "derived", "The application's own login, where DATABASE_URL may not create roles."

@@ -56,6 +56,7 @@ class RegistrationCard:
     registered_by: PersonCard | None
     """Who of the host registered it on the partner's behalf."""
     created_at: datetime
+    updated_at: datetime
     submitted_at: datetime | None
     decided_at: datetime | None
     escalate_at: datetime | None
@@ -300,6 +301,7 @@ class DisputeCard:
     closed_at: datetime | None
     final_at: datetime | None
     appeal_of: UUID | None
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

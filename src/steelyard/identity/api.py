@@ -44,7 +44,7 @@ from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform.clock import utc_now
 from steelyard.platform.directory import organization_name
-from steelyard.platform.http.schemas import PROBLEMS, PageSchema
+from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema, UpdatedSince
 
 router = Router(tags=["People and access"])
 
@@ -154,6 +154,8 @@ def list_people(
     sort: Literal["name", "-name", "since", "-since"] = "name",
     page: PageNumber = 1,
     page_size: PageSize = 25,
+    cursor: Cursor = "",
+    updated_since: UpdatedSince = None,
 ) -> PageSchema[MemberOut]:
     """Return the people of the organization, each with the newest membership there."""
     actor = _actor(request)
@@ -161,9 +163,14 @@ def list_people(
         text=_searchable(q), role=role, is_active={"active": True, "ended": False, "all": None}[state]
     )
     found = people.list_members(
-        actor, _organization(actor, partner), wanted, PageRequest(number=page, size=page_size, sort=sort)
+        actor,
+        _organization(actor, partner),
+        wanted,
+        PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since),
     )
-    return PageSchema[MemberOut](items=[_member(member) for member in found.items], total=found.total)
+    return PageSchema[MemberOut](
+        items=[_member(member) for member in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.get("/memberships/{membership_id}", response={200: MemberOut, **PROBLEMS}, summary="Show a membership")
@@ -318,17 +325,20 @@ def list_invitations(
     open_only: bool = False,  # noqa: FBT001, FBT002 - a query parameter
     page: PageNumber = 1,
     page_size: PageSize = 25,
+    cursor: Cursor = "",
 ) -> PageSchema[InvitationOut]:
     """Return who was invited to the organization, newest first."""
     actor = _actor(request)
     found = access.list_invitations(
         actor,
         _organization(actor, partner),
-        PageRequest(number=page, size=page_size),
+        PageRequest(number=page, size=page_size, cursor=cursor),
         now=utc_now(),
         open_only=open_only,
     )
-    return PageSchema[InvitationOut](items=[_invitation(line) for line in found.items], total=found.total)
+    return PageSchema[InvitationOut](
+        items=[_invitation(line) for line in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.post("/invitations", response={201: InvitationOut, **PROBLEMS}, summary="Invite somebody")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, TypeVar
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -40,10 +41,11 @@ _USED_AGAIN_AFTER = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The membership that asks, and what its key allows; None for a session."""
+    """The membership that asks, what its key allows (None for a session), and which key that is."""
 
     membership: Membership
     scopes: frozenset[str] | None = None
+    credential: UUID | None = None
 
 
 class ActorMiddleware:
@@ -72,7 +74,7 @@ class ActorMiddleware:
         set_actor(actor)
         if found.scopes is None:  # a page shows the name; a program asks for it where it wants it
             actor = _named(actor)
-        request.actor, request.membership = actor, membership  # type: ignore[attr-defined]
+        request.actor, request.membership, request.credential = actor, membership, found.credential  # type: ignore[attr-defined]
         _speak(request, membership.person)
         with _at_home(membership.person):
             return self.get_response(request)
@@ -130,7 +132,7 @@ def _find_by_key(secret: str) -> _Found:
         raise ApiKeyRevoked
     if not key.is_live(now):
         raise ApiKeyExpired
-    return _Found(key.membership, expand_scopes(tuple(key.scopes)))
+    return _Found(key.membership, expand_scopes(tuple(key.scopes)), credential=key.id)
 
 
 def _use_key(secret_hash: bytes, now: datetime) -> ApiKey | None:

@@ -35,6 +35,7 @@ class MemberOut(Schema):
     since_at: datetime
     until: datetime | None
     last_sign_in_at: datetime | None
+    updated_at: datetime
 
 
 class SeatOut(Schema):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
 MAX_PAGE_SIZE = 200
@@ -18,6 +19,8 @@ class PageRequest:
     size: int = 25
     sort: str = ""
     cursor: str = ""
+    updated_since: datetime | None = None
+    """Only what changed at or after it, in the order of the changes."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "number", max(1, self.number))

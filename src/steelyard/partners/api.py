@@ -33,7 +33,7 @@ from steelyard.partners.schemas import (
 )
 from steelyard.partners.terms import PartnerDraft, PartnerFilter, PartnerStatus, ProfileDraft
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, Line, PageSchema
+from steelyard.platform.http.schemas import PROBLEMS, Cursor, Line, PageSchema, UpdatedSince
 
 router = Router(tags=["Partners"])
 
@@ -69,6 +69,8 @@ def list_partners(
     sort: Annotated[str, Field(description=f"One of {', '.join(SORTS)}.")] = "name",
     page: Annotated[int, Field(ge=1, le=100_000)] = 1,
     page_size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    cursor: Cursor = "",
+    updated_since: UpdatedSince = None,
 ) -> PageSchema[PartnerOut]:
     """Return the partners that the caller may see: all for the host, itself and those under it for a partner."""
     wanted = PartnerFilter(
@@ -82,9 +84,11 @@ def list_partners(
         manager_id=parse_public_id("person", manager) if manager else None,
         parent_id=Partner.parse_id(parent) if parent else None,
     )
-    asked = PageRequest(number=page, size=page_size, sort=sort)
+    asked = PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
     found = queries.list_partners(_actor(request), wanted, asked, at=utc_now())
-    return PageSchema[PartnerOut](items=[PartnerOut.of(card) for card in found.items], total=found.total)
+    return PageSchema[PartnerOut](
+        items=[PartnerOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.post("/partners", response={201: PartnerDetailOut, **PROBLEMS}, summary="Enroll a partner")

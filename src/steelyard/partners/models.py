@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 
 from steelyard.kernel.actors import Actor
 from steelyard.partners.terms import PartnerStatus
+from steelyard.platform.changes import UpdatedAtField
 from steelyard.platform.db import Record
 from steelyard.platform.visibility import visible_partner_ids
 
@@ -61,6 +62,7 @@ class Partner(Record):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     external_id = models.CharField(max_length=100, blank=True)
     enrolled_at = models.DateTimeField()
+    updated_at = UpdatedAtField()
 
     class Meta:
         constraints = [
@@ -75,6 +77,7 @@ class Partner(Record):
         indexes = [
             models.Index(Lower("name"), name="partners_partner_name"),
             models.Index(fields=["status", "region"], name="partners_partner_status"),
+            models.Index(fields=["updated_at", "id"], name="partners_updated"),
         ]
 
     def __str__(self) -> str:

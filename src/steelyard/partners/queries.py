@@ -35,6 +35,7 @@ from steelyard.partners.terms import (
     PartnerStatus,
 )
 from steelyard.platform.directory import PersonCard, find_people
+from steelyard.platform.paging import take
 from steelyard.program.public import list_product_families, list_regions
 
 SORTS = {
@@ -111,8 +112,9 @@ def list_partners(actor: Actor, wanted: PartnerFilter, page: PageRequest, *, at:
     order = SORTS.get(page.sort, SORTS["name"])
     if "tier" in page.sort:
         found = found.annotate(tier_rank=Subquery(_tier_on(today(at)).values("tier__rank")[:1]))
-    rows = _with_cards(found.order_by(*order), today(at))[page.offset : page.offset + page.size]
-    return Page(items=[_card(row) for row in rows], total=found.count(), request=page)
+    stretch = take(_with_cards(found, today(at)), page, order)
+    cards = [_card(row) for row in stretch.rows]
+    return Page(items=cards, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def suggest_partners(actor: Actor, text: str, *, limit: int, at: datetime) -> list[PartnerCard]:
@@ -319,6 +321,7 @@ def _card(row: Partner) -> PartnerCard:
         manager_ids=tuple(managing.person_id for managing in row.managed_by),  # type: ignore[attr-defined]
         company_id=row.company_id,
         parent_id=row.parent_id,
+        updated_at=row.updated_at,
     )
 
 

@@ -32,6 +32,7 @@ class PartnerOut(Schema):
     manager_ids: list[str]
     company_id: str
     parent_id: str | None
+    updated_at: datetime
 
     @classmethod
     def fields_of(cls, card: PartnerCard) -> dict[str, object]:
@@ -46,6 +47,7 @@ class PartnerOut(Schema):
             "manager_ids": [public_id("person", person) for person in card.manager_ids],
             "company_id": public_id("company", card.company_id),
             "parent_id": _outside("partner", card.parent_id),
+            "updated_at": card.updated_at,
         }
 
     @classmethod

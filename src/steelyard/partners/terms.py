@@ -148,6 +148,7 @@ class PartnerCard:
     types: tuple[str, ...]
     manager_ids: tuple[UUID, ...]
     company_id: UUID
+    updated_at: datetime
     parent_id: UUID | None = None
 
 

@@ -43,7 +43,7 @@ from steelyard.pipeline.schemas import (
 )
 from steelyard.pipeline.terms import ForecastCategory, OpportunityFilter
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, Line, MoneySchema, PageSchema
+from steelyard.platform.http.schemas import PROBLEMS, Cursor, Line, MoneySchema, PageSchema, UpdatedSince
 
 router = Router(tags=["Pipeline"])
 
@@ -104,6 +104,8 @@ def list_opportunities(
     sort: Annotated[str, Field(description=f"One of {', '.join(SORTS)}.")] = "close_on",
     page: Annotated[int, Field(ge=1, le=100_000)] = 1,
     page_size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    cursor: Cursor = "",
+    updated_since: UpdatedSince = None,
 ) -> PageSchema[OpportunityOut]:
     """Return the opportunities that the caller may see: all for the host, those it is in for a partner."""
     actor = _actor(request)
@@ -121,8 +123,12 @@ def list_opportunities(
         close_from=close_from,
         close_until=close_until,
     )
-    found = queries.list_opportunities(actor, wanted, PageRequest(number=page, size=page_size, sort=sort))
-    return PageSchema[OpportunityOut](items=[OpportunityOut.of(card) for card in found.items], total=found.total)
+    found = queries.list_opportunities(
+        actor, wanted, PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
+    )
+    return PageSchema[OpportunityOut](
+        items=[OpportunityOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.get(
@@ -323,14 +329,18 @@ def list_account_assignments(
     sort: AccountSort = "company",
     page: PageNumber = 1,
     page_size: PageSize = 50,
+    cursor: Cursor = "",
+    updated_since: UpdatedSince = None,
 ) -> PageSchema[AccountAssignmentOut]:
     """Return whose named accounts companies are and were. For the host."""
     wanted = AccountFilter(
         text=q, company_id=_key("company", company), owner_id=_key("person", owner), is_house=_HOUSE.get(kind)
     )
-    asked = PageRequest(number=page, size=page_size, sort=sort)
+    asked = PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
     found = queries.list_named_accounts(_actor(request), wanted, asked)
-    return PageSchema[AccountAssignmentOut](items=[_assignment(card) for card in found.items], total=found.total)
+    return PageSchema[AccountAssignmentOut](
+        items=[_assignment(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.post("/account-assignments", response={201: AccountAssignmentOut, **PROBLEMS}, summary="Name an account")
@@ -377,6 +387,8 @@ def list_installed_products(
     sort: InstalledSort = "renews",
     page: PageNumber = 1,
     page_size: PageSize = 50,
+    cursor: Cursor = "",
+    updated_since: UpdatedSince = None,
 ) -> PageSchema[InstalledProductOut]:
     """Return what customers have: everything for the host, what it sold for a partner."""
     wanted = InstalledFilter(
@@ -387,9 +399,11 @@ def list_installed_products(
         renews_before=renews_before,
         with_ended=state == "all",
     )
-    asked = PageRequest(number=page, size=page_size, sort=sort)
+    asked = PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
     found = queries.list_installed_base(_actor(request), wanted, asked)
-    return PageSchema[InstalledProductOut](items=[_installed(card) for card in found.items], total=found.total)
+    return PageSchema[InstalledProductOut](
+        items=[_installed(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.post(
@@ -428,6 +442,7 @@ def _assignment(card: NamedAccountCard) -> AccountAssignmentOut:
         is_house=card.is_house,
         since_on=card.since_on,
         until=card.until,
+        updated_at=card.updated_at,
     )
 
 
@@ -440,4 +455,5 @@ def _installed(card: InstalledCard) -> InstalledProductOut:
         since_on=card.since_on,
         renews_on=card.renews_on,
         ended_on=card.ended_on,
+        updated_at=card.updated_at,
     )

@@ -1,7 +1,7 @@
 """Named accounts and the installed base as lists and pages show them."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from steelyard.kernel.ids import public_id
@@ -19,6 +19,7 @@ class NamedAccountCard:
     is_house: bool
     since_on: date
     until: date | None
+    updated_at: datetime
 
     @property
     def company_public_id(self) -> str:
@@ -40,6 +41,7 @@ class InstalledCard:
     since_on: date
     renews_on: date | None
     ended_on: date | None
+    updated_at: datetime
 
     @property
     def company_public_id(self) -> str:

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.money import Money
 from steelyard.pipeline.terms import ActivityKind, Direction, ForecastCategory, LostReason, StageKind, Transactor
+from steelyard.platform.changes import UpdatedAtField
 from steelyard.platform.db import Record
 from steelyard.platform.visibility import visible_partner_ids
 
@@ -68,6 +69,7 @@ class Opportunity(Record):
     transacted_by = models.CharField(max_length=20, blank=True)
     external_id = models.CharField(max_length=100, blank=True)
     opened_at = models.DateTimeField()
+    updated_at = UpdatedAtField()
     closed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, blank=True)
     lost_reason = models.CharField(max_length=20, blank=True)
@@ -109,6 +111,7 @@ class Opportunity(Record):
             models.Index(fields=["company"], condition=Q(closed_at=None), name="pipeline_open_at_company"),
             models.Index(fields=["stage", "close_on", "id"], name="pipeline_lane"),
             models.Index(fields=["partner", "close_on"], name="pipeline_of_partner"),
+            models.Index(fields=["updated_at", "id"], name="pipeline_updated"),
             models.Index(fields=["owner", "close_on"], name="pipeline_of_owner"),
             models.Index(fields=["close_on", "id"], name="pipeline_by_close"),
         ]
@@ -181,6 +184,7 @@ class AccountAssignment(Record):
     person = models.ForeignKey("identity.Person", on_delete=models.PROTECT, related_name="+")
     is_house = models.BooleanField(default=False)
     """A house account is sold by the host alone."""
+    updated_at = UpdatedAtField()
     since_on = models.DateField()
     until = models.DateField(null=True)
 
@@ -201,6 +205,7 @@ class InstalledProduct(Record):
     company = models.ForeignKey("companies.Company", on_delete=models.PROTECT, related_name="+")
     family = models.ForeignKey("program.ProductFamily", on_delete=models.PROTECT, related_name="+")
     partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, null=True, related_name="+")
+    updated_at = UpdatedAtField()
     since_on = models.DateField()
     renews_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)

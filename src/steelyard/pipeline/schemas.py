@@ -75,6 +75,7 @@ class OpportunityOut(Schema):
     source_registration_id: str | None
     external_id: str
     version: int
+    updated_at: datetime
 
     @classmethod
     def fields_of(cls, card: OpportunityCard) -> dict[str, object]:
@@ -274,6 +275,7 @@ class AccountAssignmentOut(Schema):
     is_house: bool
     since_on: date
     until: date | None
+    updated_at: datetime
 
 
 class AccountReleaseIn(Body):
@@ -302,6 +304,7 @@ class InstalledProductOut(Schema):
     since_on: date
     renews_on: date | None
     ended_on: date | None
+    updated_at: datetime
 
 
 class InstalledEndIn(Body):

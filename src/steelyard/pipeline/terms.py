@@ -230,6 +230,7 @@ class OpportunityCard:
     opened_at: datetime
     closed_at: datetime | None
     version: int
+    updated_at: datetime
     source_registration_id: UUID | None
     external_id: str
 

@@ -16,6 +16,7 @@ from steelyard.platform.clock import utc_now
 from steelyard.platform.events import event_types
 from steelyard.platform.http.schemas import PROBLEMS, PageSchema
 from steelyard.platform.imports.api import router as imports_router
+from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema
 from steelyard.platform.models import Notification, StoredFile
 from steelyard.platform.refusals import EventTypeUnknown
 from steelyard.platform.schemas import EventOut, NotificationOut, ReadIn, ReadOut, SealOut, WishIn, WishOut
@@ -43,15 +44,20 @@ def list_events(
     until: datetime | None = None,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     page_size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    cursor: Cursor = "",
 ) -> PageSchema[EventOut]:
-    """Return the events that the key's holder may see, newest first; with `after`, oldest first from that cursor."""
+    """Return the events that the caller may see, newest first; with `after`, oldest first from behind that number.
+
+    A program that follows the log asks with the `sequence` of the last event that it has as `after`: no event with a lower number
+    appears behind it any more, because what other transactions are still writing is held back until they end.
+    """
     if type and type not in event_types():
         raise EventTypeUnknown
     subject = parse_public_id(about.rpartition("_")[0], about) if about else None
     wanted = feed.AuditFilter(type=type, subject_id=subject, since=since, until=until, after=after)
-    found = feed.list_audit(_actor(request), wanted, PageRequest(number=page, size=page_size))
+    found = feed.list_audit(_actor(request), wanted, PageRequest(number=page, size=page_size, cursor=cursor))
     items = [EventOut.of(entry) for entry in found.items]
-    return PageSchema[EventOut](items=items, total=found.total, next_cursor=str(items[-1].sequence) if items else None)
+    return PageSchema[EventOut](items=items, total=found.total, next_cursor=found.next_cursor)
 
 
 @router.get("/audit/seal", response={200: SealOut, **PROBLEMS}, summary="Read the seal of the log")
@@ -70,15 +76,18 @@ def list_notifications(
     unread: bool = False,  # noqa: FBT001, FBT002 - a query parameter
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     page_size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    cursor: Cursor = "",
 ) -> PageSchema[NotificationOut]:
     """Return the notifications of the person who asks, newest first."""
     actor = _actor(request)
     if actor.person_id is None:
         raise NotAllowed
     found = notifications.list_notifications(
-        actor.person_id, PageRequest(number=page, size=page_size), unread_only=unread
+        actor.person_id, PageRequest(number=page, size=page_size, cursor=cursor), unread_only=unread
     )
-    return PageSchema[NotificationOut](items=[_notification(row) for row in found.items], total=found.total)
+    return PageSchema[NotificationOut](
+        items=[_notification(row) for row in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.post("/notifications/read", response={200: ReadOut, **PROBLEMS}, summary="Mark notifications read")

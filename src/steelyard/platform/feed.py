@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.platform import directory
+from steelyard.platform.changes import settled_before
 from steelyard.platform.events import event_types, load
 from steelyard.platform.models import EventAbout, EventRecord
+from steelyard.platform.paging import take
 from steelyard.platform.visibility import visible_partner_ids
 from steelyard.platform.wording import say
 
@@ -49,7 +51,7 @@ class AuditFilter:
     since: datetime | None = None
     until: datetime | None = None
     after: int | None = None
-    """Replay: only what follows this sequence number, oldest first."""
+    """Replay: only what follows this sequence number, oldest first, as far as nothing before it can still appear."""
 
 
 def _visible_to(actor: Actor) -> QuerySet[EventRecord]:
@@ -101,9 +103,12 @@ def list_audit(actor: Actor, wanted: AuditFilter, page: PageRequest) -> Page[Fee
         rows = rows.filter(occurred_at__gte=wanted.since)
     if wanted.until:
         rows = rows.filter(occurred_at__lt=wanted.until)
+    order = "-sequence"
     if wanted.after is not None:
-        rows = rows.filter(sequence__gt=wanted.after).order_by("sequence")
-    return Page(items=_entries(rows[page.offset : page.offset + page.size]), total=rows.count(), request=page)
+        is_settled = Q(recorded_at=None) | Q(recorded_at__lt=settled_before())
+        rows, order = rows.filter(is_settled, sequence__gt=wanted.after), "sequence"
+    stretch = take(rows, page, (order,))
+    return Page(items=_entries(stretch.rows), total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def _entries(rows: Iterable[EventRecord]) -> list[FeedEntry]:

@@ -1,5 +1,6 @@
 """The platform's own state. Contexts reach it through the platform's modules, never by import of these models."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import pgtrigger
@@ -11,8 +12,10 @@ from steelyard.platform.webhooks.models import Webhook, WebhookAttempt, WebhookD
 
 if TYPE_CHECKING:
     _BigIntegerField = models.BigIntegerField[int, int]
+    _DateTimeField = models.DateTimeField[datetime | None, datetime | None]
 else:
     _BigIntegerField = models.BigIntegerField
+    _DateTimeField = models.DateTimeField
 
 
 class Visibility(models.Model):
@@ -40,14 +43,18 @@ class SequenceField(_BigIntegerField):
     db_returning = False
 
 
+class RecordedAtField(_DateTimeField):
+    """An instant that the database gives and that is not read back."""
+
+    db_returning = False
+
+
 class EventRecord(Record):
     """One row of the event log; never changed, never deleted."""
 
     PREFIX = "event"
 
-    sequence = SequenceField(
-        unique=True, db_default=models.expressions.RawSQL("nextval('platform_event_sequence')", [])
-    )
+    sequence = SequenceField(unique=True, db_default=models.expressions.RawSQL("steelyard_next_event()", []))
     type = models.TextField()
     occurred_at = models.DateTimeField()
     actor_kind = models.TextField()
@@ -59,6 +66,8 @@ class EventRecord(Record):
     subject_label = models.TextField()
     payload = models.JSONField()
     request_id = models.TextField(default="")
+    recorded_at = RecordedAtField(null=True, db_default=models.expressions.RawSQL("steelyard_changing_at()", []))
+    """When the database wrote it, by its own clock; `occurred_at` is what the command took for now. Empty for what is older."""
 
     class Meta:
         db_table = "platform_event"

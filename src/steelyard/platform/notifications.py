@@ -19,6 +19,7 @@ from steelyard.platform.db import as_system
 from steelyard.platform.events import event_types, jsonable, restore
 from steelyard.platform.jobs import MAIL_TASK, job
 from steelyard.platform.models import Notification, NotificationPreference
+from steelyard.platform.paging import take
 from steelyard.platform.reactions import Happened
 from steelyard.platform.wording import say
 
@@ -103,10 +104,11 @@ def title_of(notification: Notification) -> str:
 
 def list_notifications(person_id: UUID, page: PageRequest, *, unread_only: bool = False) -> Page[Notification]:
     """Return a page of a person's notifications, newest first."""
-    rows = Notification.objects.filter(person_id=person_id).order_by("-created_at")
+    rows = Notification.objects.filter(person_id=person_id)
     if unread_only:
         rows = rows.filter(read_at=None)
-    return Page(items=list(rows[page.offset : page.offset + page.size]), total=rows.count(), request=page)
+    stretch = take(rows, page, ("-created_at", "-id"))
+    return Page(items=stretch.rows, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def count_unread(person_id: UUID) -> int:

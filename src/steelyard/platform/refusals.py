@@ -17,3 +17,21 @@ class EventTypeUnknown(Refusal):
     code = "event_type_unknown"
     status = 422
     text = sentence("There is no event of that type. The reference of events lists them all.")
+
+
+class CursorInvalid(Refusal):
+    """The cursor is none, or is from another list or another order."""
+
+    code = "cursor_invalid"
+    status = 422
+    text = sentence(
+        "This cursor does not belong to this list. Send `next_cursor` as it came, with the other parameters as before."
+    )
+
+
+class FieldUnknown(Refusal):
+    """`fields` names something that the answer does not have."""
+
+    code = "field_unknown"
+    status = 422
+    text = sentence("There is no field {field} here. There are: {known}.")

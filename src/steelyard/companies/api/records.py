@@ -28,7 +28,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, PageSchema
+from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema, UpdatedSince
 
 router = Router()
 
@@ -49,11 +49,20 @@ def list_known_companies(
     sort: Annotated[str, Field(description=f"One of {', '.join(SORTS)}.")] = "name",
     page: Annotated[int, Field(ge=1, le=100_000)] = 1,
     page_size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    cursor: Cursor = "",
+    updated_since: UpdatedSince = None,
 ) -> PageSchema[CompanyOut]:
     """Return the companies that the caller may see; a total of 10,001 means that there are more."""
+    actor = _actor(request)
     wanted = CompanyFilter(text=q, country=country.upper(), is_listed=is_listed)
-    found = list_companies(_actor(request), wanted, PageRequest(number=page, size=page_size, sort=sort))
-    return PageSchema[CompanyOut](items=[CompanyOut.of_row(row) for row in found.items], total=found.total)
+    found = list_companies(
+        actor, wanted, PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
+    )
+    return PageSchema[CompanyOut](
+        items=[CompanyOut.of_row(row, is_host=can_browse_companies(actor)) for row in found.items],
+        total=found.total,
+        next_cursor=found.next_cursor,
+    )
 
 
 @router.get(

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from steelyard.companies.terms import IdentifierScheme
 from steelyard.kernel.actors import Actor
+from steelyard.platform.changes import UpdatedAtField
 from steelyard.platform.db import Record
 
 
@@ -47,11 +48,13 @@ class Company(Record):
     """The partner who named it first; None for the host."""
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False)
     created_at = models.DateTimeField()
+    updated_at = UpdatedAtField()
 
     class Meta:
         indexes = [
             models.Index(fields=["name", "id"], name="companies_company_name"),
             models.Index(fields=["-created_at"], name="companies_company_age"),
+            models.Index(fields=["updated_at", "id"], name="companies_company_updated"),
             models.Index(
                 fields=["introduced_by"], condition=Q(introduced_by__isnull=False), name="companies_company_introducer"
             ),

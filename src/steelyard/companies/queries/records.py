@@ -20,12 +20,18 @@ from steelyard.companies.queries.cards import card_of, find_by_prefix, find_card
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound
+from steelyard.platform.paging import take
 
 MOST_COUNTED = 10_000
 """Beyond it a list says that there are more, instead of counting a million rows for a page of 25."""
 MOST_FOUND = 500
 MOST_LEVELS = 10
-SORTS = {"name": ("name", "id"), "-name": ("-name", "-id"), "created": ("created_at",), "-created": ("-created_at",)}
+SORTS = {
+    "name": ("name", "id"),
+    "-name": ("-name", "-id"),
+    "created": ("created_at", "id"),
+    "-created": ("-created_at", "-id"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,7 @@ class CompanyRow:
     legal_name: str
     introduced_by: UUID | None
     created_at: datetime
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +77,7 @@ class CompanyRecord:
     employees: int | None
     introduced_by: UUID | None
     created_at: datetime
+    updated_at: datetime
     parent: CompanyCard | None
     children: Sequence[CompanyCard] = ()
     names: Sequence[NameLine] = ()
@@ -127,6 +135,7 @@ def get_record(actor: Actor, company_id: UUID) -> CompanyRecord:
         employees=company.employees,
         introduced_by=company.introduced_by,
         created_at=company.created_at,
+        updated_at=company.updated_at,
         parent=cards.get(company.parent_id) if company.parent_id else None,
         children=children,
         names=[
@@ -145,11 +154,13 @@ def list_companies(actor: Actor, wanted: CompanyFilter, page: PageRequest) -> Pa
     """Return a page of the companies that the actor may see. Shape: the total stops at `MOST_COUNTED`. Raises: NotAllowed."""
     if not can_search_companies(actor):
         raise NotAllowed
+    if page.updated_since is not None and not can_browse_companies(actor):
+        raise NotAllowed  # who else writes about a company is not a partner's business
     rows = _matching(actor, wanted)
-    total = rows.order_by()[: MOST_COUNTED + 1].count()
-    order = SORTS.get(page.sort, SORTS["name"])
-    found = rows.order_by(*order)[page.offset : page.offset + page.size]
-    return Page(items=[_row(company) for company in found], total=total, request=page)
+    total = None if page.cursor else rows.order_by()[: MOST_COUNTED + 1].count()
+    stretch = take(rows, page, SORTS.get(page.sort, SORTS["name"]), total=total)
+    items = [_row(company) for company in stretch.rows]
+    return Page(items=items, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def _matching(actor: Actor, wanted: CompanyFilter) -> QuerySet[Company]:
@@ -172,4 +183,5 @@ def _row(company: Company) -> CompanyRow:
         legal_name=company.name,
         introduced_by=company.introduced_by,
         created_at=company.created_at,
+        updated_at=company.updated_at,
     )

@@ -26,6 +26,7 @@ class CompanyOut(Schema):
     country: str
     city: str
     is_listed: bool = Field(description="In the directory that partners search.")
+    updated_at: datetime | None = Field(None, description="When its record was changed last; for the host.")
 
     @classmethod
     def of(cls, card: CompanyCard) -> "CompanyOut":
@@ -40,9 +41,9 @@ class CompanyOut(Schema):
         )
 
     @classmethod
-    def of_row(cls, row: CompanyRow) -> "CompanyOut":
+    def of_row(cls, row: CompanyRow, *, is_host: bool) -> "CompanyOut":
         """Return a line of a list for the API."""
-        return cls.of(row.card)
+        return cls.of(row.card).model_copy(update={"updated_at": row.updated_at if is_host else None})
 
 
 class NameOut(Schema):
@@ -77,7 +78,8 @@ class CompanyDetailOut(CompanyOut):
     def of_record(cls, record: CompanyRecord) -> "CompanyDetailOut":
         """Return the whole record for the API."""
         return cls(
-            **CompanyOut.of(record.card).model_dump(),
+            **CompanyOut.of(record.card).model_dump(exclude={"updated_at"}),
+            updated_at=record.updated_at,
             legal_name=record.legal_name,
             website=record.website,
             industry=record.industry,

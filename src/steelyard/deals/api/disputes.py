@@ -17,7 +17,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id
 from steelyard.kernel.pages import PageRequest
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, PageSchema
+from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema, UpdatedSince
 
 router = Router()
 
@@ -48,11 +48,17 @@ def list_deal_disputes(
     registration: Id = "",
     page: PageNumber = 1,
     page_size: PageSize = 50,
+    cursor: Cursor = "",
+    updated_since: UpdatedSince = None,
 ) -> PageSchema[DisputeOut]:
     """Return the disputes that the caller may see: open ones by their day, then those that ended."""
     wanted = DisputeFilter(state=state, registration_id=id_or_nothing(DealRegistration.PREFIX, registration))
-    found = list_disputes(asker(request), wanted, PageRequest(number=page, size=page_size))
-    return PageSchema[DisputeOut](items=[DisputeOut.of(card) for card in found.items], total=found.total)
+    found = list_disputes(
+        asker(request), wanted, PageRequest(number=page, size=page_size, cursor=cursor, updated_since=updated_since)
+    )
+    return PageSchema[DisputeOut](
+        items=[DisputeOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.get("/disputes/{dispute_id}", response={200: DisputeDetailOut, **PROBLEMS}, summary="Read a dispute")

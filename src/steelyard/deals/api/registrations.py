@@ -17,7 +17,7 @@ from steelyard.deals.schemas.registrations import CountsOut, RegistrationOut
 from steelyard.deals.terms import RegistrationState, RegistrationType
 from steelyard.kernel.pages import PageRequest
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, PageSchema
+from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema, UpdatedSince
 from steelyard.platform.limits import count_use
 
 router = Router()
@@ -63,6 +63,8 @@ def list_deal_registrations(
     sort: Sort = "-created",
     page: PageNumber = 1,
     page_size: PageSize = 50,
+    cursor: Cursor = "",
+    updated_since: UpdatedSince = None,
 ) -> PageSchema[RegistrationOut]:
     """Return a page of the registrations that the caller may see."""
     ends_before = None if ends_within_days is None else utc_now() + timedelta(days=ends_within_days)
@@ -82,8 +84,14 @@ def list_deal_registrations(
         is_waiting_for_host=waits_for == "host",
         is_waiting_for_partner=waits_for == "partner",
     )
-    found = queries.list_registrations(asker(request), wanted, PageRequest(number=page, size=page_size, sort=sort))
-    return PageSchema[RegistrationOut](items=[RegistrationOut.of(card) for card in found.items], total=found.total)
+    found = queries.list_registrations(
+        asker(request),
+        wanted,
+        PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since),
+    )
+    return PageSchema[RegistrationOut](
+        items=[RegistrationOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.post("/deal-registrations/preview", response={200: PreviewOut, **PROBLEMS}, summary="Preview a registration")
@@ -108,9 +116,11 @@ def count_deal_registrations(request: HttpRequest) -> CountsOut:
     "/deal-registrations/queue", response={200: PageSchema[RegistrationOut], **PROBLEMS}, summary="List what waits"
 )
 def list_approval_queue(
-    request: HttpRequest, manager: Id = "", page: PageNumber = 1, page_size: PageSize = 50
+    request: HttpRequest, manager: Id = "", page: PageNumber = 1, page_size: PageSize = 50, cursor: Cursor = ""
 ) -> PageSchema[RegistrationOut]:
     """Return what waits for a decision of the host, the most urgent first."""
-    asked = PageRequest(number=page, size=page_size)
+    asked = PageRequest(number=page, size=page_size, cursor=cursor)
     found = queries.list_queue(asker(request), asked, manager_id=id_or_nothing("person", manager))
-    return PageSchema[RegistrationOut](items=[RegistrationOut.of(card) for card in found.items], total=found.total)
+    return PageSchema[RegistrationOut](
+        items=[RegistrationOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
+    )

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from steelyard.deals.models.following import Following
 from steelyard.deals.terms import DisputeGround, DisputeState, Ruling, Side
+from steelyard.platform.changes import UpdatedAtField
 
 _IS_OPEN = Q(state=DisputeState.OPEN.value)
 _IS_RULED = Q(state=DisputeState.RULED.value)
@@ -24,6 +25,7 @@ class Dispute(Following):
     state = models.CharField(max_length=20, default=DisputeState.OPEN)
     due_at = models.DateTimeField()
     overdue_at = models.DateTimeField(null=True)
+    updated_at = UpdatedAtField()
     """When it was said that the ruling is late."""
     arbiter_id = models.UUIDField(null=True)
     ruling = models.CharField(max_length=20, blank=True)

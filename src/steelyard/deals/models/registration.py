@@ -22,6 +22,7 @@ from steelyard.deals.terms import (
 )
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.money import Money
+from steelyard.platform.changes import UpdatedAtField
 from steelyard.platform.db import Record
 from steelyard.platform.visibility import visible_partner_ids
 
@@ -74,6 +75,7 @@ class DealRegistration(Record):
     is_public_tender = models.BooleanField(default=False)
 
     created_at = models.DateTimeField()
+    updated_at = UpdatedAtField()
     submitted_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -144,6 +146,8 @@ class DealRegistration(Record):
             models.Index(fields=["partner", "company"], condition=_HAS_ENDED, name="deals_ended_of_partner"),
             models.Index(fields=["company"], condition=_IS_LIVE, name="deals_live_at_company"),
             models.Index(fields=["-created_at", "-id"], name="deals_newest"),
+            models.Index(fields=["updated_at", "id"], name="deals_updated"),
+            models.Index(fields=["partner", "updated_at", "id"], name="deals_updated_of_partner"),
             models.Index(fields=["state", "-created_at"], name="deals_by_state"),
             # What Home sums up of everything is in these alone, with what says who sees a row.
             models.Index(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from steelyard.deals import permissions
 from steelyard.deals.cards import ArbiterCard, DisputeCard, DisputeFilter, DisputeRecord, StatementCard
@@ -21,6 +21,7 @@ from steelyard.kernel.refusals import NotFound
 from steelyard.partners.public import get_partner
 from steelyard.pipeline.public import get_account_facts
 from steelyard.platform import directory
+from steelyard.platform.paging import take
 from steelyard.program.public import list_decisions
 
 ARBITERS = (Role.CHANNEL_MANAGER, Role.PROGRAM_ADMIN)
@@ -37,8 +38,8 @@ def list_disputes(actor: Actor, wanted: DisputeFilter, page: PageRequest) -> Pag
         found = found.filter(arbiter_id=wanted.arbiter_id)
     if wanted.registration_id is not None:
         found = found.filter(registration=wanted.registration_id)
-    rows = found.order_by(F("closed_at").desc(nulls_first=True), "due_at", "id")
-    return Page(items=_cards(actor, rows[page.offset : page.offset + page.size]), total=found.count(), request=page)
+    stretch = take(found, page, ("-closed_at", "due_at", "id"))
+    return Page(items=_cards(actor, stretch.rows), total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def count_waiting(actor: Actor) -> int:
@@ -166,6 +167,7 @@ def _cards(actor: Actor, rows: "Iterable[Dispute] | QuerySet[Dispute]") -> list[
             closed_at=row.closed_at,
             final_at=row.final_at,
             appeal_of=row.appeal_of_id,
+            updated_at=row.updated_at,
         )
         for row in loaded
     ]

@@ -1,6 +1,6 @@
 """Lists of registrations: pages, boards, counts, what waits for the host, words found."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -25,6 +25,7 @@ from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotFound
 from steelyard.partners.public import find_cards as find_partners
 from steelyard.platform import directory
+from steelyard.platform.paging import take
 from steelyard.platform.visibility import visible_partner_ids
 
 LANE_SIZE = 25
@@ -72,8 +73,7 @@ def list_registrations(
     found = filtered(actor, wanted)
     if actor.is_partner:
         found = _of_one_partner(actor, found)
-    rows = found.order_by(*SORTS.get(page.sort, SORTS[""]))[page.offset : page.offset + page.size]
-    return Page(items=to_cards(rows), total=found.count() if total is None else total, request=page)
+    return _page(found, page, SORTS.get(page.sort, SORTS[""]), total=total)
 
 
 def get_card(actor: Actor, registration_id: UUID) -> RegistrationCard:
@@ -93,9 +93,7 @@ def list_queue(actor: Actor, page: PageRequest, *, manager_id: UUID | None = Non
     """Return what waits for a decision of the host, the most urgent first: reviews, then extensions asked for."""
     wanted = RegistrationFilter(is_waiting_for_host=True, manager_id=manager_id)
     found = filtered(actor, wanted)
-    urgent = F("due_at").asc(nulls_last=True)
-    rows = found.order_by(urgent, "protected_until", "id")[page.offset : page.offset + page.size]
-    return Page(items=to_cards(rows), total=found.count(), request=page)
+    return _page(found, page, ("due_at", "protected_until", "id"))
 
 
 def list_board(
@@ -183,7 +181,18 @@ def to_cards(rows: QuerySet[DealRegistration] | tuple[()]) -> list[RegistrationC
     """Return the rows as cards, with partners, families and people."""
     if not isinstance(rows, QuerySet):
         return []
-    return cards_of(for_cards(rows).defer("draft", "description", "related_company_ids", "maybe_company_ids"))
+    return cards_of(_lean(rows))
+
+
+def _lean(rows: QuerySet[DealRegistration]) -> QuerySet[DealRegistration]:
+    return for_cards(rows).defer("draft", "description", "related_company_ids", "maybe_company_ids")
+
+
+def _page(
+    found: QuerySet[DealRegistration], page: PageRequest, order: Sequence[str], *, total: int | None = None
+) -> Page[RegistrationCard]:
+    stretch = take(_lean(found), page, order, total=total)
+    return Page(items=cards_of(stretch.rows), total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def for_cards(rows: QuerySet[DealRegistration]) -> QuerySet[DealRegistration]:
@@ -230,6 +239,7 @@ def _card(row: DealRegistration, people: Mapping[UUID, directory.PersonCard]) ->
         manager=person(row.manager_id),
         registered_by=person(row.registered_by_id),
         created_at=row.created_at,
+        updated_at=row.updated_at,
         submitted_at=row.submitted_at,
         decided_at=row.decided_at,
         escalate_at=row.escalate_at,

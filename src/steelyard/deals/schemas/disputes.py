@@ -61,6 +61,7 @@ class DisputeOut(Schema):
     closed_at: datetime | None
     final_at: datetime | None
     appeal_of: str | None
+    updated_at: datetime
 
     @classmethod
     def of(cls, card: DisputeCard) -> Self:
@@ -81,6 +82,7 @@ class DisputeOut(Schema):
             closed_at=card.closed_at,
             final_at=card.final_at,
             appeal_of=public_id(Dispute.PREFIX, card.appeal_of) if card.appeal_of else None,
+            updated_at=card.updated_at,
         )
 
 

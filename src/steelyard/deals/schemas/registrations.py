@@ -69,6 +69,7 @@ class RegistrationOut(Schema):
     is_provisional: bool
     opportunity: str | None
     version: int
+    updated_at: datetime
 
     @classmethod
     def of(cls, card: RegistrationCard) -> Self:
@@ -105,6 +106,7 @@ def _said(card: RegistrationCard) -> dict[str, Any]:
         "is_provisional": card.is_provisional,
         "opportunity": _outside("opp", card.opportunity_id),
         "version": card.version,
+        "updated_at": card.updated_at,
     }
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 from steelyard.identity.terms import in_order
 from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES, Actor, Role
+from steelyard.platform.changes import UpdatedAtField
 from steelyard.platform.db import Record
 from steelyard.platform.visibility import visible_partner_ids
 
@@ -72,6 +73,7 @@ class Membership(Record):
     roles = ArrayField(models.TextField())
     since_at = models.DateTimeField()
     until = models.DateTimeField(null=True)
+    updated_at = UpdatedAtField()
 
     class Meta:
         constraints = [

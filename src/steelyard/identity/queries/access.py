@@ -14,6 +14,7 @@ from steelyard.identity.terms import in_order
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotFound
+from steelyard.platform.paging import take
 
 InvitationState = Literal["open", "expired", "accepted", "revoked"]
 KeyState = Literal["live", "expired", "revoked"]
@@ -75,8 +76,9 @@ def list_invitations(
     rows = Invitation.visible_to(actor).filter(partner_id=partner_id)
     if open_only:
         rows = rows.filter(accepted_at=None, revoked_at=None)
-    found = rows.select_related("invited_by").order_by("-sent_at", "-id")[page.offset : page.offset + page.size]
-    return Page(items=[_invitation(row, now) for row in found], total=rows.count(), request=page)
+    stretch = take(rows.select_related("invited_by"), page, ("-sent_at", "-id"))
+    items = [_invitation(row, now) for row in stretch.rows]
+    return Page(items=items, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def get_invitation(actor: Actor, invitation_id: UUID, *, now: datetime) -> InvitationLine:

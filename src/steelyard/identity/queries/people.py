@@ -18,6 +18,7 @@ from steelyard.kernel.refusals import NotFound
 from steelyard.platform import directory
 from steelyard.platform.db import is_partner_asking
 from steelyard.platform.directory import PersonCard
+from steelyard.platform.paging import take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,7 @@ class Member:
     since_at: datetime
     until: datetime | None
     last_sign_in_at: datetime | None
+    updated_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,8 +71,8 @@ def list_members(actor: Actor, partner_id: UUID | None, wanted: MemberFilter, pa
     if wanted.is_active is not None:
         rows = rows.filter(until__isnull=wanted.is_active)
     order = _SORTS.get(page.sort, "person__name")
-    found = rows.select_related("person").order_by(order, "id")[page.offset : page.offset + page.size]
-    return Page(items=_members(found), total=rows.count(), request=page)
+    stretch = take(rows.select_related("person"), page, (order, "id"))
+    return Page(items=_members(stretch.rows), total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def get_member(actor: Actor, membership_id: UUID) -> Member:
@@ -184,6 +186,7 @@ def _members(rows: Iterable[Membership]) -> list[Member]:
             since_at=row.since_at,
             until=row.until,
             last_sign_in_at=row.person.last_login,
+            updated_at=row.updated_at,
         )
         for row in loaded
     ]

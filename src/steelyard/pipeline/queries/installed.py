@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from steelyard.companies.public import find_cards as find_companies
 from steelyard.kernel.actors import Actor
@@ -15,8 +15,11 @@ from steelyard.pipeline import permissions
 from steelyard.pipeline.cards import AccountFilter, InstalledCard, InstalledFilter, NamedAccountCard
 from steelyard.pipeline.models import AccountAssignment, InstalledProduct
 from steelyard.platform.directory import SOMEONE, find_people
+from steelyard.platform.paging import take
 
 ACCOUNT_SORTS = {"company": "company__name", "since": "since_on", "owner": "person__name"}
+_UNDATED = {"renews_on": ("is_undated",)}
+"""What has no date comes last, turned round as well."""
 INSTALLED_SORTS = {"company": "company__name", "renews": "renews_on", "since": "since_on"}
 
 
@@ -32,8 +35,9 @@ def list_named_accounts(actor: Actor, wanted: AccountFilter, page: PageRequest) 
     if wanted.is_house is not None:
         rows = rows.filter(is_house=wanted.is_house)
     rows = _narrowed(rows, {"company": wanted.company_id, "person": wanted.owner_id})
-    found = _sorted(rows, page, ACCOUNT_SORTS, "company")
-    return Page(items=_account_cards(found), total=rows.count(), request=page)
+    stretch = take(rows, page, _order(page, ACCOUNT_SORTS, "company"))
+    cards = _account_cards(stretch.rows)
+    return Page(items=cards, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def list_installed_base(actor: Actor, wanted: InstalledFilter, page: PageRequest) -> Page[InstalledCard]:
@@ -46,8 +50,12 @@ def list_installed_base(actor: Actor, wanted: InstalledFilter, page: PageRequest
     if wanted.renews_before is not None:
         rows = rows.filter(renews_on__lt=wanted.renews_before)
     rows = _narrowed(rows, {"company": wanted.company_id, "family": wanted.family, "partner": wanted.partner_id})
-    found = _sorted(rows.select_related("family"), page, INSTALLED_SORTS, "renews")
-    return Page(items=_installed_cards(found), total=rows.count(), request=page)
+    undated = Case(When(renews_on=None, then=1), default=0)
+    stretch = take(
+        rows.select_related("family").annotate(is_undated=undated), page, _order(page, INSTALLED_SORTS, "renews")
+    )
+    cards = _installed_cards(stretch.rows)
+    return Page(items=cards, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def get_installed(actor: Actor, installed_id: UUID) -> InstalledCard:
@@ -66,13 +74,11 @@ def _narrowed(rows: QuerySet[Row], exact: dict[str, UUID | str | None]) -> Query
     return rows.filter(**{field: value for field, value in exact.items() if value})
 
 
-def _sorted(rows: QuerySet[Row], page: PageRequest, sorts: dict[str, str], usual: str) -> QuerySet[Row]:
-    """Return the stretch that the page asks for; what has no date comes last."""
+def _order(page: PageRequest, sorts: dict[str, str], usual: str) -> tuple[str, ...]:
     key = page.sort.removeprefix("-")
-    column = F(sorts.get(key, sorts[usual]))
     is_turned = page.sort.startswith("-") and key in sorts
-    order = column.desc(nulls_last=True) if is_turned else column.asc(nulls_last=True)
-    return rows.order_by(order, "id")[page.offset : page.offset + page.size]
+    column = sorts.get(key, sorts[usual])
+    return (*_UNDATED.get(column, ()), f"-{column}", "id") if is_turned else (column, "id")
 
 
 def _account_cards(found: Iterable[AccountAssignment]) -> list[NamedAccountCard]:
@@ -89,6 +95,7 @@ def _account_cards(found: Iterable[AccountAssignment]) -> list[NamedAccountCard]
             is_house=row.is_house,
             since_on=row.since_on,
             until=row.until,
+            updated_at=row.updated_at,
         )
         for row in rows
     ]
@@ -111,6 +118,7 @@ def _installed_cards(found: Iterable[InstalledProduct]) -> list[InstalledCard]:
             since_on=row.since_on,
             renews_on=row.renews_on,
             ended_on=row.ended_on,
+            updated_at=row.updated_at,
         )
         for row in rows
     ]

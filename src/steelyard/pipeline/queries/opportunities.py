@@ -23,6 +23,7 @@ from steelyard.pipeline.terms import (
     OpportunityTerms,
 )
 from steelyard.platform.directory import SOMEONE, THE_SYSTEM, PersonCard, find_people
+from steelyard.platform.paging import take
 
 SORTS: dict[str, tuple[str, ...]] = {
     "name": ("name", "id"),
@@ -105,9 +106,8 @@ def find_card(actor: Actor, opportunity_id: UUID) -> OpportunityCard | None:
 def list_opportunities(actor: Actor, wanted: OpportunityFilter, page: PageRequest) -> Page[OpportunityCard]:
     """Return a page of the opportunities that the filter finds among those the actor may see."""
     found = filtered(actor, wanted)
-    rows = found.select_related("stage").order_by(*SORTS.get(page.sort, SORTS["close_on"]))
-    items = to_cards(list(rows[page.offset : page.offset + page.size]))
-    return Page(items=items, total=found.count(), request=page)
+    stretch = take(found.select_related("stage"), page, SORTS.get(page.sort, SORTS["close_on"]))
+    return Page(items=to_cards(stretch.rows), total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def iter_cards(actor: Actor, wanted: OpportunityFilter, *, sort: str = "", limit: int) -> Iterator[OpportunityCard]:
@@ -235,6 +235,7 @@ def to_cards(rows: Sequence[Opportunity]) -> list[OpportunityCard]:
             opened_at=row.opened_at,
             closed_at=row.closed_at,
             version=row.version,
+            updated_at=row.updated_at,
             source_registration_id=row.source_registration_id,
             external_id=row.external_id,
         )

@@ -18,6 +18,7 @@ from steelyard.kernel.refusals import NotAllowed, Refusal, SignInRequired, sente
 from steelyard.platform.http.conditions import guard_changes, tagged, things
 from steelyard.platform.http.description import describe
 from steelyard.platform.http.problems import BadRequest, MalformedJson, MethodNotAllowed, problem, problem_document
+from steelyard.platform.http.selection import SELECTION_TYPE, reduced, select_fields, selectable
 
 
 class _Renderer(BaseRenderer):
@@ -81,12 +82,16 @@ class _Api(NinjaAPI):
     def get_openapi_schema(self, *args: Any, **kwargs: Any) -> OpenAPISchema:
         """Return the OpenAPI document with what holds for every operation."""
         document = super().get_openapi_schema(*args, **kwargs)
-        describe(document, {name: thing.is_answered for name, thing in things(self).items()})
+        changes = {name: thing.is_answered for name, thing in things(self).items()}
+        describe(document, changes=changes, selections=selectable(self))
         return document
 
     def create_response(self, request: HttpRequest, data: Any, **told: Any) -> HttpResponse:
         """Return the answer; what was read, or is answered to its change, carries an ETag."""
-        response = super().create_response(request, data, **told)
+        selected = getattr(request, "selected_fields", None)
+        response = super().create_response(request, reduced(data, selected) if selected else data, **told)
+        if selected:
+            response["Content-Type"] = SELECTION_TYPE
         if (request.method == "GET" and response.status_code == 200) or getattr(request, "answers_thing", False):
             return tagged(request, response)
         return response
@@ -104,6 +109,7 @@ api = _Api(
     parser=_Parser(),
 )
 api.add_decorator(guard_changes(api))
+api.add_decorator(select_fields(api))
 
 
 @api.exception_handler(Refusal)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from steelyard.platform.http.problems import PROBLEM_TYPE
+from steelyard.platform.http.selection import PARAMETER, SELECTION_TYPE
 
 Document = dict[str, Any]
 _WRITES = ("post", "put", "patch", "delete")
@@ -35,19 +36,32 @@ _ETAG = {
     }
 }
 
+_WHATEVER_WAS_WANTED: Document = {"title": "Selection", "anyOf": [{"type": "object"}, {"type": "array"}]}
 
-def describe(document: Document, changes: dict[str, bool]) -> None:
+_WAIT = {
+    "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "string"}},
+    "RateLimit-Policy": {"description": "The limit: `q` requests in `w` seconds.", "schema": {"type": "string"}},
+    "RateLimit": {"description": "`r` requests are left for `t` seconds.", "schema": {"type": "string"}},
+}
+
+
+def describe(document: Document, *, changes: dict[str, bool], selections: dict[str, tuple[str, ...]]) -> None:
     """Add to the document what holds for every operation.
 
-    `changes` names the operations that take If-Match, and says of each whether its answer carries the new ETag.
+    `changes` names the operations that take If-Match, and says of each whether its answer carries the new ETag; `selections` those
+    that take `fields`, each with the fields that there are.
     """
     for operations in document["paths"].values():
         for method, operation in operations.items():
+            operation["responses"].get(429, {})["headers"] = _WAIT
             _set_media_types(operation)
             parameters = operation.setdefault("parameters", [])
             if method == "get" and _json(operation, 200):
                 parameters.append(IF_NONE_MATCH)
                 operation["responses"][200]["headers"] = _ETAG
+                if known := selections.get(operation["operationId"]):
+                    parameters.append(_fields(known))
+                    operation["responses"][200]["content"][SELECTION_TYPE] = {"schema": _WHATEVER_WAS_WANTED}
                 operation["responses"][304] = {"description": "Not Modified", "headers": _ETAG}
             if method in _WRITES:
                 parameters.append(IDEMPOTENCY_KEY)
@@ -58,6 +72,16 @@ def describe(document: Document, changes: dict[str, bool]) -> None:
                 for status in (200, 201):
                     if changes[name] and _json(operation, status):
                         operation["responses"][status]["headers"] = _ETAG
+
+
+def _fields(known: tuple[str, ...]) -> Document:
+    return {
+        "in": "query",
+        "name": PARAMETER,
+        "required": False,
+        "description": f"Only these fields, by commas, of {', '.join(known)}.",
+        "schema": {"type": "string", "title": "Fields", "examples": [",".join(known[:2])]},
+    }
 
 
 def _set_media_types(operation: Document) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from steelyard.kernel.money import MAX_AMOUNT, is_currency
 
@@ -76,6 +76,27 @@ class PageSchema(Schema, Generic[T]):
     items: list[T]
     total: int
     next_cursor: str | None = None
+
+
+Cursor = Annotated[
+    str,
+    Field(max_length=2000, description="The `next_cursor` of the page before, with the other parameters as they were."),
+]
+
+
+def _plus_sign(text: Any) -> Any:
+    """Give a time zone back the plus sign that an address turns into a space."""
+    return f"{text[:-6]}+{text[-5:]}" if isinstance(text, str) and text[-6:-5] == " " else text
+
+
+UpdatedSince = Annotated[
+    AwareDatetime | None,
+    BeforeValidator(_plus_sign),
+    Field(
+        description="Only what changed at or after this instant, in the order of the changes. Ask next with the greatest"
+        " `updated_at` that came: nothing is missed, the last ones may come twice."
+    ),
+]
 
 
 class Problem(Schema):

@@ -10,7 +10,7 @@ from ninja import Query, Router, Status
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, PageSchema
+from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema
 from steelyard.platform.webhooks import commands, queries
 from steelyard.platform.webhooks.models import Webhook, WebhookDelivery
 from steelyard.platform.webhooks.schemas import (
@@ -136,12 +136,18 @@ def list_webhook_deliveries(
     state: DeliveryState | None = None,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     page_size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    cursor: Cursor = "",
 ) -> PageSchema[DeliveryOut]:
     """Return what was sent to an endpoint, the newest event first; kept for a month."""
     found = queries.list_deliveries(
-        _actor(request), Webhook.parse_id(webhook_id), PageRequest(number=page, size=page_size), state=state or ""
+        _actor(request),
+        Webhook.parse_id(webhook_id),
+        PageRequest(number=page, size=page_size, cursor=cursor),
+        state=state or "",
     )
-    return PageSchema[DeliveryOut](items=[DeliveryOut(**asdict(line)) for line in found.items], total=found.total)
+    return PageSchema[DeliveryOut](
+        items=[DeliveryOut(**asdict(line)) for line in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.get("/webhook-deliveries/{delivery_id}", response={200: DeliveryLogOut, **PROBLEMS}, summary="Show a delivery")

@@ -10,6 +10,7 @@ from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.platform.models import EventRecord
+from steelyard.platform.paging import take
 from steelyard.platform.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
 from steelyard.platform.webhooks.permissions import can_manage_webhooks
 
@@ -76,10 +77,10 @@ def list_deliveries(actor: Actor, webhook_id: UUID, page: PageRequest, *, state:
     rows = WebhookDelivery.visible_to(actor).filter(webhook=webhook)
     if state:
         rows = rows.filter(state=state)
-    found = list(rows.order_by("-sequence")[page.offset : page.offset + page.size])
-    newest = _newest_attempts(found)
-    items = [_delivery(row, newest.get(row.id)) for row in found]
-    return Page(items=items, total=rows.count(), request=page)
+    stretch = take(rows, page, ("-sequence", "-id"))
+    newest = _newest_attempts(stretch.rows)
+    items = [_delivery(row, newest.get(row.id)) for row in stretch.rows]
+    return Page(items=items, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def get_delivery(actor: Actor, delivery_id: UUID) -> tuple[DeliveryLine, list[AttemptLine]]:

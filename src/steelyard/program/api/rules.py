@@ -11,7 +11,7 @@ from steelyard.kernel.ids import parse_public_id
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, PageSchema
+from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema
 from steelyard.program.commands.catalog import define_product_family, define_region
 from steelyard.program.commands.rules import discard_draft, draft_rules, publish_rules, revise_draft
 from steelyard.program.models import Decision, RuleVersion
@@ -122,10 +122,13 @@ def list_rule_versions(
     key: str,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     page_size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    cursor: Cursor = "",
 ) -> PageSchema[VersionOut]:
     """Return the versions of a rulebook on all its lines, drafts first, then the newest."""
-    found = list_versions(reader(request), key, PageRequest(number=page, size=page_size), now=utc_now())
-    return PageSchema[VersionOut](items=[VersionOut.of(card) for card in found.items], total=found.total)
+    found = list_versions(reader(request), key, PageRequest(number=page, size=page_size, cursor=cursor), now=utc_now())
+    return PageSchema[VersionOut](
+        items=[VersionOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.post("/rulebooks/{key}/versions", response={201: VersionOut, **PROBLEMS}, summary="Draft rules")

@@ -8,7 +8,7 @@ from ninja import Query, Router, Status
 from steelyard.kernel.ids import parse_public_id
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, PageSchema
+from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema
 from steelyard.program.api.rules import reader
 from steelyard.program.commands.simulations import cancel_simulation, request_simulation
 from steelyard.program.models import RuleVersion, Simulation
@@ -74,6 +74,7 @@ def list_simulated_changes(
     rule: Words = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     page_size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    cursor: Cursor = "",
 ) -> PageSchema[SimulatedChangeOut]:
     """Return every decision that the draft would change, in the order in which they were made."""
     filters = ChangeFilters(
@@ -86,10 +87,13 @@ def list_simulated_changes(
         rule=rule,
     )
     found = list_changes(
-        reader(request), Simulation.parse_id(simulation_id), PageRequest(number=page, size=page_size), filters
+        reader(request),
+        Simulation.parse_id(simulation_id),
+        PageRequest(number=page, size=page_size, cursor=cursor),
+        filters,
     )
     return PageSchema[SimulatedChangeOut](
-        items=[SimulatedChangeOut.of(card) for card in found.items], total=found.total
+        items=[SimulatedChangeOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
     )
 
 

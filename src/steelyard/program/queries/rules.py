@@ -17,6 +17,7 @@ from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.periods import Period
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform import directory
+from steelyard.platform.refusals import CursorInvalid
 from steelyard.program.cards import (
     Difference,
     LineDifference,
@@ -177,7 +178,18 @@ def list_versions(
     if not all_lines:
         rows = rows.filter(region=region)
     cards = sorted(_cards(rows, now), key=lambda card: (card.is_draft, _starts(card), card.number), reverse=True)
-    return Page(items=cards[page.offset : page.offset + page.size], total=len(cards), request=page)
+    start = _behind(page.cursor, cards) if page.cursor else page.offset
+    shown = cards[start : start + page.size]
+    has_more = start + page.size < len(cards)
+    return Page(items=shown, total=len(cards), request=page, next_cursor=shown[-1].public_id if has_more else None)
+
+
+def _behind(cursor: str, cards: Sequence[VersionCard]) -> int:
+    """Return the place behind the version that a cursor names. Raises: CursorInvalid."""
+    for place, card in enumerate(cards, start=1):
+        if card.public_id == cursor:
+            return place
+    raise CursorInvalid
 
 
 def _starts(card: VersionCard) -> datetime:

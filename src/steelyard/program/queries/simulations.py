@@ -13,6 +13,7 @@ from steelyard.kernel.money import Money
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform import directory
+from steelyard.platform.paging import take
 from steelyard.program.cards import (
     ChangeCount,
     ReasonView,
@@ -158,8 +159,8 @@ def list_changes(
         for name in ChangeFilters.__dataclass_fields__
         if (value := getattr(filters, name)) not in ("", None)
     }
-    rows = _changes(actor, simulation.id).filter(**wanted).order_by("decided_at", "id")
-    shown = list(rows[page.offset : page.offset + page.size])
+    stretch = take(_changes(actor, simulation.id).filter(**wanted), page, ("decided_at", "id"))
+    shown = stretch.rows
     names = directory.find_organization_names({row.partner_id for row in shown})
     labels, simulator = _outcome_labels(simulation), find_simulator(simulation.version.rulebook)
     prefix = simulator.subject_prefix if simulator else ""
@@ -185,7 +186,7 @@ def list_changes(
         )
         for row in shown
     ]
-    return Page(items=items, total=rows.count(), request=page)
+    return Page(items=items, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def _changes(actor: Actor, simulation_id: UUID) -> QuerySet[SimulatedChange]:
