@@ -19,6 +19,7 @@ from steelyard.deals import commands as deals
 from steelyard.deals.drafts import EvidenceDraft
 from steelyard.deals.models import DealRegistration, Evidence
 from steelyard.deals.terms import DisputeGround, EvidenceKind, LineOutcome
+from steelyard.identity.commands.clients import create_oauth_client
 from steelyard.identity.commands.invitations import invite_person
 from steelyard.identity.commands.keys import create_api_key
 from steelyard.identity.models import Membership
@@ -222,6 +223,7 @@ def _work(world: World, side: Side, now: datetime, word: str, *, customers: tupl
         )
         create_api_key(actor=seller, membership_id=_seat(seller), name=f"{word} key", now=now)
         _import_deals(seller, word, now)
+        create_oauth_client(actor=seller, membership_id=_seat(seller), name=f"{word} client", now=now)
     with acting_as(manager):
         opportunity = deals_opportunity(first)
         pipeline.log_activity(
@@ -243,6 +245,7 @@ def _work(world: World, side: Side, now: datetime, word: str, *, customers: tupl
             now=now,
         )
         create_api_key(actor=admin, membership_id=_seat(admin), name=f"{word} admin key", now=now)
+        create_oauth_client(actor=admin, membership_id=_seat(admin), name=f"{word} admin client", now=now)
         _tell_a_program(admin, word, now)
 
 
@@ -312,6 +315,7 @@ def _keep_internal(world: World, side: Side, now: datetime) -> None:
             now=now,
         )
         create_api_key(actor=manager, membership_id=_seat(manager), name=f"{INTERNALS[1]} key", now=now)
+        create_oauth_client(actor=manager, membership_id=_seat(manager), name=f"{INTERNALS[1]} client", now=now)
         pipeline.record_installed_product(
             actor=manager,
             company_id=converted.company_id,

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.walk.surface import Endpoint, find_schema
 
 ID_SLOTS = {
+    "client_id": "client",
     "company_id": "company",
     "connection_id": "connection",
     "decision_id": "decision",

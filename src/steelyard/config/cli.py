@@ -22,6 +22,7 @@ from steelyard.platform.runtime.home import Home, SetupError
 
 CONTEXT_COMMANDS = {
     "apikey": ("steelyard.identity.cli.keys", "Create and revoke API keys."),
+    "oauthclient": ("steelyard.identity.cli.clients", "Create and revoke OAuth clients."),
     "audit": ("steelyard.platform.audit.cli", "Verify the sealed log of events, or take its head elsewhere."),
     "companies": ("steelyard.companies.cli", "Compare and match company names."),
     "demo": ("steelyard.demo.cli", "Fill the portal with a believable year of an ecosystem."),

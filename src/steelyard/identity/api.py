@@ -10,12 +10,17 @@ from pydantic import Field
 
 from steelyard.identity.commands import account as account_commands
 from steelyard.identity.commands import connections as connection_commands
+from steelyard.identity.commands import clients as client_commands
 from steelyard.identity.commands import invitations as invitation_commands
 from steelyard.identity.commands import keys as key_commands
 from steelyard.identity.commands import people as people_commands
 from steelyard.identity.commands import second_factor as factor_commands
 from steelyard.identity.models import ApiKey, Connection, Invitation, Membership, Person, Session
 from steelyard.identity.queries import access, connections, people, security
+from steelyard.identity.models import ApiKey, Invitation, Membership, Person, Session
+from steelyard.identity.queries import access, people, security
+from steelyard.identity.models import ApiKey, Invitation, Membership, OAuthClient, Person, Session
+from steelyard.identity.queries import access, clients, people
 from steelyard.identity.schemas import (
     AccessPolicyIn,
     AccessPolicyOut,
@@ -31,6 +36,9 @@ from steelyard.identity.schemas import (
     MemberOut,
     MeOut,
     MyProfileIn,
+    OAuthClientCreatedOut,
+    OAuthClientIn,
+    OAuthClientOut,
     RolesIn,
     SeatOut,
     SecondFactorOut,
@@ -412,6 +420,43 @@ def revoke_api_key(request: HttpRequest, key_id: str) -> ApiKeyOut:
     key = ApiKey.parse_id(key_id)
     key_commands.revoke_api_key(actor=_actor(request), key_id=key, now=utc_now())
     return ApiKeyOut(**asdict(access.get_key(_actor(request), key, now=utc_now())))
+
+
+# --- OAuth clients ------------------------------------------------------------------------------------------------------
+
+
+@router.get("/oauth-clients", response={200: list[OAuthClientOut], **PROBLEMS}, summary="List OAuth clients")
+def list_oauth_clients(request: HttpRequest, of: Literal["me", "everybody"] = "me") -> list[OAuthClientOut]:
+    """Return one's own clients, or for an administrator those of everybody in the organization."""
+    found = clients.list_oauth_clients(_actor(request), now=utc_now(), of_organization=of == "everybody")
+    return [OAuthClientOut(**asdict(line)) for line in found]
+
+
+@router.post("/oauth-clients", response={201: OAuthClientCreatedOut, **PROBLEMS}, summary="Create an OAuth client")
+def create_oauth_client(
+    request: HttpRequest, body: OAuthClientIn, response: HttpResponse
+) -> Status[OAuthClientCreatedOut]:
+    """Create a client that gets access tokens at `/api/oauth/token`; its secret is in this answer only. A key cannot create one."""
+    now = utc_now()
+    response["Cache-Control"] = "no-store"
+    membership: Membership = request.membership  # type: ignore[attr-defined]
+    client_id, secret = client_commands.create_oauth_client(
+        actor=_actor(request), membership_id=membership.id, now=now, **body.model_dump()
+    )
+    line = clients.get_oauth_client(_actor(request), client_id, now=now)
+    return Status(201, OAuthClientCreatedOut(**asdict(line), client_secret=secret))
+
+
+@router.post(
+    "/oauth-clients/{client_id}/revocation",
+    response={200: OAuthClientOut, **PROBLEMS},
+    summary="Revoke an OAuth client",
+)
+def revoke_oauth_client(request: HttpRequest, client_id: str) -> OAuthClientOut:
+    """Give the client no more tokens, and refuse those that it has from their next request on."""
+    key = OAuthClient.parse_id(client_id)
+    client_commands.revoke_oauth_client(actor=_actor(request), client_id=key, now=utc_now())
+    return OAuthClientOut(**asdict(clients.get_oauth_client(_actor(request), key, now=utc_now())))
 
 
 # --- Translation --------------------------------------------------------------------------------------------------------

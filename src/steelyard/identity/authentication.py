@@ -24,6 +24,13 @@ from django.utils.crypto import constant_time_compare
 from steelyard.identity.models import ApiKey, Membership, Person
 from steelyard.identity.refusals import ApiKeyExpired, ApiKeyRevoked, ApiKeyUnknown
 from steelyard.identity.second_factor import is_held_at_the_door, lacks_second_factor, lead_to_set_up
+from steelyard.identity.refusals import (
+    AccessTokenExpired,
+    AccessTokenRevoked,
+    ApiKeyExpired,
+    ApiKeyRevoked,
+    ApiKeyUnknown,
+)
 from steelyard.identity.sessions import MEMBERSHIP
 from steelyard.identity.terms import KEY_PREFIX, expand_scopes
 from steelyard.kernel.actors import ANONYMOUS, Actor, ActorKind, Role
@@ -129,26 +136,26 @@ def _find_by_key(secret: str) -> _Found:
     if key is None or key.membership.until is not None or not key.membership.person.is_active:
         raise ApiKeyUnknown
     if key.revoked_at is not None:
-        raise ApiKeyRevoked
+        raise AccessTokenRevoked if key.client_id else ApiKeyRevoked
     if not key.is_live(now):
-        raise ApiKeyExpired
-    return _Found(key.membership, expand_scopes(tuple(key.scopes)), credential=key.id)
+        raise AccessTokenExpired if key.client_id else ApiKeyExpired
+    return _Found(key.membership, expand_scopes(tuple(key.scopes)), credential=key.client_id or key.id)
 
 
 def _use_key(secret_hash: bytes, now: datetime) -> ApiKey | None:
     """Return the key with its membership and person; the person comes without the password, which no program needs."""
     with connection.cursor() as cursor:
-        cursor.execute("select * from identity_use_key(%s, %s, %s)", [secret_hash, now, now - _USED_AGAIN_AFTER])
+        cursor.execute("select * from identity_use_credential(%s, %s, %s)", [secret_hash, now, now - _USED_AGAIN_AFTER])
         row = cursor.fetchone()
     if row is None:
         return None
-    about_key, about_membership, about_person = row[:5], row[5:10], row[10:]
+    about_key, about_membership, about_person = row[:6], row[6:11], row[11:]
     person = Person(**dict(zip(_PERSON, about_person, strict=True)))
     membership = Membership(person=person, **dict(zip(_MEMBERSHIP, about_membership, strict=True)))
     return ApiKey(membership=membership, **dict(zip(_KEY, about_key, strict=True)))
 
 
-_KEY = ("id", "scopes", "expires_at", "revoked_at", "last_used_at")
+_KEY = ("id", "scopes", "expires_at", "revoked_at", "last_used_at", "client_id")
 _MEMBERSHIP = ("id", "partner_id", "roles", "since_at", "until")
 _PERSON = ("id", "email", "name", "title", "phone", "language", "time_zone", "is_active", "created_at")
 

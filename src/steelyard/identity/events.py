@@ -228,6 +228,13 @@ class ConnectionCreated(Event):
 
     issuer: str
     domains: list[str]
+class OAuthClientCreated(Event):
+    type: ClassVar[str] = "identity.oauth_client.created"
+    subject_type: ClassVar[str] = "client"
+    sentence: ClassVar[str] = sentence("The OAuth client {subject} was created")
+    icon: ClassVar[str] = "key"
+
+    scopes: list[str] = field(default_factory=list)
 
 
 @event
@@ -259,3 +266,8 @@ class PersonLinked(Event):
     icon: ClassVar[str] = "plug-connected"
 
     connection: str
+class OAuthClientRevoked(Event):
+    type: ClassVar[str] = "identity.oauth_client.revoked"
+    subject_type: ClassVar[str] = "client"
+    sentence: ClassVar[str] = sentence("The OAuth client {subject} was revoked")
+    icon: ClassVar[str] = "key-off"

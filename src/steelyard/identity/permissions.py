@@ -33,12 +33,12 @@ def can_list_people(actor: Actor, partner_id: UUID | None) -> bool:
 
 
 def can_create_key(actor: Actor, person_id: UUID) -> bool:
-    """Tell whether the actor may make a key that acts as the person: a signed-in person for themselves, nobody else."""
+    """Tell whether the actor may make a key or client that acts as the person: a signed-in person for themselves, nobody else."""
     return actor.is_system or (actor.scopes is None and actor.person_id == person_id)
 
 
 def can_revoke_key(actor: Actor, person_id: UUID, partner_id: UUID | None) -> bool:
-    """Tell whether the actor may revoke a key of the person in the organization."""
+    """Tell whether the actor may revoke a key or client of the person in the organization."""
     return actor.person_id == person_id or can_manage_people(actor, partner_id)
 
 

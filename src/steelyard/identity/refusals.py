@@ -1,5 +1,7 @@
 """What identity refuses, and why."""
 
+from typing import ClassVar
+
 from steelyard.kernel.refusals import NotAllowed, Refusal, SignInRequired, sentence
 
 
@@ -203,3 +205,51 @@ class NotAdmitted(NotAllowed):
 
     code = "not_admitted"
     text = sentence("You have no account here yet. Ask your administrator for an invitation.")
+class AccessTokenExpired(SignInRequired):
+    """The access token's hour is over."""
+
+    code = "access_token_expired"
+    text = sentence("This access token has expired. Get a new one for the client's id and secret.")
+
+
+class AccessTokenRevoked(SignInRequired):
+    """The client whose access token it is was revoked."""
+
+    code = "access_token_revoked"
+    text = sentence(
+        "The OAuth client of this access token was revoked. Create a new client under Settings, OAuth clients."
+    )
+
+
+class OAuthRefusal(Refusal):
+    """A request for an access token that is refused; `error` is the word that RFC 6749, 5.2 has for it."""
+
+    status = 400
+    error: ClassVar[str] = "invalid_request"
+
+
+class ClientUnknown(OAuthRefusal):
+    """There is no such client, the secret is not its own, or the client has expired or was revoked."""
+
+    code = "client_unknown"
+    status = 401
+    error = "invalid_client"
+    text = sentence(
+        "This is not the id and secret of a client that may have tokens. Create one under Settings, OAuth clients."
+    )
+
+
+class GrantUnknown(OAuthRefusal):
+    """Tokens are given for client credentials only."""
+
+    code = "grant_type_unknown"
+    error = "unsupported_grant_type"
+    text = sentence("Send grant_type=client_credentials; other grants are not offered.")
+
+
+class ScopeNotGranted(OAuthRefusal):
+    """The client asks for a scope that it was not given, or that does not exist."""
+
+    code = "scope_not_granted"
+    error = "invalid_scope"
+    text = sentence("The client was not given the scope {scope}. It has: {granted}.")

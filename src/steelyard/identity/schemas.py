@@ -178,6 +178,20 @@ class ApiKeyOut(Schema):
     last_used_at: datetime | None
 
 
+class OAuthClientIn(ApiKeyIn):
+    """What an OAuth client is for, what its tokens may do and how long it gets them."""
+
+
+class OAuthClientOut(ApiKeyOut):
+    """An OAuth client without its secret; `id` is its `client_id`, `last_used_at` when it was last given a token."""
+
+
+class OAuthClientCreatedOut(OAuthClientOut):
+    """A new client with its secret, which is never shown again."""
+
+    client_secret: str
+
+
 class ApiKeyCreatedOut(ApiKeyOut):
     """A new key with its secret, which is never shown again."""
 

@@ -127,4 +127,7 @@ FACTOR_LABELS = {
 
 INVITATION_LASTS = timedelta(days=7)
 KEY_PREFIX = "steelyard_"
+TOKEN_PREFIX = f"{KEY_PREFIX}at_"
+CLIENT_SECRET_PREFIX = f"{KEY_PREFIX}cs_"
+TOKEN_LASTS = timedelta(hours=1)
 MAX_KEY_DAYS = 366

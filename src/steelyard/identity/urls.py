@@ -3,6 +3,8 @@
 from django.urls import path
 
 from steelyard.identity.views import account, connections, joining, people, security, webhooks
+from steelyard.identity.views import account, joining, people, security, webhooks
+from steelyard.identity.views import account, clients, joining, people, webhooks
 
 app_name = "identity"
 urlpatterns = [
@@ -40,6 +42,10 @@ urlpatterns = [
     path("settings/keys/", account.show_keys, name="keys"),
     path("settings/keys/new/", account.new_key, name="key-new"),
     path("settings/keys/<str:key_id>/revocation/", account.revoke_key, name="key-revoke"),
+    path("settings/clients/", clients.show_clients, name="clients"),
+    path("settings/clients/new/", clients.new_client, name="client-new"),
+    path("settings/clients/<str:client_id>/revocation/", clients.revoke_client, name="client-revoke"),
+    path("api/oauth/token", clients.token, name="token"),
     path("settings/webhooks/", webhooks.show_webhooks, name="webhooks"),
     path("settings/webhooks/new/", webhooks.new_webhook, name="webhook-new"),
     path("settings/webhooks/<str:webhook_id>/", webhooks.show_webhook, name="webhook"),

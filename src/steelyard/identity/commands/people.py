@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from steelyard.identity import events
-from steelyard.identity.models import ApiKey, Membership, Person, Session
+from steelyard.identity.models import ApiKey, Membership, OAuthClient, Person, Session
 from steelyard.identity.permissions import can_manage_people, require
 from steelyard.identity.refusals import AlreadyDeactivated, LastAdministrator, RolesNotPossible, StillActive
 from steelyard.identity.terms import in_order
@@ -80,6 +80,7 @@ def deactivate_member(*, actor: Actor, membership_id: UUID, now: datetime) -> No
         membership.until = now
         membership.save(update_fields=["until"])
         ApiKey.objects.filter(membership=membership, revoked_at=None).update(revoked_at=now)
+        OAuthClient.objects.filter(membership=membership, revoked_at=None).update(revoked_at=now)
         person = membership.person
         if not person.memberships.filter(until=None).exists():
             person.is_active = False

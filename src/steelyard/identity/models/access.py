@@ -60,8 +60,50 @@ class Session(AbstractBaseSession):
         return parse_public_id(cls.PREFIX, text)
 
 
+class OAuthClient(Record):
+    """A program that gets short-lived access tokens for its secret, to act as one person in one membership (RFC 6749, 4.4).
+
+    Its tokens are keys (`ApiKey.client`), so whatever holds for keys holds for them. Of the secret its SHA-256 is kept.
+    """
+
+    PREFIX = "client"
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="clients")
+    name = models.CharField(max_length=100)
+    hint = models.CharField(max_length=30)
+    """The first letters of the secret, by which its owner knows it again."""
+    secret_hash = models.BinaryField()
+    scopes = ArrayField(models.TextField())
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    last_used_at = models.DateTimeField(null=True)
+    """When it was last given a token."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(scopes=[]), name="a_client_has_a_scope"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> "QuerySet[OAuthClient]":
+        """Return the clients of the actor's organization; the host sees all."""
+        if actor.is_host or actor.is_system:
+            return cls.objects.all()
+        if not actor.is_partner:
+            return cls.objects.none()
+        return cls.objects.filter(membership__partner_id=actor.partner_id)
+
+    def is_live(self, now: datetime) -> bool:
+        """Tell whether the client may still get tokens; its person and membership must be live too."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
 class ApiKey(Record):
-    """A program's key to act as one person in one membership.
+    """A program's key to act as one person in one membership: one that somebody made, or an access token of an OAuth client.
 
     The secret is 256 random bits, so its SHA-256 is kept and not a slow password hash: nobody guesses 2^256, and a slow hash
     would make every request of the API pay for a danger that only chosen passwords have.
@@ -70,6 +112,8 @@ class ApiKey(Record):
     PREFIX = "apikey"
 
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="keys")
+    client = models.ForeignKey(OAuthClient, on_delete=models.CASCADE, null=True, related_name="tokens")
+    """Whose access token it is; None for a key."""
     name = models.CharField(max_length=100)
     hint = models.CharField(max_length=30)
     """The first letters of the secret, by which its owner knows it again."""

@@ -116,7 +116,7 @@ def list_keys(actor: Actor, *, now: datetime, of_organization: bool = False) -> 
 
     Raises: NotFound when the actor does not manage the organization's people.
     """
-    rows = ApiKey.visible_to(actor).filter(membership__partner_id=actor.partner_id)
+    rows = ApiKey.visible_to(actor).filter(membership__partner_id=actor.partner_id, client=None)
     if actor.person_id is None:
         return []
     if not of_organization:
@@ -128,7 +128,7 @@ def list_keys(actor: Actor, *, now: datetime, of_organization: bool = False) -> 
 
 def get_key(actor: Actor, key_id: UUID, *, now: datetime) -> KeyLine:
     """Return one key that the actor holds or manages. Raises: NotFound."""
-    rows = ApiKey.visible_to(actor).filter(id=key_id)
+    rows = ApiKey.visible_to(actor).filter(id=key_id, client=None)
     key = rows.select_related("membership").first()
     if key is None or not can_revoke_key(actor, key.membership.person_id, key.membership.partner_id):
         raise NotFound
