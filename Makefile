@@ -22,7 +22,7 @@ PAGES := $(shell find src -name '*.html' -o -name '*.py' -not -path '*/migration
 CATALOGS := $(shell find src -name '*.po')
 
 .DEFAULT_GOAL := help
-.PHONY: help up dev test faults lint format bench assets reference messages wheel lock clean
+.PHONY: help up dev test faults consumers lint format bench assets reference messages wheel lock clean
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,11 @@ test: lint ## Run every check and every test
 
 faults: $(DONE)/product $(DONE)/dev ## Break things for minutes: kills under load, every role everywhere, thousands of requests
 	$(PYTEST) -m long
+
+consumers: $(DONE)/product $(DONE)/dev ## Use the API as others do: by a generated client, and by a loader into a warehouse
+	@test -d .venv-consumers || $(BIN)/python -m venv .venv-consumers
+	$(UV) pip install --quiet --python .venv-consumers/bin/python --require-hashes -r requirements/consumers.txt
+	$(PYTEST) tests/api/test_consumers.py
 
 lint: $(DONE)/product $(DONE)/dev ## Check style, types, imports, templates and migrations
 	$(BIN)/ruff check .
@@ -75,11 +80,13 @@ wheel: $(DONE)/dev ## Build the package into dist/
 lock: $(UV) ## Lock the dependencies again
 	$(COMPILE) --upgrade pyproject.toml -o requirements/run.txt
 	$(COMPILE) --upgrade requirements/dev.in pyproject.toml -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) --upgrade requirements/dev.in -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) --upgrade requirements/consumers.in -o requirements/consumers.txt
 	$(COMPILE) --upgrade requirements/build.in -c requirements/dev.txt -o requirements/build.txt
 	$(COMPILE) --upgrade requirements/bootstrap.in -o requirements/bootstrap.txt
 
 clean: ## Remove everything that was built; data stays
-	rm -rf $(VENV) dist frontend/node_modules src/steelyard/ui/static
+	rm -rf $(VENV) .venv-consumers dist frontend/node_modules src/steelyard/ui/static
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
 	find src -name '*.mo' -delete
 

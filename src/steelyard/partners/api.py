@@ -33,6 +33,7 @@ from steelyard.partners.schemas import (
 )
 from steelyard.partners.terms import PartnerDraft, PartnerFilter, PartnerStatus, ProfileDraft
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.bulk import BulkIn, BulkOut, do_each
 from steelyard.platform.http.schemas import PROBLEMS, Cursor, Line, PageSchema, UpdatedSince
 
 router = Router(tags=["Partners"])
@@ -94,6 +95,16 @@ def list_partners(
 @router.post("/partners", response={201: PartnerDetailOut, **PROBLEMS}, summary="Enroll a partner")
 def enroll_partner(request: HttpRequest, body: PartnerIn) -> Status[PartnerDetailOut]:
     """Enroll a company in the program; a company that is known already is found, not made twice."""
+    return Status(201, _enroll(request, body))
+
+
+@router.post("/bulk/partners", response={207: BulkOut[PartnerDetailOut], **PROBLEMS}, summary="Enroll many partners")
+def enroll_partners(request: HttpRequest, body: BulkIn[PartnerIn]) -> Status[BulkOut[PartnerDetailOut]]:
+    """Enroll up to 100 companies, each for itself: what is refused leaves the others as they are."""
+    return Status(207, do_each(request, body.items, lambda one: _enroll(request, one)))
+
+
+def _enroll(request: HttpRequest, body: PartnerIn) -> PartnerDetailOut:
     draft = PartnerDraft(
         name=body.name,
         company_id=parse_public_id("company", body.company_id) if body.company_id else None,
@@ -108,8 +119,7 @@ def enroll_partner(request: HttpRequest, body: PartnerIn) -> Status[PartnerDetai
         parent_id=Partner.parse_id(body.parent_id) if body.parent_id else None,
         external_id=body.external_id,
     )
-    partner_id = commands.enroll_partner(actor=_actor(request), draft=draft, now=utc_now())
-    return Status(201, _detail(request, partner_id))
+    return _detail(request, commands.enroll_partner(actor=_actor(request), draft=draft, now=utc_now()))
 
 
 @router.get("/partners/{partner_id}", response={200: PartnerDetailOut, **PROBLEMS}, summary="Show a partner")

@@ -28,6 +28,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.bulk import BulkIn, BulkOut, do_each
 from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema, UpdatedSince
 
 router = Router()
@@ -102,7 +103,19 @@ def get_known_company(request: HttpRequest, company_id: str) -> CompanyDetailOut
 @router.post("/companies", response={201: CompanyDetailOut, **PROBLEMS}, summary="Create a company")
 def create_known_company(request: HttpRequest, response: HttpResponse, body: CompanyIn) -> Status[CompanyDetailOut]:
     """Make a company known that is none of the known ones; ask `/companies/match` first. For the host."""
+    record = _create(_actor(request), body)
+    response["Location"] = f"/api/v1/companies/{record.id}"
+    return Status(201, record)
+
+
+@router.post("/bulk/companies", response={207: BulkOut[CompanyDetailOut], **PROBLEMS}, summary="Create many companies")
+def create_known_companies(request: HttpRequest, body: BulkIn[CompanyIn]) -> Status[BulkOut[CompanyDetailOut]]:
+    """Make up to 100 companies known, each for itself: what is refused leaves the others as they are. For the host."""
     actor = _actor(request)
+    return Status(207, do_each(request, body.items, lambda one: _create(actor, one)))
+
+
+def _create(actor: Actor, body: CompanyIn) -> CompanyDetailOut:
     facts = body.model_dump(exclude={"identifiers", "parent_id", "aliases"})
     draft = CompanyDraft(
         **facts,
@@ -111,9 +124,7 @@ def create_known_company(request: HttpRequest, response: HttpResponse, body: Com
         parent_id=Company.parse_id(body.parent_id) if body.parent_id else None,
     )
     created = commands.create_company(draft=draft, actor=actor, now=utc_now())
-    record = CompanyDetailOut.of_record(get_record(actor, created))
-    response["Location"] = f"/api/v1/companies/{record.id}"
-    return Status(201, record)
+    return CompanyDetailOut.of_record(get_record(actor, created))
 
 
 @router.patch("/companies/{company_id}", response={200: CompanyDetailOut, **PROBLEMS}, summary="Change a company")

@@ -15,8 +15,10 @@ from steelyard.deals.schemas.describing import PreviewIn, SubmissionIn
 from steelyard.deals.schemas.fields import id_or_nothing
 from steelyard.deals.schemas.registrations import CountsOut, RegistrationOut
 from steelyard.deals.terms import RegistrationState, RegistrationType
+from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import PageRequest
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.bulk import BulkIn, BulkOut, do_each
 from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema, UpdatedSince
 from steelyard.platform.limits import count_use
 
@@ -28,7 +30,21 @@ Sort = Annotated[str, Query(description="created, submitted, company, value, clo
 @router.post("/deal-registrations", response={201: SubmittedOut, **PROBLEMS}, summary="Register a deal")
 def submit_deal_registration(request: HttpRequest, response: HttpResponse, body: SubmissionIn) -> Status[SubmittedOut]:
     """Register a deal and read at once what was decided, why, and what would change it."""
+    submitted = _submit(asker(request), body)
+    response["Location"] = f"/api/v1/deal-registrations/{submitted.id}"
+    return Status(201, submitted)
+
+
+@router.post(
+    "/bulk/deal-registrations", response={207: BulkOut[SubmittedOut], **PROBLEMS}, summary="Register many deals"
+)
+def submit_deal_registrations(request: HttpRequest, body: BulkIn[SubmissionIn]) -> Status[BulkOut[SubmittedOut]]:
+    """Register up to 100 deals in their order, each decided for itself: what is refused leaves the others as they are."""
     actor = asker(request)
+    return Status(207, do_each(request, body.items, lambda one: _submit(actor, one)))
+
+
+def _submit(actor: Actor, body: SubmissionIn) -> SubmittedOut:
     answer = commands.submit_registration(
         actor=actor,
         draft=body.draft(),
@@ -38,8 +54,7 @@ def submit_deal_registration(request: HttpRequest, response: HttpResponse, body:
         registration_id=id_or_nothing(DealRegistration.PREFIX, body.draft_id),
         version=body.version,
     )
-    response["Location"] = f"/api/v1/deal-registrations/{answer.public_id}"
-    return Status(201, SubmittedOut.of(answer, actor))
+    return SubmittedOut.of(answer, actor)
 
 
 @router.get(

@@ -56,6 +56,9 @@ def describe(document: Document, *, changes: dict[str, bool], selections: dict[s
             operation["responses"].get(429, {})["headers"] = _WAIT
             _set_media_types(operation)
             parameters = operation.setdefault("parameters", [])
+            for parameter in parameters:
+                if "examples" in parameter:  # beside the schema they would have names
+                    parameter["schema"]["examples"] = parameter.pop("examples")
             if method == "get" and _json(operation, 200):
                 parameters.append(IF_NONE_MATCH)
                 operation["responses"][200]["headers"] = _ETAG

@@ -88,17 +88,32 @@ def problem_title(code: str) -> str:
 
 def problem(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the refusal as a problem document."""
-    errors = [{"field": field, "message": text} for field, text in field_texts(refusal).items()]
-    response = problem_document(request, refusal.code, refusal.status, refusal_text(refusal), errors)
+    response = _document(problem_of(request, refusal))
     if refusal.status == HTTPStatus.TOO_MANY_REQUESTS:
         response["Retry-After"] = str(refusal.params["seconds"])
     return response
+
+
+def problem_of(request: HttpRequest, refusal: Refusal) -> dict[str, Any]:
+    """Return what a problem document says of a refusal."""
+    errors = [{"field": field, "message": text} for field, text in field_texts(refusal).items()]
+    return _said(request, refusal.code, refusal.status, refusal_text(refusal), errors)
 
 
 def problem_document(
     request: HttpRequest, code: str, status: int, detail: str, errors: Sequence[Mapping[str, Any]] = ()
 ) -> HttpResponse:
     """Return a problem document: `type`, `title`, `status`, `detail`, `code`, `errors`, `request_id`."""
+    return _document(_said(request, code, status, detail, errors))
+
+
+def _document(said: dict[str, Any]) -> HttpResponse:
+    return HttpResponse(orjson.dumps(said), status=said["status"], content_type=PROBLEM_TYPE)
+
+
+def _said(
+    request: HttpRequest, code: str, status: int, detail: str, errors: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
     body: dict[str, Any] = {
         "type": problem_url(code),
         "title": problem_title(code),
@@ -110,7 +125,7 @@ def problem_document(
     }
     if errors:
         body["errors"] = list(errors)
-    return HttpResponse(orjson.dumps(body), status=status, content_type=PROBLEM_TYPE)
+    return body
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
