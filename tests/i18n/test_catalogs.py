@@ -69,6 +69,7 @@ def marks(text: str) -> tuple[list[str], bool, bool]:
     [
         ("events", [cls.sentence for cls in event_types().values() if cls.__module__.startswith("steelyard.")]),
         ("refusals", [cls.text for cls in all_refusals()]),
+        ("refusals", [cls.text for cls in set(all_refusals())]),
     ],
 )
 def test_what_is_translated_only_when_shown_is_collected(what: str, texts: list[str]) -> None:

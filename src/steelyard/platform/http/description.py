@@ -53,28 +53,42 @@ def describe(document: Document, *, changes: dict[str, bool], selections: dict[s
     """
     for operations in document["paths"].values():
         for method, operation in operations.items():
-            operation["responses"].get(429, {})["headers"] = _WAIT
-            _set_media_types(operation)
-            parameters = operation.setdefault("parameters", [])
-            for parameter in parameters:
-                if "examples" in parameter:  # beside the schema they would have names
-                    parameter["schema"]["examples"] = parameter.pop("examples")
-            if method == "get" and _json(operation, 200):
-                parameters.append(IF_NONE_MATCH)
-                operation["responses"][200]["headers"] = _ETAG
-                if known := selections.get(operation["operationId"]):
-                    parameters.append(_fields(known))
-                    operation["responses"][200]["content"][SELECTION_TYPE] = {"schema": _WHATEVER_WAS_WANTED}
-                operation["responses"][304] = {"description": "Not Modified", "headers": _ETAG}
-            if method in _WRITES:
-                parameters.append(IDEMPOTENCY_KEY)
             name = operation["operationId"]
+            _set_media_types(operation)
+            _name_examples(operation)
+            operation["responses"].get(429, {})["headers"] = _WAIT
+            if method == "get" and _is_json(operation, 200):
+                _say_how_to_read(operation, selections.get(name))
+            if method in _WRITES:
+                operation["parameters"].append(IDEMPOTENCY_KEY)
             if name in changes:
-                parameters.append(IF_MATCH)
-                operation["responses"][412] = operation["responses"][409]
-                for status in (200, 201):
-                    if changes[name] and _json(operation, status):
-                        operation["responses"][status]["headers"] = _ETAG
+                _say_how_to_change(operation, is_answered=changes[name])
+
+
+def _say_how_to_read(operation: Document, known: tuple[str, ...] | None) -> None:
+    responses = operation["responses"]
+    if known:
+        operation["parameters"].append(_fields(known))
+        responses[200]["content"][SELECTION_TYPE] = {"schema": _WHATEVER_WAS_WANTED}
+    operation["parameters"].append(IF_NONE_MATCH)
+    responses[200]["headers"] = _ETAG
+    responses[304] = {"description": "Not Modified", "headers": _ETAG}
+
+
+def _say_how_to_change(operation: Document, *, is_answered: bool) -> None:
+    responses = operation["responses"]
+    operation["parameters"].append(IF_MATCH)
+    responses[412] = responses[409]
+    for status in (200, 201):
+        if is_answered and _is_json(operation, status):
+            responses[status]["headers"] = _ETAG
+
+
+def _name_examples(operation: Document) -> None:
+    """Put examples of parameters into their schemas: beside it they would need names."""
+    for parameter in operation["parameters"]:
+        if "examples" in parameter:
+            parameter["schema"]["examples"] = parameter.pop("examples")
 
 
 def _fields(known: tuple[str, ...]) -> Document:
@@ -97,5 +111,5 @@ def _set_media_types(operation: Document) -> None:
                 response["content"] = {"application/octet-stream": schema}
 
 
-def _json(operation: Document, status: int) -> bool:
+def _is_json(operation: Document, status: int) -> bool:
     return "application/json" in operation["responses"].get(status, {}).get("content", {})
