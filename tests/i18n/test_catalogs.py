@@ -68,7 +68,6 @@ def marks(text: str) -> tuple[list[str], bool, bool]:
     ("what", "texts"),
     [
         ("events", [cls.sentence for cls in event_types().values() if cls.__module__.startswith("steelyard.")]),
-        ("refusals", [cls.text for cls in all_refusals()]),
         ("refusals", [cls.text for cls in set(all_refusals())]),
     ],
 )

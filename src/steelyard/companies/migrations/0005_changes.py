@@ -10,7 +10,7 @@ from steelyard.platform.changes import track_changes, track_changes_of_part
 class Migration(migrations.Migration):
     dependencies = [
         ("platform", "0006_changes"),
-        ("companies", "0003_matching"),
+        ("companies", "0004_merging"),
     ]
 
     operations = [

@@ -10,8 +10,8 @@ from steelyard.platform.changes import track_changes, track_changes_of_part
 class Migration(migrations.Migration):
     dependencies = [
         ("platform", "0006_changes"),
-        ("companies", "0004_changes"),
-        ("partners", "0002_row_security"),
+        ("companies", "0005_changes"),
+        ("partners", "0003_merged_companies"),
         ("program", "0004_publication"),
     ]
 
