@@ -102,6 +102,7 @@ ID_FIELDS = {
 
 _ID_FIELDS_OF = {
     ("/api/v1/companies", "parent_id"): "company",
+    ("/api/v1/bulk/companies", "parent_id"): "company",
     ("/api/v1/companies/{company_id}", "parent_id"): "company",
     ("/api/v1/regions/{key}", "parent"): "",
 }

@@ -43,10 +43,13 @@ class Counts:
     def count(self, credential: UUID, minute: int) -> int:
         """Count one request and return how many the credential has made in the minute."""
         place, tag = struct.unpack("<II", blake2b(credential.bytes, digest_size=8).digest())
+        offset = place % _SLOTS * _SLOT.size
         with self._lock:
-            offset = self._find(place, tag, minute)
             kept_minute, kept_tag, count = _SLOT.unpack_from(self._memory, offset)
-            count = count + 1 if (kept_minute, kept_tag) == (minute, tag) else 1
+            if kept_tag != tag or kept_minute != minute:  # seldom: new in this minute, or somebody else's place
+                offset = self._find(place, tag, minute)
+                kept_minute, kept_tag, count = _SLOT.unpack_from(self._memory, offset)
+            count = count + 1 if kept_tag == tag and kept_minute == minute else 1
             _SLOT.pack_into(self._memory, offset, minute, tag, count)
         return count
 
