@@ -20,7 +20,7 @@ from steelyard.identity.queries import access, connections, people, security
 from steelyard.identity.models import ApiKey, Invitation, Membership, Person, Session
 from steelyard.identity.queries import access, people, security
 from steelyard.identity.models import ApiKey, Invitation, Membership, OAuthClient, Person, Session
-from steelyard.identity.queries import access, clients, people
+from steelyard.identity.queries import access, clients, people, security
 from steelyard.identity.schemas import (
     AccessPolicyIn,
     AccessPolicyOut,

@@ -22,8 +22,6 @@ from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 
 from steelyard.identity.models import ApiKey, Membership, Person
-from steelyard.identity.refusals import ApiKeyExpired, ApiKeyRevoked, ApiKeyUnknown
-from steelyard.identity.second_factor import is_held_at_the_door, lacks_second_factor, lead_to_set_up
 from steelyard.identity.refusals import (
     AccessTokenExpired,
     AccessTokenRevoked,
@@ -31,6 +29,7 @@ from steelyard.identity.refusals import (
     ApiKeyRevoked,
     ApiKeyUnknown,
 )
+from steelyard.identity.second_factor import is_held_at_the_door, lacks_second_factor, lead_to_set_up
 from steelyard.identity.sessions import MEMBERSHIP
 from steelyard.identity.terms import KEY_PREFIX, expand_scopes
 from steelyard.kernel.actors import ANONYMOUS, Actor, ActorKind, Role

@@ -15,7 +15,7 @@ _IS_ANOTHER = (
 class Migration(migrations.Migration):
     dependencies = [
         ("platform", "0006_changes"),
-        ("identity", "0002_row_security"),
+        ("identity", "0003_access_policies"),
     ]
 
     operations = [
