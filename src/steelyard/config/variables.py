@@ -20,6 +20,8 @@ VARIABLES = (
         "STEELYARD_ANALYTICS_MEMORY",
         "256MB",
         "The most memory that analytics takes in one process; the rest goes to disk.",
+    ),
+    Variable(
         "STEELYARD_API_REQUESTS_PER_MINUTE",
         "12000",
         "How often one API key or OAuth client may ask, on each machine; 0 for no limit.",
