@@ -14,9 +14,8 @@ from steelyard.platform import feed, files, notifications
 from steelyard.platform.audit.state import find_head
 from steelyard.platform.clock import utc_now
 from steelyard.platform.events import event_types
-from steelyard.platform.http.schemas import PROBLEMS, PageSchema
-from steelyard.platform.imports.api import router as imports_router
 from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema
+from steelyard.platform.imports.api import router as imports_router
 from steelyard.platform.models import Notification, StoredFile
 from steelyard.platform.refusals import EventTypeUnknown
 from steelyard.platform.schemas import EventOut, NotificationOut, ReadIn, ReadOut, SealOut, WishIn, WishOut

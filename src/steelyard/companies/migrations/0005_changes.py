@@ -9,7 +9,7 @@ from steelyard.platform.changes import track_changes, track_changes_of_part
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("platform", "0006_changes"),
+        ("platform", "0008_changes"),
         ("companies", "0004_merging"),
     ]
 

@@ -14,7 +14,7 @@ _IS_ANOTHER = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("platform", "0006_changes"),
+        ("platform", "0008_changes"),
         ("identity", "0003_access_policies"),
     ]
 

@@ -29,7 +29,7 @@ RECORDED_AT = migrations.RunSQL(
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("platform", "0005_webhooks"),
+        ("platform", "0007_imports"),
     ]
 
     operations = [

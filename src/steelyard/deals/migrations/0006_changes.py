@@ -1,4 +1,4 @@
-"""When opportunities, named accounts and installed products changed last."""
+"""When registrations and disputes changed last."""
 
 import django.utils.timezone
 from django.conf import settings
@@ -10,35 +10,33 @@ from steelyard.platform.changes import track_changes
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("platform", "0006_changes"),
+        ("platform", "0008_changes"),
         ("companies", "0005_changes"),
-        ("partners", "0004_changes"),
-        ("pipeline", "0003_merged_companies"),
+        ("deals", "0005_facts"),
+        ("partners", "0005_changes"),
         ("program", "0004_publication"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="accountassignment",
+            model_name="dealregistration",
             name="updated_at",
             field=steelyard.platform.changes.UpdatedAtField(default=django.utils.timezone.now, editable=False),
         ),
         migrations.AddField(
-            model_name="installedproduct",
-            name="updated_at",
-            field=steelyard.platform.changes.UpdatedAtField(default=django.utils.timezone.now, editable=False),
-        ),
-        migrations.AddField(
-            model_name="opportunity",
+            model_name="dispute",
             name="updated_at",
             field=steelyard.platform.changes.UpdatedAtField(default=django.utils.timezone.now, editable=False),
         ),
         migrations.AddIndex(
-            model_name="opportunity",
-            index=models.Index(fields=["updated_at", "id"], name="pipeline_updated"),
+            model_name="dealregistration",
+            index=models.Index(fields=["updated_at", "id"], name="deals_updated"),
         ),
-        track_changes("pipeline_opportunity"),
-        track_changes("pipeline_accountassignment"),
-        track_changes("pipeline_installedproduct"),
+        migrations.AddIndex(
+            model_name="dealregistration",
+            index=models.Index(fields=["partner", "updated_at", "id"], name="deals_updated_of_partner"),
+        ),
+        track_changes("deals_dealregistration"),
+        track_changes("deals_dispute"),
     ]

@@ -1,4 +1,4 @@
-"""When registrations and disputes changed last."""
+"""When opportunities, named accounts and installed products changed last."""
 
 import django.utils.timezone
 from django.conf import settings
@@ -10,33 +10,35 @@ from steelyard.platform.changes import track_changes
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("platform", "0006_changes"),
+        ("platform", "0008_changes"),
         ("companies", "0005_changes"),
-        ("deals", "0004_merged_companies"),
-        ("partners", "0004_changes"),
+        ("partners", "0005_changes"),
+        ("pipeline", "0004_facts"),
         ("program", "0004_publication"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="dealregistration",
+            model_name="accountassignment",
             name="updated_at",
             field=steelyard.platform.changes.UpdatedAtField(default=django.utils.timezone.now, editable=False),
         ),
         migrations.AddField(
-            model_name="dispute",
+            model_name="installedproduct",
+            name="updated_at",
+            field=steelyard.platform.changes.UpdatedAtField(default=django.utils.timezone.now, editable=False),
+        ),
+        migrations.AddField(
+            model_name="opportunity",
             name="updated_at",
             field=steelyard.platform.changes.UpdatedAtField(default=django.utils.timezone.now, editable=False),
         ),
         migrations.AddIndex(
-            model_name="dealregistration",
-            index=models.Index(fields=["updated_at", "id"], name="deals_updated"),
+            model_name="opportunity",
+            index=models.Index(fields=["updated_at", "id"], name="pipeline_updated"),
         ),
-        migrations.AddIndex(
-            model_name="dealregistration",
-            index=models.Index(fields=["partner", "updated_at", "id"], name="deals_updated_of_partner"),
-        ),
-        track_changes("deals_dealregistration"),
-        track_changes("deals_dispute"),
+        track_changes("pipeline_opportunity"),
+        track_changes("pipeline_accountassignment"),
+        track_changes("pipeline_installedproduct"),
     ]

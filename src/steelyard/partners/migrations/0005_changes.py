@@ -9,9 +9,9 @@ from steelyard.platform.changes import track_changes, track_changes_of_part
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("platform", "0006_changes"),
+        ("platform", "0008_changes"),
         ("companies", "0005_changes"),
-        ("partners", "0003_merged_companies"),
+        ("partners", "0004_facts"),
         ("program", "0004_publication"),
     ]
 
