@@ -68,6 +68,7 @@ def list_problem_kinds() -> list[ProblemKind]:
     for context in apps.get_app_configs():
         if context.name.startswith("steelyard.") and find_spec(f"{context.name}.refusals"):
             import_module(f"{context.name}.refusals")
+    import_module("steelyard.platform.imports.sheets")  # loaded otherwise only when a workbook comes
     return sorted((_kind(cls) for cls in set(all_refusals())), key=lambda kind: kind.code)
 
 
