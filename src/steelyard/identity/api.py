@@ -9,18 +9,14 @@ from ninja import Router, Status
 from pydantic import Field
 
 from steelyard.identity.commands import account as account_commands
-from steelyard.identity.commands import connections as connection_commands
 from steelyard.identity.commands import clients as client_commands
+from steelyard.identity.commands import connections as connection_commands
 from steelyard.identity.commands import invitations as invitation_commands
 from steelyard.identity.commands import keys as key_commands
 from steelyard.identity.commands import people as people_commands
 from steelyard.identity.commands import second_factor as factor_commands
-from steelyard.identity.models import ApiKey, Connection, Invitation, Membership, Person, Session
-from steelyard.identity.queries import access, connections, people, security
-from steelyard.identity.models import ApiKey, Invitation, Membership, Person, Session
-from steelyard.identity.queries import access, people, security
-from steelyard.identity.models import ApiKey, Invitation, Membership, OAuthClient, Person, Session
-from steelyard.identity.queries import access, clients, people, security
+from steelyard.identity.models import ApiKey, Connection, Invitation, Membership, OAuthClient, Person, Session
+from steelyard.identity.queries import access, clients, connections, people, security
 from steelyard.identity.schemas import (
     AccessPolicyIn,
     AccessPolicyOut,

@@ -228,6 +228,8 @@ class ConnectionCreated(Event):
 
     issuer: str
     domains: list[str]
+
+
 class OAuthClientCreated(Event):
     type: ClassVar[str] = "identity.oauth_client.created"
     subject_type: ClassVar[str] = "client"
@@ -266,6 +268,8 @@ class PersonLinked(Event):
     icon: ClassVar[str] = "plug-connected"
 
     connection: str
+
+
 class OAuthClientRevoked(Event):
     type: ClassVar[str] = "identity.oauth_client.revoked"
     subject_type: ClassVar[str] = "client"

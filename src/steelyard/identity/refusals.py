@@ -205,6 +205,8 @@ class NotAdmitted(NotAllowed):
 
     code = "not_admitted"
     text = sentence("You have no account here yet. Ask your administrator for an invitation.")
+
+
 class AccessTokenExpired(SignInRequired):
     """The access token's hour is over."""
 

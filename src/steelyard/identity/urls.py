@@ -2,10 +2,7 @@
 
 from django.urls import path
 
-from steelyard.identity.views import account, connections, joining, people, security, webhooks
-from steelyard.identity.views import account, joining, people, security, webhooks
-from steelyard.identity.views import account, clients, joining, people, webhooks
-from steelyard.identity.views import account, clients, joining, people, security, webhooks
+from steelyard.identity.views import account, clients, connections, joining, people, security, webhooks
 
 app_name = "identity"
 urlpatterns = [

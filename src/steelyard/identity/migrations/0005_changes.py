@@ -15,7 +15,7 @@ _IS_ANOTHER = (
 class Migration(migrations.Migration):
     dependencies = [
         ("platform", "0008_changes"),
-        ("identity", "0003_access_policies"),
+        ("identity", "0004_connections"),
     ]
 
     operations = [

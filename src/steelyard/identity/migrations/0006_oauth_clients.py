@@ -42,7 +42,7 @@ _MINE = "membership_id in (select id from identity_membership where person_id = 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0004_changes"),
+        ("identity", "0005_changes"),
     ]
 
     operations = [
