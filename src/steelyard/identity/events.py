@@ -230,15 +230,6 @@ class ConnectionCreated(Event):
     domains: list[str]
 
 
-class OAuthClientCreated(Event):
-    type: ClassVar[str] = "identity.oauth_client.created"
-    subject_type: ClassVar[str] = "client"
-    sentence: ClassVar[str] = sentence("The OAuth client {subject} was created")
-    icon: ClassVar[str] = "key"
-
-    scopes: list[str] = field(default_factory=list)
-
-
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionChanged(Event):
@@ -270,6 +261,19 @@ class PersonLinked(Event):
     connection: str
 
 
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OAuthClientCreated(Event):
+    type: ClassVar[str] = "identity.oauth_client.created"
+    subject_type: ClassVar[str] = "client"
+    sentence: ClassVar[str] = sentence("The OAuth client {subject} was created")
+    icon: ClassVar[str] = "key"
+
+    scopes: list[str] = field(default_factory=list)
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OAuthClientRevoked(Event):
     type: ClassVar[str] = "identity.oauth_client.revoked"
     subject_type: ClassVar[str] = "client"

@@ -1,4 +1,4 @@
-"""State of identity: people, memberships, invitations, sessions, keys and clients of programs, what signing in asks for, and where."""
+"""State of identity: people, memberships, invitations, sessions, keys and OAuth clients, what signing in asks for, and where."""
 
 from steelyard.identity.models.access import ApiKey, OAuthClient, Session
 from steelyard.identity.models.connections import Connection, ConnectionDomain
