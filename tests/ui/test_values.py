@@ -42,6 +42,7 @@ def test_numbers_dates_and_lengths_follow_the_language() -> None:
         assert writing.relative(NOW + timedelta(days=3), NOW) == "in 3 Tagen"
         assert writing.duration(timedelta(hours=3)) == "3 Stunden"
         assert writing.money_short(Money(Decimal("120000"), "EUR")) == "120.000\xa0€"
+        assert writing.money_short(Money(Decimal("129428.57"), "EUR")) == "129.429\xa0€"
         assert writing.money_short(Money(Decimal("1240000"), "EUR")) == "1,2\xa0Mio.\xa0€"
     with translation.override("en"):
         assert writing.money_short(Money(Decimal("1240000"), "EUR")) == "€1.2M"

@@ -18,6 +18,7 @@ from steelyard.platform.analytics.engine import Snapshot
 TILES = (
     *("registration_volume", "approval_rate", "decision_time_p50", "decision_time_p90", "sla_hit_rate"),
     *("automation_rate", "registration_win_rate", "protected_value", "won_value", "sourced_share", "attach_rate"),
+    "partner_initiated_rate",
 )
 COMPARED = ("win_rate", "cycle_time", "deal_size")
 _OVER_TIME = (
@@ -91,10 +92,27 @@ def get_figures(snapshot: Snapshot, asked: Asked) -> tuple[Answer, Answer, Answe
     )
 
 
+def prepare_board(snapshot: Snapshot, asked: Asked) -> None:
+    """Ask what the board asks, so that the answers are kept when somebody opens it."""
+    get_figures(snapshot, asked)
+    _ask_over_time(snapshot, asked)
+    for _title, name, by in _BROKEN_DOWN:
+        measure(snapshot, [get_metric(name)], asked.now(by=by))
+    _ask_compared(snapshot, asked)
+
+
+def _ask_over_time(snapshot: Snapshot, asked: Asked) -> Answer:
+    metrics = [get_metric(name) for _title, names, _kind in _OVER_TIME for name in names]
+    return measure(snapshot, metrics, asked.now(grain=asked.grain))
+
+
+def _ask_compared(snapshot: Snapshot, asked: Asked) -> Answer:
+    return measure(snapshot, [get_metric(name) for name in COMPARED], asked.now(by=Dimension.INVOLVEMENT))
+
+
 def _over_time(snapshot: Snapshot, asked: Asked) -> list[Chart]:
     periods = list_periods(asked.spell, asked.grain)
-    metrics = [get_metric(name) for _title, names, _kind in _OVER_TIME for name in names]
-    answer = measure(snapshot, metrics, asked.now(grain=asked.grain))
+    answer = _ask_over_time(snapshot, asked)
     charts = []
     for title, names, kind in _OVER_TIME:
         shown = [get_metric(name) for name in names]
@@ -113,10 +131,9 @@ def _broken_down(snapshot: Snapshot, asked: Asked) -> list[Chart]:
 
 
 def _comparisons(snapshot: Snapshot, asked: Asked) -> list[Comparison]:
-    metrics = [get_metric(name) for name in COMPARED]
-    answer = measure(snapshot, metrics, asked.now(by=Dimension.INVOLVEMENT))
+    answer = _ask_compared(snapshot, asked)
     found = []
-    for metric in metrics:
+    for metric in map(get_metric, COMPARED):
         points = sorted(answer.of(metric.name), key=lambda point: -point.counted)
         sides = {
             key: next((one for one in points if one.key == key and one.counted), None) for key in ("with", "without")

@@ -1,7 +1,7 @@
 """Asking the catalog: the one function that page, CSV and API read, and the rows behind a figure."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from steelyard.platform.analytics.engine import Snapshot, find_snapshot, naive
 
 MOST_KEYS = 200
 """Of how many partners a breakdown tells; the largest are kept."""
+_STEP = timedelta(minutes=15)
 _CENT = Decimal("0.01")
 _AMOUNTS = {"registrations": "value", "opportunities": "amount"}
 
@@ -82,7 +83,7 @@ def _known_at(snapshot: Snapshot, question: Question) -> datetime:
 def _values_of(snapshot: Snapshot, question: Question) -> tuple[dict[str, Any], dict[datetime, date]]:
     """Return the parameters of the statements, and which period each instant of a state belongs to."""
     spell = question.spell
-    as_of = naive(_known_at(snapshot, question))
+    as_of = naive(min(question.as_of, snapshot.as_of) if question.as_of else _end_of_step(snapshot.as_of))
     ends: dict[datetime, date] = {}
     for first in list_periods(spell, question.grain) if question.grain else [spell.since_on]:
         end = _midnight(min(end_of(question.grain, first), spell.until) if question.grain else spell.until)
@@ -96,6 +97,14 @@ def _values_of(snapshot: Snapshot, question: Question) -> tuple[dict[str, Any], 
         **{str(dimension): question.filters.get(dimension, "") for dimension in FILTERS},
     }
     return values, ends
+
+
+def _end_of_step(instant: datetime) -> datetime:
+    """Return the end of the quarter of an hour: the present is asked as of it, so that a state gives one answer, not one a reading.
+
+    Nothing known is left out so; of a state, what ends within that time no longer counts.
+    """
+    return instant + (datetime.min.replace(tzinfo=UTC) - instant) % _STEP
 
 
 def _columns_of(names: Sequence[str], question: Question) -> list[str]:

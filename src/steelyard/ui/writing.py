@@ -50,9 +50,9 @@ def money_short(value: Money | None) -> str:
     if value is None:
         return ""
     short = str(format_compact_currency(value.amount, value.currency, locale=reader_locale(), fraction_digits=1))
-    whole = round(value.amount)
     # German has no short form of thousands: what stays long needs its separators.
-    return money(Money(Decimal(whole), value.currency)) if str(whole) in short else short
+    is_long = str(int(abs(value.amount))) in short
+    return money(Money(Decimal(round(value.amount)), value.currency)) if is_long else short
 
 
 def number(value: Decimal | int | None) -> str:

@@ -1,27 +1,21 @@
 """DuckDB over one state of the facts. A process has one instance, with a cap on its memory; a question has a cursor of its own."""
 
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from steelyard.platform.analytics.answers import Row, find_answer, keep_answer, key_of
 from steelyard.platform.analytics.facts import Fact, get_fact
 from steelyard.platform.analytics.store import State, Store
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
-
-_REMEMBERED = 2000
-"""How many answers a process keeps; each is a few rows."""
-
-Row = tuple[Any, ...]
 
 _SQL_TYPES = {"uuid": "uuid", "string": "varchar", "timestamp": "timestamp", "boolean": "boolean", "int64": "bigint"}
 
@@ -61,29 +55,6 @@ def _instance() -> "DuckDBPyConnection":
     return instance
 
 
-@dataclass(slots=True)
-class _Answers:
-    """Answers of this process by state, statement and values; the oldest go first."""
-
-    kept: OrderedDict[Any, list[Row]] = field(default_factory=OrderedDict)
-    lock: Lock = field(default_factory=Lock)
-
-    def find(self, key: Any) -> list[Row] | None:
-        with self.lock:
-            if key in self.kept:
-                self.kept.move_to_end(key)
-            return self.kept.get(key)
-
-    def keep(self, key: Any, rows: list[Row]) -> None:
-        with self.lock:
-            self.kept[key] = rows
-            while len(self.kept) > _REMEMBERED:
-                self.kept.popitem(last=False)
-
-
-_answers = _Answers()
-
-
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """One state of some facts, which every question of a page is asked against."""
@@ -98,20 +69,17 @@ class Snapshot:
     def ask(self, statement: str, values: Mapping[str, Any]) -> list[Row]:
         """Return the rows of a statement over the facts by their names; `values` are its parameters."""
         used = {name: value for name, value in values.items() if f"${name}" in statement}
-        versions = tuple((name, state.version) for name, state in self.states.items())
-        key = (str(settings.ANALYTICS_PATH), versions, statement, repr(used))
-        rows = _answers.find(key)
+        facts = {name: state for name, state in self.states.items() if f'"{name}"' in statement}
+        versions = [(name, state.database, state.version) for name, state in sorted(facts.items())]
+        key = key_of(versions, statement, sorted(used.items()))
+        rows = find_answer(key)
         if rows is None:
             with connect() as cursor:
-                self._show_facts(cursor, statement)
+                for name, state in facts.items():
+                    cursor.execute(f'create temp view "{name}" as {_source(get_fact(name), state)}')
                 rows = cursor.execute(statement, used).fetchall()
-            _answers.keep(key, rows)
+            keep_answer(key, rows)
         return rows
-
-    def _show_facts(self, cursor: "DuckDBPyConnection", statement: str) -> None:
-        for name, state in self.states.items():
-            if f'"{name}"' in statement:
-                cursor.execute(f'create temp view "{name}" as {_source(get_fact(name), state)}')
 
 
 def _source(fact: Fact, state: State) -> str:

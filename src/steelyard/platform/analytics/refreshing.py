@@ -10,6 +10,7 @@ import structlog
 from django.db import connection
 from psycopg import sql
 
+from steelyard.platform.analytics.answers import sweep_answers
 from steelyard.platform.analytics.engine import connect, quoted, sql_type
 from steelyard.platform.analytics.facts import CHANGED_IN, Fact, list_facts
 from steelyard.platform.analytics.store import State, Store
@@ -33,6 +34,7 @@ def refresh_facts(now: datetime, *, is_whole: bool = False) -> None:
     for fact in list_facts():
         with as_system():
             refresh_fact(fact, now, is_whole=is_whole)
+    sweep_answers()
 
 
 def refresh_fact(fact: Fact, now: datetime, *, is_whole: bool = False) -> State | None:
@@ -52,7 +54,13 @@ def refresh_fact(fact: Fact, now: datetime, *, is_whole: bool = False) -> State 
     before = store.find_state()
     if is_whole or before is None or not _continues(before, fact, watermark, database):
         before = State(
-            as_of=now, watermark=0, database=database, columns=fact.columns, files={}, rows=0, version=_version(before)
+            as_of=now,
+            watermark=0,
+            database=database,
+            columns=fact.columns,
+            files={},
+            rows=0,
+            version=_next_version(before),
         )
     with tempfile.NamedTemporaryFile(prefix="rows-", dir=store.root) as rows:
         changed = _copy_rows(fact, before.watermark, Path(rows.name))
@@ -73,8 +81,9 @@ def refresh_fact(fact: Fact, now: datetime, *, is_whole: bool = False) -> State 
     return after
 
 
-def _version(before: State | None) -> int:
-    return before.version if before else 0
+def _next_version(before: State | None) -> int:
+    """Return the version of an empty start: another than the kept one, for which answers were given."""
+    return before.version + 1 if before else 0
 
 
 def _continues(before: State, fact: Fact, watermark: int, database: str) -> bool:
