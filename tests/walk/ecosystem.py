@@ -20,9 +20,11 @@ from steelyard.deals.drafts import EvidenceDraft
 from steelyard.deals.models import DealRegistration, Evidence
 from steelyard.deals.terms import DisputeGround, EvidenceKind, LineOutcome
 from steelyard.identity.commands.clients import create_oauth_client
+from steelyard.identity.commands.connections import ConnectionTerms, create_connection
 from steelyard.identity.commands.invitations import invite_person
 from steelyard.identity.commands.keys import create_api_key
 from steelyard.identity.models import Membership
+from steelyard.identity.terms import ConnectionKind
 from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES, SYSTEM, Actor, Role
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.money import Money
@@ -141,9 +143,23 @@ def make_others(world: World, now: datetime) -> None:
     with acting_as(admin := world.host[Role.PROGRAM_ADMIN]):
         draft = draft_rules(actor=admin, key="deal_registration", region="DACH", now=past)
         request_simulation(actor=admin, draft_id=draft, since=past - timedelta(days=60), until=past, now=past)
+        _trust(admin, other, past)
     for person in (*other.people.values(), *child.people.values()):
         browser_of(person)
     run_jobs(100_000)
+
+
+def _trust(admin: Actor, side: Side, now: datetime) -> None:
+    """Let a partner's people have an identity provider; switched off, since the door of one that is on is open to everybody."""
+    create_connection(
+        actor=admin,
+        kind=ConnectionKind.OIDC,
+        issuer="https://login.example.org",
+        client_id="steelyard",
+        partner_id=side.id,
+        terms=ConnectionTerms(name=f"{SECRETS[0]} Login", domains=("login.example.org",), secret="s", is_enabled=False),
+        now=now,
+    )
 
 
 def _customers(*names: str) -> tuple[str, ...]:

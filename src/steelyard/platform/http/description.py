@@ -109,6 +109,8 @@ def _set_media_types(operation: Document) -> None:
                 response["content"] = {PROBLEM_TYPE: schema}
             elif schema["schema"].get("format") == "binary":
                 response["content"] = {"application/octet-stream": schema}
+            elif media_type := schema["schema"].get("contentMediaType"):
+                response["content"] = {media_type: schema}
 
 
 def _is_json(operation: Document, status: int) -> bool:

@@ -39,6 +39,8 @@ def _known_currency(code: str) -> str:
 
 Line = Annotated[str, AfterValidator(_one_line), Field(max_length=200)]
 Text = Annotated[str, AfterValidator(clean_text), Field(max_length=5000)]
+CsvText = Annotated[str, Field(json_schema_extra={"contentMediaType": "text/csv"})]
+"""What an operation answers with a file of rows."""
 Currency = Annotated[
     str, AfterValidator(_known_currency), Field(min_length=3, max_length=3, pattern="^[A-Z]{3}$", examples=["EUR"])
 ]

@@ -10,7 +10,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.platform.clock import utc_now
 from steelyard.platform.exports import csv_file
-from steelyard.platform.http.schemas import PROBLEMS, PageSchema
+from steelyard.platform.http.schemas import PROBLEMS, CsvText, PageSchema
 from steelyard.platform.imports import commands, queries
 from steelyard.platform.imports.conventions import Convention
 from steelyard.platform.imports.mapping import ColumnMapping
@@ -204,7 +204,7 @@ def replace_import_value(request: HttpRequest, import_id: str, body: Replacement
     return _import(request, import_id)
 
 
-@router.get("/imports/{import_id}/refused-rows", response={200: bytes, **PROBLEMS}, summary="Download refused rows")
+@router.get("/imports/{import_id}/refused-rows", response={200: CsvText, **PROBLEMS}, summary="Download refused rows")
 def download_import_refused_rows(request: HttpRequest, import_id: str) -> HttpResponse:
     """Return the refused rows as CSV with a column `reason`, to be mended and uploaded again."""
     header, rows = queries.read_refused(_actor(request), Import.parse_id(import_id))
