@@ -41,14 +41,14 @@ def rows_of(file: Path) -> Iterator[dict[str, str]]:
 
 def test_every_listed_company_is_created_known_or_refused(shared_data: Path, tmp_path: Path, now: datetime) -> None:
     file = shared_data / "company_lists/financedatabase_listed_companies.csv"
-    part = head(file, tmp_path, 6000)
+    part = head(file, tmp_path, 3000)
     report = load("companies", part, "listed_companies", now)
-    assert report.rows == 6000
+    assert report.rows == 3000
     assert report.refused == 0, report.errors
-    assert report.counts["companies created"] + report.counts.get("companies known already", 0) == 6000
+    assert report.counts["companies created"] + report.counts.get("companies known already", 0) == 3000
     again = load("companies", part, "listed_companies", now)
     assert "companies created" not in again.counts
-    assert again.counts["companies known already"] == 6000
+    assert again.counts["companies known already"] == 3000
 
 
 def test_every_membership_of_a_foundation_is_kept(shared_data: Path, now: datetime) -> None:

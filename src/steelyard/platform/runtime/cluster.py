@@ -35,6 +35,8 @@ _LONGEST_SOCKET_PATH = 100
 SERVER_SETTINGS = {
     "listen_addresses": "",
     "max_connections": "60",
+    # A load of companies holds the names of its batch: some thousand locks in one transaction.
+    "max_locks_per_transaction": "256",
     "shared_buffers": "128MB",
     "work_mem": "8MB",
     "maintenance_work_mem": "128MB",
