@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
-from steelyard.identity.models import ApiKey, Invitation, Session
+from steelyard.identity.models import ApiKey, Invitation, OAuthClient, Session
 from steelyard.identity.permissions import can_list_people, can_manage_people, can_revoke_key
 from steelyard.identity.terms import in_order
 from steelyard.kernel.actors import Actor, Role
@@ -123,7 +123,7 @@ def list_keys(actor: Actor, *, now: datetime, of_organization: bool = False) -> 
         rows = rows.filter(membership__person_id=actor.person_id)
     elif not can_manage_people(actor, actor.partner_id):
         raise NotFound
-    return _keys(rows, now)
+    return describe_keys(rows, now)
 
 
 def get_key(actor: Actor, key_id: UUID, *, now: datetime) -> KeyLine:
@@ -132,11 +132,12 @@ def get_key(actor: Actor, key_id: UUID, *, now: datetime) -> KeyLine:
     key = rows.select_related("membership").first()
     if key is None or not can_revoke_key(actor, key.membership.person_id, key.membership.partner_id):
         raise NotFound
-    return _keys(rows, now)[0]
+    return describe_keys(rows, now)[0]
 
 
-def _keys(rows: QuerySet[ApiKey], now: datetime) -> list[KeyLine]:
-    loaded: Iterable[ApiKey] = rows.select_related("membership__person").order_by(
+def describe_keys(rows: QuerySet[ApiKey] | QuerySet[OAuthClient], now: datetime) -> list[KeyLine]:
+    """Return what is shown of keys or of OAuth clients, the live ones first."""
+    loaded: Iterable[ApiKey | OAuthClient] = rows.select_related("membership__person").order_by(
         F("revoked_at").asc(nulls_first=True), "-created_at"
     )
     return [
