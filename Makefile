@@ -9,7 +9,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DONE := $(VENV)/done
 UV := $(BIN)/uv
-INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+# Compiled once here, not at every start: some environments keep Python from writing what it compiled.
+INSTALL := $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python
 COMPILE := $(UV) pip compile --quiet --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header
 # Components compose their tags of parts, which the formatter does not follow.
@@ -116,4 +117,5 @@ $(DONE)/assets: $(FRONTEND) $(PAGES) $(CATALOGS) hatch_build.py $(DONE)/run
 
 $(DONE)/product: pyproject.toml hatch_build.py $(DONE)/run $(DONE)/assets
 	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src/steelyard
 	@touch $@
