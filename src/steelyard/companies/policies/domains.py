@@ -1,13 +1,14 @@
 """Domains as evidence: which part of an address belongs to a company, and which addresses belong to nobody."""
 
 from functools import cache, lru_cache
+from urllib.parse import urlsplit
 
-import tldextract
+from publicsuffixlist import PublicSuffixList
 
 from steelyard.companies.policies.folding import fold
 from steelyard.companies.policies.tables import table
 
-_extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True)
+_SUFFIXES = PublicSuffixList(accept_unknown=False, only_icann=True)
 
 
 @lru_cache(maxsize=65536)
@@ -20,10 +21,11 @@ def registrable_domain(address: str) -> str | None:
     if not text or len(text) > 2048:
         return None
     try:
-        domain = _extract(text.rsplit("@", 1)[-1]).top_domain_under_public_suffix
+        host = urlsplit(text if "//" in text else f"//{text}").hostname or ""
     except ValueError:  # a malformed IPv6 literal in brackets
         return None
-    return domain or None
+    domain: str | None = _SUFFIXES.privatesuffix(host.rstrip("."))
+    return domain
 
 
 def company_domain(address: str) -> str | None:

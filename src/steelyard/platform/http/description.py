@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from ninja.schema import NinjaGenerateJsonSchema
+
 from steelyard.platform.http.problems import PROBLEM_TYPE
+from steelyard.platform.http.schemas import Problem
 from steelyard.platform.http.selection import PARAMETER, SELECTION_TYPE
 
 Document = dict[str, Any]
@@ -36,6 +39,7 @@ _ETAG = {
     }
 }
 
+_PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _WHATEVER_WAS_WANTED: Document = {"title": "Selection", "anyOf": [{"type": "object"}, {"type": "array"}]}
 
 _WAIT = {
@@ -51,6 +55,7 @@ def describe(document: Document, *, changes: dict[str, bool], selections: dict[s
     `changes` names the operations that take If-Match, and says of each whether its answer carries the new ETag; `selections` those
     that take `fields`, each with the fields that there are.
     """
+    document["components"]["schemas"]["Problem"] = Problem.model_json_schema(schema_generator=NinjaGenerateJsonSchema)
     for operations in document["paths"].values():
         for method, operation in operations.items():
             name = operation["operationId"]
@@ -104,10 +109,10 @@ def _fields(known: tuple[str, ...]) -> Document:
 def _set_media_types(operation: Document) -> None:
     """Give errors and files the media type that they are sent with."""
     for status, response in operation["responses"].items():
+        if int(status) >= 400:
+            response["content"] = {PROBLEM_TYPE: {"schema": _PROBLEM}}
         for schema in list(response.get("content", {}).values()):
-            if int(status) >= 400:
-                response["content"] = {PROBLEM_TYPE: schema}
-            elif schema["schema"].get("format") == "binary":
+            if schema["schema"].get("format") == "binary":
                 response["content"] = {"application/octet-stream": schema}
             elif media_type := schema["schema"].get("contentMediaType"):
                 response["content"] = {media_type: schema}

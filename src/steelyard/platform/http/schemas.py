@@ -114,7 +114,7 @@ class Problem(Schema):
     errors: list[dict[str, Any]] | None = None
 
 
-PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 503), Problem)
-"""What every operation may answer besides its own response."""
+PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 503))
+"""What every operation may answer besides its own response; `describe` says the shape once, instead of a model for each of them."""
 
 Instant = datetime

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-_QUIET = ("granian", "_granian", "procrastinate", "psycopg", "tldextract", "filelock", "asyncio")
+_QUIET = ("granian", "_granian", "procrastinate", "psycopg", "asyncio")
 
 
 def logging_config() -> dict[str, Any]:
