@@ -81,7 +81,7 @@ class CompanyLoader:
             drafts=drafts,
             is_to_complete=True,
             is_rehearsal=self.run.report.is_dry_run,
-            picks={place: pick for place, (row, _) in enumerate(described) if (pick := pick_of(row.choice))},
+            picks={place: pick for place, (row, _) in enumerate(described) if (pick := self._pick(row))},
             **asked,
         )
         known = [(one.company_id, draft) for one, draft in zip(found, drafts, strict=True) if not one.is_new]
@@ -95,6 +95,10 @@ class CompanyLoader:
 
     def finish(self) -> None:
         """Do nothing more: each batch is done with."""
+
+    def _pick(self, row: Row) -> Pick | None:
+        is_matched = self.run.options.get("match", True)
+        return pick_of(row.choice) if is_matched or row.choice else Newcomer.NEW
 
     def _draft(self, row: Row) -> CompanyDraft | None:
         identifiers = tuple(
@@ -206,5 +210,7 @@ register_importer(
         take_back=take_back,
         begin=CompanyLoader,
         suggestions="companies:suggestions",
+        options=("match",),
+        options_in_parts=("match",),
     )
 )

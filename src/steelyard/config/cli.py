@@ -24,7 +24,7 @@ CONTEXT_COMMANDS = {
     "apikey": ("steelyard.identity.cli.keys", "Create and revoke API keys."),
     "oauthclient": ("steelyard.identity.cli.clients", "Create and revoke OAuth clients."),
     "audit": ("steelyard.platform.audit.cli", "Verify the sealed log of events, or take its head elsewhere."),
-    "companies": ("steelyard.companies.cli", "Compare and match company names."),
+    "companies": ("steelyard.companies.cli", "Compare, match and merge companies."),
     "demo": ("steelyard.demo.cli", "Fill the portal with a believable year of an ecosystem."),
     "explain": (
         "steelyard.program.cli.explaining",

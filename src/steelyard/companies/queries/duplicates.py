@@ -1,10 +1,11 @@
 """Pairs of companies that may be one, as questions to a person: all of them, with what speaks for and against."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from steelyard.companies.cards import CompanyCard
 from steelyard.companies.models import PossibleDuplicate
-from steelyard.companies.permissions import can_browse_companies
+from steelyard.companies.permissions import can_browse_companies, can_merge_companies
 from steelyard.companies.policies import compare
 from steelyard.companies.queries.cards import card_of
 from steelyard.companies.queries.matching import find_all_known
@@ -44,3 +45,21 @@ def list_duplicates(actor: Actor, page: PageRequest) -> Page[DuplicateCard]:
         for older, newer in [sorted((row.company, row.other), key=lambda one: one.number)]
     ]
     return Page(items=cards, total=rows.count(), request=page)
+
+
+def list_sure_duplicates(actor: Actor, above: float) -> list[tuple[UUID, UUID]]:
+    """Return the open pairs with at least that probability, most probable first, the older record first. Raises: NotAllowed."""
+    if not can_merge_companies(actor):
+        raise NotAllowed
+    rows = PossibleDuplicate.objects.filter(
+        settled_at=None, probability__gte=above, company__merged_into=None, other__merged_into=None
+    ).order_by("-probability", "company_id", "other_id")
+    pairs = rows.values_list("company_id", "company__number", "other_id", "other__number")
+    return [(a, b) if first < second else (b, a) for a, first, b, second in pairs]
+
+
+def list_ruled_out(actor: Actor) -> list[tuple[UUID, UUID]]:
+    """Return the pairs of which a person said that they are two companies. Raises: NotAllowed."""
+    if not can_merge_companies(actor):
+        raise NotAllowed
+    return list(PossibleDuplicate.objects.exclude(settled_at=None).values_list("company_id", "other_id"))

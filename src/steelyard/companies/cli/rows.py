@@ -1,4 +1,4 @@
-"""The commands `steelyard companies …`."""
+"""`steelyard companies compare` and `match`: what is known about the rows of a file, row by row."""
 
 import csv
 import json
@@ -10,32 +10,16 @@ from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
+from rich.progress import Progress, TaskID
 
+from steelyard.companies.cli.progress import progress_bar
 from steelyard.companies.policies.comparing import (
     REQUIRED_COLUMNS,
     RESULT_COLUMNS,
     compare_rows_in_parallel,
 )
 
-app = typer.Typer(help="Find, match and judge company records.", no_args_is_help=True)
 
-
-@app.callback()
-def companies() -> None:
-    """Find, match and judge company records."""
-
-
-@app.command()
 def compare(
     pairs: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV with the columns name_a and name_b.")],
     out: Annotated[Path | None, typer.Option(help="Where to write; standard output if left out.")] = None,
@@ -58,7 +42,6 @@ def compare(
     )
 
 
-@app.command()
 def match(
     names: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV with the column name.")],
     out: Annotated[Path | None, typer.Option(help="Where to write; standard output if left out.")] = None,
@@ -84,28 +67,6 @@ def match(
     )
 
 
-@app.command()
-def duplicates(
-    least: Annotated[float, typer.Option(min=0.01, max=1, help="The least probability of a pair to ask about.")] = 0.5,
-    as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object.")] = False,  # noqa: FBT002
-) -> None:
-    """Compare all companies with each other, and ask the host's people about those that may be one.
-
-    What is found waits under Companies, Duplicates; a pair that somebody has ruled out is never asked about again.
-    """
-    from steelyard.companies.commands import suggest_duplicates
-    from steelyard.kernel.actors import SYSTEM
-    from steelyard.platform.clock import utc_now
-    from steelyard.platform.db import as_system
-
-    with as_system():
-        found = suggest_duplicates(actor=SYSTEM, now=utc_now(), least=least)
-    if as_json:
-        typer.echo(json.dumps({"companies": found.companies, "pairs": found.pairs, "new": found.new}))
-    else:
-        typer.echo(f"{found.companies} companies, {found.pairs} pairs that may be one, {found.new} of them new.")
-
-
 def _translate(
     path: Path,
     out: Path | None,
@@ -126,25 +87,13 @@ def _translate(
         if missing:
             raise typer.BadParameter(f"{path.name} has no column {', '.join(missing)}; it has: {', '.join(columns)}.")
         target = opened.enter_context(out.open("w", encoding="utf-8", newline="")) if out else sys.stdout
-        progress = opened.enter_context(_progress())
+        progress = opened.enter_context(progress_bar())
         task = progress.add_task(label, total=_count_lines(path))
         results = _advancing(work({column: row[column] for column in columns} for row in reader), progress, task)
         if as_json:
             _write_json(target, results)
         else:
             _write_csv(target, list(dict.fromkeys((*columns, *added))), results)
-
-
-def _progress() -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
 
 
 def _count_lines(path: Path) -> int:
