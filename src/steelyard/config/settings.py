@@ -99,6 +99,7 @@ TEMPLATES = [
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "steelyard.ui.templatetags.components",
+                "steelyard.ui.templatetags.keeping",
                 "template_partials.templatetags.partials",
             ],
             "context_processors": [

@@ -54,11 +54,11 @@ class Shell:
         return _("Partner portal") if self.actor.is_partner else _("Console")
 
     @cached_property
-    def navigation(self) -> list[MenuLink]:
+    def navigation(self) -> tuple[MenuLink, ...]:
         entries = list(portal.of(NavEntry, self.actor))
         places = {reverse(name): entry.key for entry in entries for name in (entry.url_name, *entry.also)}
         here = places.get(_longest_prefix(self._request.path, list(places)))
-        return [
+        return tuple(
             MenuLink(
                 key=entry.key,
                 label=entry.label,
@@ -69,7 +69,7 @@ class Shell:
                 is_current=entry.key == here,
             )
             for entry in entries
-        ]
+        )
 
     @cached_property
     def account(self) -> list[MenuLink]:
