@@ -39,7 +39,7 @@ def count(filters: Mapping[Dimension, str] | None = None, as_of: datetime | None
 
 def lose_facts(analytics: Path) -> None:
     """Remove the files of the facts, so that nothing can be computed any more."""
-    for path in analytics.glob("*/*.parquet"):
+    for path in (*analytics.glob("*/*.parquet"), *analytics.glob("*/*.duckdb")):
         path.unlink()
 
 

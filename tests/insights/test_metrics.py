@@ -13,7 +13,7 @@ from steelyard.insights.terms import Answer, Dimension, Grain, Question, Spell
 from steelyard.kernel.actors import SYSTEM, Actor, ActorKind
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed
-from tests.insights.worlds import ACME, BETA, at, keep_facts, opportunity, registration
+from tests.insights.worlds import ACME, BETA, at, keep_facts, make_tables, opportunity, registration
 
 NOVEMBER = Spell(date(2026, 11, 1), date(2026, 12, 1))
 AUTUMN = Spell(date(2026, 9, 1), date(2026, 12, 1))
@@ -144,9 +144,11 @@ EXPECTED: dict[str, Any] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def world(analytics: object) -> None:
+@pytest.fixture(autouse=True, params=["files", "tables"])
+def world(analytics: object, request: pytest.FixtureRequest) -> None:
     keep_facts(registrations=REGISTRATIONS, opportunities=OPPORTUNITIES)
+    if request.param == "tables":
+        make_tables()
 
 
 def ask(*names: str, spell: Spell = NOVEMBER, **said: Any) -> Answer:

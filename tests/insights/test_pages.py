@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from steelyard.insights import expressions
 from steelyard.insights.metrics import list_metrics
+from steelyard.insights.preparing import prepare_statements
 from steelyard.kernel.actors import Actor, Role
 from steelyard.platform.analytics.refreshing import refresh_facts
 from steelyard.platform.clock import utc_now
@@ -174,3 +176,21 @@ def test_the_data_of_charts_is_json_for_the_island(browser: Client) -> None:
     data = json.loads(said)
     assert len(data["labels"]) == 12
     assert sum(data["series"][0]["data"]) == 2
+
+
+@pytest.mark.parametrize(
+    "address", ["", "?region=DACH&period=quarter", "?then=2026-10-01", "win_rate/?grain=quarter&by=tier"]
+)
+def test_pages_need_no_statement_that_the_worker_has_not_made(
+    browser: Client, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare_statements()
+    for remembered in (expressions.statement_of, expressions.records_of):
+        remembered.cache_clear()
+
+    def refuse(*_: object, **__: object) -> str:
+        raise AssertionError("a page makes a statement")
+
+    monkeypatch.setattr(expressions, "compile_metrics", refuse)
+    monkeypatch.setattr(expressions, "compile_records", refuse)
+    assert browser.get(f"/insights/{address}").status_code == 200

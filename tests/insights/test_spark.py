@@ -11,15 +11,16 @@ from typing import Any
 import pytest
 
 from steelyard.deals.facts import REGISTRATIONS as REGISTRATION_FACT
-from steelyard.insights.expressions import group_metrics, statement_of
+from steelyard.insights.expressions import compile_metrics, group_metrics
 from steelyard.insights.metrics import get_metric, list_metrics
 from steelyard.insights.queries import _values_of, open_snapshot
 from steelyard.insights.terms import Dimension, Grain, Question
 from steelyard.kernel.actors import SYSTEM
 from steelyard.partners.facts import PARTNERS
 from steelyard.pipeline.facts import OPPORTUNITIES as OPPORTUNITY_FACT
-from steelyard.platform.analytics.engine import connect, quoted
+from steelyard.platform.analytics.engine import connect
 from steelyard.platform.analytics.store import Store
+from steelyard.platform.analytics.tables import quoted
 from tests.insights.test_metrics import AUTUMN, NOVEMBER, OPPORTUNITIES, REGISTRATIONS
 from tests.insights.worlds import at, keep_facts
 
@@ -83,8 +84,9 @@ def test_spark_gives_every_metric_the_value_that_duckdb_gives(
         *(Question(spell=NOVEMBER, by=dimension) for dimension in dimensions),
     ):
         values, _ = _values_of(snapshot, question)
-        ours = snapshot.ask(statement_of(names, question.grain, question.by), values)
-        statement = statement_of(names, question.grain, question.by, "spark")
+        shape: tuple[Any, ...] = names, question.grain, question.by
+        ours = snapshot.ask(compile_metrics(*shape, is_past=question.is_past), values)
+        statement = compile_metrics(*shape, "spark", is_past=question.is_past)
         given = {
             name: functions.array(*map(functions.lit, value)) if isinstance(value, list) else value
             for name, value in values.items()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from steelyard.insights.expressions import group_metrics, records_of, statement_of
+from steelyard.insights.expressions import compile_metrics, compile_records, group_metrics
 from steelyard.insights.metrics import list_metrics
 from steelyard.insights.terms import Dimension, Grain
 from steelyard.platform.analytics.statements import Engine
@@ -21,8 +21,8 @@ GROUPS = group_metrics(list_metrics())
 def test_statements_are_those_that_were_reviewed(
     names: tuple[str, ...], engine: Engine, request: pytest.FixtureRequest
 ) -> None:
-    total = statement_of(names, None, None, engine)
-    series = statement_of(names, Grain.MONTH, Dimension.REGION, engine)
+    total = compile_metrics(names, None, None, engine)
+    series = compile_metrics(names, Grain.MONTH, Dimension.REGION, engine)
     text = f"-- In all\n\n{total}\n\n-- By month and region\n\n{series}\n"
     kept = KEPT / engine / f"{names[0]}.sql"
     if request.config.getoption("--write-statements"):
@@ -32,10 +32,10 @@ def test_statements_are_those_that_were_reviewed(
 
 
 def test_statements_of_records_cut_a_page() -> None:
-    statement = records_of("win_rate", ("id", "amount"))
+    statement = compile_records("win_rate", ("id", "amount"))
     assert statement.endswith("LIMIT $size OFFSET $offset")
 
 
 def test_values_are_parameters_and_never_text() -> None:
     for names in GROUPS:
-        assert "'$" not in statement_of(names, Grain.QUARTER, Dimension.PARTNER)
+        assert "'$" not in compile_metrics(names, Grain.QUARTER, Dimension.PARTNER)

@@ -12,6 +12,7 @@ from steelyard.pipeline.facts import OPPORTUNITIES
 from steelyard.platform.analytics.engine import connect, sql_type
 from steelyard.platform.analytics.facts import Fact
 from steelyard.platform.analytics.store import State, Store
+from steelyard.platform.analytics.tables import write_table
 
 AS_OF = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 ACME, BETA = UUID(int=1), UUID(int=2)
@@ -64,6 +65,16 @@ def keep_facts(
     """Keep these rows as the present state of all facts."""
     for fact, rows in ((REGISTRATIONS, registrations), (OPPORTUNITIES, opportunities), (PARTNERS, ())):
         keep(fact, rows)
+
+
+def make_tables() -> None:
+    """Make the tables of what is kept, as the job does that reads what changed."""
+    for fact in (REGISTRATIONS, OPPORTUNITIES, PARTNERS):
+        store = Store.of(fact.name)
+        state = store.find_state()
+        assert state is not None
+        with connect() as duck:
+            write_table(duck, store.paths(state), store.table(state))
 
 
 def keep(fact: Fact, rows: Sequence[Mapping[str, Any]], as_of: datetime = AS_OF) -> None:

@@ -21,14 +21,14 @@ TILES = (
     "partner_initiated_rate",
 )
 COMPARED = ("win_rate", "cycle_time", "deal_size")
-_OVER_TIME = (
+OVER_TIME = (
     (sentence("Registrations"), ("registration_volume",), "bar"),
     (sentence("Time to decision"), ("decision_time_p50", "decision_time_p90"), "line"),
     (sentence("Protected value"), ("protected_value",), "bar"),
     (sentence("Won value"), ("won_value",), "bar"),
     (sentence("Sourced share of pipeline"), ("sourced_share",), "line"),
 )
-_BROKEN_DOWN = (
+BROKEN_DOWN = (
     (sentence("Approval rate by region"), "approval_rate", Dimension.REGION),
     (sentence("Registrations by type"), "registration_volume", Dimension.TYPE),
     (sentence("Win rate by tier"), "registration_win_rate", Dimension.TIER),
@@ -96,13 +96,13 @@ def prepare_board(snapshot: Snapshot, asked: Asked) -> None:
     """Ask what the board asks, so that the answers are kept when somebody opens it."""
     get_figures(snapshot, asked)
     _ask_over_time(snapshot, asked)
-    for _title, name, by in _BROKEN_DOWN:
+    for _title, name, by in BROKEN_DOWN:
         measure(snapshot, [get_metric(name)], asked.now(by=by))
     _ask_compared(snapshot, asked)
 
 
 def _ask_over_time(snapshot: Snapshot, asked: Asked) -> Answer:
-    metrics = [get_metric(name) for _title, names, _kind in _OVER_TIME for name in names]
+    metrics = [get_metric(name) for _title, names, _kind in OVER_TIME for name in names]
     return measure(snapshot, metrics, asked.now(grain=asked.grain))
 
 
@@ -114,7 +114,7 @@ def _over_time(snapshot: Snapshot, asked: Asked) -> list[Chart]:
     periods = list_periods(asked.spell, asked.grain)
     answer = _ask_over_time(snapshot, asked)
     charts = []
-    for title, names, kind in _OVER_TIME:
+    for title, names, kind in OVER_TIME:
         shown = [get_metric(name) for name in names]
         data = chart_of(shown, answer, periods, asked.grain, kind=kind)
         charts.append(Chart(id=f"chart-{names[0]}", title=_(title), metric=shown[0], data=data))
@@ -123,7 +123,7 @@ def _over_time(snapshot: Snapshot, asked: Asked) -> list[Chart]:
 
 def _broken_down(snapshot: Snapshot, asked: Asked) -> list[Chart]:
     charts = []
-    for title, name, by in _BROKEN_DOWN:
+    for title, name, by in BROKEN_DOWN:
         metric = get_metric(name)
         data = breakdown_of(metric, measure(snapshot, [metric], asked.now(by=by)), names_by(by))
         charts.append(Chart(id=f"chart-{name}-{by}", title=_(title), metric=metric, data=data))

@@ -1,13 +1,16 @@
 """From metrics to statements: metrics that look at the same rows are asked for together, in one pass over them."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from steelyard.insights import metrics as catalog
+from steelyard.insights import sources, terms
 from steelyard.insights.metrics import Metric, count_rows, get_metric
 from steelyard.insights.sources import COLUMN_OF, SOURCES
 from steelyard.insights.terms import Dimension, Grain
+from steelyard.platform.analytics.compiled import Compiled
 from steelyard.platform.analytics.statements import Engine, compile_for, value
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 PERIOD, KEY, CURRENCY = "period", "key", "currency"
 COUNTED = "_counted"
 _UNITS = {Grain.MONTH: "M", Grain.QUARTER: "Q"}
+COMPILED = Compiled((__file__, catalog.__file__, sources.__file__, terms.__file__))
 
 
 def group_metrics(metrics: Iterable[Metric]) -> list[tuple[str, ...]]:
@@ -28,14 +32,37 @@ def group_metrics(metrics: Iterable[Metric]) -> list[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=500)
-def statement_of(names: tuple[str, ...], grain: Grain | None, by: Dimension | None, engine: Engine = "duckdb") -> str:
-    """Return the statement that answers the metrics of one group.
+def statement_of(names: tuple[str, ...], grain: Grain | None, by: Dimension | None, *, is_past: bool = False) -> str:
+    """Return the statement that answers the metrics of one group, as things are known or as they were at a past instant.
 
     Shape: a row per period, key and currency, as far as they are asked for; for each metric its value and its number of rows.
-    Its parameters: since, until, instants (the ends of the periods, for metrics of a state), as_of, and the filters.
+    Its parameters: since, until, instants (the ends of the periods, for metrics of a state), of the past as_of, and the filters.
     """
+    make = partial(compile_metrics, names, grain, by, is_past=is_past)
+    return COMPILED.get(("metrics", names, grain, by, is_past), make)
+
+
+@lru_cache(maxsize=100)
+def records_of(name: str, columns: tuple[str, ...], *, is_past: bool = False) -> str:
+    """Return the statement of the rows that a metric is computed from, newest first, with how many there are in all.
+
+    Its parameters: those of `statement_of`; size and offset cut a page.
+    """
+    make = partial(compile_records, name, columns, is_past=is_past)
+    return COMPILED.get(("records", name, columns, is_past), make)
+
+
+def compile_metrics(
+    names: Sequence[str],
+    grain: Grain | None,
+    by: Dimension | None,
+    engine: Engine = "duckdb",
+    *,
+    is_past: bool = False,
+) -> str:
+    """Make the statement of one group for an engine."""
     metrics = [get_metric(name) for name in names]
-    table = _in_period(SOURCES[metrics[0].source](), metrics, grain)
+    table = _in_period(SOURCES[metrics[0].source](is_past=is_past), metrics, grain)
     keys = {}
     if grain is not None or not metrics[0].at:
         keys[PERIOD] = table.period
@@ -51,14 +78,10 @@ def statement_of(names: tuple[str, ...], grain: Grain | None, by: Dimension | No
     return compile_for(engine, table.group_by(**keys).aggregate(**found) if keys else table.aggregate(**found))
 
 
-@lru_cache(maxsize=100)
-def records_of(name: str, columns: Sequence[str], engine: Engine = "duckdb") -> str:
-    """Return the statement of the rows that a metric is computed from, newest first, with how many there are in all.
-
-    Its parameters: those of `statement_of`, and key_column's filters; size and offset cut a page.
-    """
+def compile_records(name: str, columns: Sequence[str], engine: Engine = "duckdb", *, is_past: bool = False) -> str:
+    """Make the statement of a metric's rows for an engine."""
     metric = get_metric(name)
-    table = _in_period(SOURCES[metric.source](), [metric], None)
+    table = _in_period(SOURCES[metric.source](is_past=is_past), [metric], None)
     at = metric.at or "protected_from"
     rows = table.filter(metric.counted(table)).mutate(at_=table[at])
     rows = rows.select(*columns, "at_", total_=rows.count().over())

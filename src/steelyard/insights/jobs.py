@@ -6,6 +6,7 @@ from django.http import QueryDict
 
 from steelyard.insights.boards import prepare_board
 from steelyard.insights.filters import asked_in
+from steelyard.insights.preparing import prepare_statements
 from steelyard.insights.queries import open_snapshot
 from steelyard.insights.refusals import FiguresNotReady
 from steelyard.kernel.actors import SYSTEM
@@ -18,6 +19,7 @@ from steelyard.platform.jobs import every
 def refresh() -> None:
     """Read what changed, and compute what the page shows to whoever opens it without a choice."""
     refresh_facts(utc_now())
+    prepare_statements()
     with suppress(FiguresNotReady):  # another process reads them for the first time
         prepare_board(open_snapshot(SYSTEM), asked_in(QueryDict(), utc_now().date()))
 

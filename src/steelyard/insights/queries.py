@@ -42,7 +42,7 @@ def measure(snapshot: Snapshot, metrics: Iterable[Metric], question: Question) -
     values, periods = _values_of(snapshot, question)
     points: list[Point] = []
     for names in group_metrics(asked):
-        statement = statement_of(names, question.grain, question.by)
+        statement = statement_of(names, question.grain, question.by, is_past=question.is_past)
         columns = _columns_of(names, question)
         for row in snapshot.ask(statement, values):
             points.extend(_points(names, dict(zip(columns, row, strict=True)), question, periods))
@@ -56,9 +56,10 @@ def list_records(snapshot: Snapshot, metric: Metric, question: Question, page: P
     """Return a page of the things that the metric was computed from, the latest first. Raises: NotByThat, PeriodImpossible."""
     _require_sense([metric], question)
     values, _ = _values_of(snapshot, question)
-    amount = _AMOUNTS[metric.source]
-    columns = ("id", "partner_id", "region", "tier", amount, "currency")
-    rows = snapshot.ask(records_of(metric.name, columns), {**values, "size": page.size, "offset": page.offset})
+    rows = snapshot.ask(
+        records_of(metric.name, columns_of_records(metric), is_past=question.is_past),
+        {**values, "size": page.size, "offset": page.offset},
+    )
     items = [
         FactRow(
             id=row[0], partner_id=row[1], region=row[2], tier=row[3], amount=Money(row[4], row[5]), at=_aware(row[6])
@@ -66,6 +67,11 @@ def list_records(snapshot: Snapshot, metric: Metric, question: Question, page: P
         for row in rows
     ]
     return Page(items=items, total=rows[0][7] if rows else 0, request=page)
+
+
+def columns_of_records(metric: Metric) -> tuple[str, ...]:
+    """Return the columns of the rows behind a metric that are shown."""
+    return ("id", "partner_id", "region", "tier", _AMOUNTS[metric.source], "currency")
 
 
 def _require_sense(metrics: Sequence[Metric], question: Question) -> None:

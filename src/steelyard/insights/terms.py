@@ -102,6 +102,10 @@ class Question:
     filters: Mapping[Dimension, str] = field(default_factory=dict)
     as_of: datetime | None = None
 
+    @property
+    def is_past(self) -> bool:
+        return self.as_of is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:

@@ -13,6 +13,7 @@ from django.conf import settings
 from steelyard.platform.analytics.answers import Row, find_answer, keep_answer, key_of
 from steelyard.platform.analytics.facts import Fact, get_fact
 from steelyard.platform.analytics.store import State, Store
+from steelyard.platform.analytics.tables import find_table, quoted
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -76,23 +77,21 @@ class Snapshot:
         if rows is None:
             with connect() as cursor:
                 for name, state in facts.items():
-                    cursor.execute(f'create temp view "{name}" as {_source(get_fact(name), state)}')
+                    cursor.execute(f'create temp view "{name}" as {_source(cursor, get_fact(name), state)}')
                 rows = cursor.execute(statement, used).fetchall()
             keep_answer(key, rows)
         return rows
 
 
-def _source(fact: Fact, state: State) -> str:
+def _source(duck: "DuckDBPyConnection", fact: Fact, state: State) -> str:
     if not state.files:
         columns = ", ".join(f"null::{sql_type(kind)} as {name}" for name, kind in fact.columns.items())
         return f"select {columns} where false"
-    files = ", ".join(quoted(path) for path in Store.of(fact.name).paths(state))
+    store = Store.of(fact.name)
+    if table := find_table(duck, store.table(state)):
+        return f"from {table}"
+    files = ", ".join(quoted(path) for path in store.paths(state))
     return f"from read_parquet([{files}])"
-
-
-def quoted(text: object) -> str:
-    """Return a text as a literal of a statement, for the places that take no parameters."""
-    return "'" + str(text).replace("'", "''") + "'"
 
 
 def find_snapshot(facts: Sequence[str]) -> Snapshot | None:

@@ -11,9 +11,10 @@ from django.db import connection
 from psycopg import sql
 
 from steelyard.platform.analytics.answers import sweep_answers
-from steelyard.platform.analytics.engine import connect, quoted, sql_type
+from steelyard.platform.analytics.engine import connect, sql_type
 from steelyard.platform.analytics.facts import CHANGED_IN, Fact, list_facts
 from steelyard.platform.analytics.store import State, Store
+from steelyard.platform.analytics.tables import quoted, write_table
 from steelyard.platform.db import as_system
 
 if TYPE_CHECKING:
@@ -74,8 +75,12 @@ def refresh_fact(fact: Fact, now: datetime, *, is_whole: bool = False) -> State 
         version=before.version + bool(changed),
         rows=count,
     )
+    table = store.table(after)
+    if files and (changed or not table.exists()):
+        with connect() as duck:
+            write_table(duck, store.paths(after), table)
     store.replace_state(after)
-    store.sweep(files.values())
+    store.sweep([*files.values(), table.name, store.table(before).name])
     if changed:
         log.info("fact_refreshed", fact=fact.name, changed=changed, rows=count)
     return after

@@ -17,6 +17,7 @@ from typing import Any
 from django.conf import settings
 
 _NOTE = "state.json"
+TABLE = ".duckdb"
 _KEEP_SECONDS = 15 * 60
 """How long a file that the note no longer names is kept for those who still read it."""
 
@@ -57,6 +58,10 @@ class Store:
         """Return the files of a state."""
         return [str(self.root / name) for name in state.files.values()]
 
+    def table(self, state: State) -> Path:
+        """Return where the table of a state is, if it was made."""
+        return self.root / f"{state.version}{TABLE}"
+
     def replace_state(self, state: State) -> None:
         """Make `state` the present one; whoever looks sees either the one before or this one."""
         text = json.dumps({**asdict(state), "as_of": state.as_of.isoformat()})
@@ -68,9 +73,12 @@ class Store:
         Path(draft).replace(self.root / _NOTE)
 
     def sweep(self, keep: Iterable[str]) -> None:
-        """Remove what no reader can still need: replaced files, and drafts of writers that died."""
+        """Remove what no reader can still need: replaced files, and drafts of writers that died.
+
+        A table goes at once: whoever has it open keeps it, others read the files that it was made of.
+        """
         kept = {*keep, _NOTE}
         oldest = time.time() - _KEEP_SECONDS
         for path in self.root.iterdir():
-            if path.name not in kept and path.stat().st_mtime < oldest:
+            if path.name not in kept and (path.suffix == TABLE or path.stat().st_mtime < oldest):
                 path.unlink(missing_ok=True)

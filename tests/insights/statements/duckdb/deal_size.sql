@@ -1,241 +1,197 @@
 -- In all
 
 SELECT
-  "t8"."currency",
-  SUM("t8"."amount") FILTER(WHERE
-    "t8"."outcome" = 'won') AS "deal_size",
+  "t7"."currency",
+  SUM("t7"."amount") FILTER(WHERE
+    "t7"."outcome" = 'won') AS "deal_size",
   COALESCE(COUNT(*) FILTER(WHERE
-    "t8"."outcome" = 'won'), 0) AS "deal_size_counted",
-  SUM("t8"."amount") FILTER(WHERE
+    "t7"."outcome" = 'won'), 0) AS "deal_size_counted",
+  SUM("t7"."amount") FILTER(WHERE
     (
-      "t8"."outcome" = 'won'
-    ) AND COALESCE("t8"."type" = 'sourced', FALSE)) AS "sourced_revenue",
+      "t7"."outcome" = 'won'
+    ) AND COALESCE("t7"."type" = 'sourced', FALSE)) AS "sourced_revenue",
   COALESCE(
     COUNT(*) FILTER(WHERE
       (
-        "t8"."outcome" = 'won'
-      ) AND COALESCE("t8"."type" = 'sourced', FALSE)),
+        "t7"."outcome" = 'won'
+      ) AND COALESCE("t7"."type" = 'sourced', FALSE)),
     0
   ) AS "sourced_revenue_counted"
 FROM (
   SELECT
-    "t7"."id",
-    "t7"."partner_id",
-    "t7"."region",
-    "t7"."registration_id",
-    "t7"."tier",
-    "t7"."amount",
-    "t7"."currency",
-    "t7"."outcome",
-    "t7"."opened_at",
-    "t7"."closed_at",
-    "t7"."type",
-    CASE WHEN "t7"."partner_id" IS NOT NULL THEN 'with' ELSE 'without' END AS "involvement"
+    "t6"."id",
+    "t6"."partner_id",
+    "t6"."region",
+    "t6"."registration_id",
+    "t6"."tier",
+    "t6"."amount",
+    "t6"."currency",
+    "t6"."outcome",
+    "t6"."opened_at",
+    "t6"."closed_at",
+    "t6"."type",
+    CASE WHEN "t6"."partner_id" IS NOT NULL THEN 'with' ELSE 'without' END AS "involvement"
   FROM (
     SELECT
-      "t6".*
+      "t5".*
       EXCLUDE ("origin_id")
     FROM (
       SELECT
-        "t5"."id",
-        "t5"."partner_id",
-        "t5"."region",
-        "t5"."registration_id",
-        "t5"."tier",
-        "t5"."amount",
-        "t5"."currency",
-        "t5"."outcome",
-        "t5"."opened_at",
-        "t5"."closed_at",
-        "t3"."origin_id",
-        "t3"."type"
-      FROM (
-        SELECT
-          "t0"."id",
-          "t0"."partner_id",
-          "t0"."region",
-          "t0"."registration_id",
-          "t0"."tier",
-          "t0"."amount",
-          "t0"."currency",
-          CASE
-            WHEN "t0"."closed_at" < CAST($as_of AS TIMESTAMP)
-            THEN "t0"."outcome"
-            ELSE CAST(NULL AS TEXT)
-          END AS "outcome",
-          "t0"."opened_at",
-          CASE
-            WHEN "t0"."closed_at" < CAST($as_of AS TIMESTAMP)
-            THEN "t0"."closed_at"
-            ELSE CAST(NULL AS TIMESTAMP)
-          END AS "closed_at"
-        FROM "opportunities" AS "t0"
-        WHERE
-          "t0"."opened_at" < CAST($as_of AS TIMESTAMP)
-      ) AS "t5"
+        "t2"."id",
+        "t2"."partner_id",
+        "t2"."region",
+        "t2"."registration_id",
+        "t2"."tier",
+        "t2"."amount",
+        "t2"."currency",
+        "t2"."outcome",
+        "t2"."opened_at",
+        "t2"."closed_at",
+        "t4"."origin_id",
+        "t4"."type"
+      FROM "opportunities" AS "t2"
       LEFT OUTER JOIN (
         SELECT
           "t1"."id" AS "origin_id",
           "t1"."type"
         FROM "registrations" AS "t1"
-      ) AS "t3"
-        ON "t5"."registration_id" = "t3"."origin_id"
-    ) AS "t6"
-  ) AS "t7"
+      ) AS "t4"
+        ON "t2"."registration_id" = "t4"."origin_id"
+    ) AS "t5"
+  ) AS "t6"
   WHERE
     (
       (
         $region = ''
       ) OR (
-        "t7"."region" = $region
+        "t6"."region" = $region
       )
     )
     AND (
       (
         $type = ''
       ) OR (
-        "t7"."type" = $type
+        "t6"."type" = $type
       )
     )
     AND (
       (
         $tier = ''
       ) OR (
-        "t7"."tier" = $tier
+        "t6"."tier" = $tier
       )
     )
     AND (
       (
         $partner = ''
-      ) OR (
-        CAST("t7"."partner_id" AS TEXT) = $partner
+      )
+      OR (
+        "t6"."partner_id" = CAST(NULLIF($partner, '') AS UUID)
       )
     )
-    AND "t7"."closed_at" >= CAST($since AS TIMESTAMP)
-    AND "t7"."closed_at" < CAST($until AS TIMESTAMP)
-) AS "t8"
+    AND "t6"."closed_at" >= CAST($since AS TIMESTAMP)
+    AND "t6"."closed_at" < CAST($until AS TIMESTAMP)
+) AS "t7"
 GROUP BY
   1
 
 -- By month and region
 
 SELECT
-  "t8"."period",
-  "t8"."region" AS "key",
-  "t8"."currency",
-  SUM("t8"."amount") FILTER(WHERE
-    "t8"."outcome" = 'won') AS "deal_size",
+  "t7"."period",
+  "t7"."region" AS "key",
+  "t7"."currency",
+  SUM("t7"."amount") FILTER(WHERE
+    "t7"."outcome" = 'won') AS "deal_size",
   COALESCE(COUNT(*) FILTER(WHERE
-    "t8"."outcome" = 'won'), 0) AS "deal_size_counted",
-  SUM("t8"."amount") FILTER(WHERE
+    "t7"."outcome" = 'won'), 0) AS "deal_size_counted",
+  SUM("t7"."amount") FILTER(WHERE
     (
-      "t8"."outcome" = 'won'
-    ) AND COALESCE("t8"."type" = 'sourced', FALSE)) AS "sourced_revenue",
+      "t7"."outcome" = 'won'
+    ) AND COALESCE("t7"."type" = 'sourced', FALSE)) AS "sourced_revenue",
   COALESCE(
     COUNT(*) FILTER(WHERE
       (
-        "t8"."outcome" = 'won'
-      ) AND COALESCE("t8"."type" = 'sourced', FALSE)),
+        "t7"."outcome" = 'won'
+      ) AND COALESCE("t7"."type" = 'sourced', FALSE)),
     0
   ) AS "sourced_revenue_counted"
 FROM (
   SELECT
-    "t7"."id",
-    "t7"."partner_id",
-    "t7"."region",
-    "t7"."registration_id",
-    "t7"."tier",
-    "t7"."amount",
-    "t7"."currency",
-    "t7"."outcome",
-    "t7"."opened_at",
-    "t7"."closed_at",
-    "t7"."type",
-    CASE WHEN "t7"."partner_id" IS NOT NULL THEN 'with' ELSE 'without' END AS "involvement",
-    DATE_TRUNC('MONTH', "t7"."closed_at") AS "period"
+    "t6"."id",
+    "t6"."partner_id",
+    "t6"."region",
+    "t6"."registration_id",
+    "t6"."tier",
+    "t6"."amount",
+    "t6"."currency",
+    "t6"."outcome",
+    "t6"."opened_at",
+    "t6"."closed_at",
+    "t6"."type",
+    CASE WHEN "t6"."partner_id" IS NOT NULL THEN 'with' ELSE 'without' END AS "involvement",
+    DATE_TRUNC('MONTH', "t6"."closed_at") AS "period"
   FROM (
     SELECT
-      "t6".*
+      "t5".*
       EXCLUDE ("origin_id")
     FROM (
       SELECT
-        "t5"."id",
-        "t5"."partner_id",
-        "t5"."region",
-        "t5"."registration_id",
-        "t5"."tier",
-        "t5"."amount",
-        "t5"."currency",
-        "t5"."outcome",
-        "t5"."opened_at",
-        "t5"."closed_at",
-        "t3"."origin_id",
-        "t3"."type"
-      FROM (
-        SELECT
-          "t0"."id",
-          "t0"."partner_id",
-          "t0"."region",
-          "t0"."registration_id",
-          "t0"."tier",
-          "t0"."amount",
-          "t0"."currency",
-          CASE
-            WHEN "t0"."closed_at" < CAST($as_of AS TIMESTAMP)
-            THEN "t0"."outcome"
-            ELSE CAST(NULL AS TEXT)
-          END AS "outcome",
-          "t0"."opened_at",
-          CASE
-            WHEN "t0"."closed_at" < CAST($as_of AS TIMESTAMP)
-            THEN "t0"."closed_at"
-            ELSE CAST(NULL AS TIMESTAMP)
-          END AS "closed_at"
-        FROM "opportunities" AS "t0"
-        WHERE
-          "t0"."opened_at" < CAST($as_of AS TIMESTAMP)
-      ) AS "t5"
+        "t2"."id",
+        "t2"."partner_id",
+        "t2"."region",
+        "t2"."registration_id",
+        "t2"."tier",
+        "t2"."amount",
+        "t2"."currency",
+        "t2"."outcome",
+        "t2"."opened_at",
+        "t2"."closed_at",
+        "t4"."origin_id",
+        "t4"."type"
+      FROM "opportunities" AS "t2"
       LEFT OUTER JOIN (
         SELECT
           "t1"."id" AS "origin_id",
           "t1"."type"
         FROM "registrations" AS "t1"
-      ) AS "t3"
-        ON "t5"."registration_id" = "t3"."origin_id"
-    ) AS "t6"
-  ) AS "t7"
+      ) AS "t4"
+        ON "t2"."registration_id" = "t4"."origin_id"
+    ) AS "t5"
+  ) AS "t6"
   WHERE
     (
       (
         $region = ''
       ) OR (
-        "t7"."region" = $region
+        "t6"."region" = $region
       )
     )
     AND (
       (
         $type = ''
       ) OR (
-        "t7"."type" = $type
+        "t6"."type" = $type
       )
     )
     AND (
       (
         $tier = ''
       ) OR (
-        "t7"."tier" = $tier
+        "t6"."tier" = $tier
       )
     )
     AND (
       (
         $partner = ''
-      ) OR (
-        CAST("t7"."partner_id" AS TEXT) = $partner
+      )
+      OR (
+        "t6"."partner_id" = CAST(NULLIF($partner, '') AS UUID)
       )
     )
-    AND "t7"."closed_at" >= CAST($since AS TIMESTAMP)
-    AND "t7"."closed_at" < CAST($until AS TIMESTAMP)
-) AS "t8"
+    AND "t6"."closed_at" >= CAST($since AS TIMESTAMP)
+    AND "t6"."closed_at" < CAST($until AS TIMESTAMP)
+) AS "t7"
 GROUP BY
   1,
   2,

@@ -5,50 +5,10 @@ SELECT
   COALESCE(SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)), 0) AS `registration_volume_counted`
 FROM (
   SELECT
-    `t0`.`id`,
-    `t0`.`partner_id`,
-    `t0`.`region`,
-    `t0`.`type`,
-    `t0`.`tier`,
-    `t0`.`state`,
-    CASE
-      WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
-      THEN `t0`.`outcome`
-      ELSE CAST(NULL AS STRING)
-    END AS `outcome`,
-    CASE
-      WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
-      THEN `t0`.`closure`
-      ELSE CAST(NULL AS STRING)
-    END AS `closure`,
-    `t0`.`value`,
-    `t0`.`currency`,
-    CASE
-      WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
-      THEN `t0`.`is_automatic`
-      ELSE CAST(NULL AS BOOLEAN)
-    END AS `is_automatic`,
-    `t0`.`opportunity_id`,
-    `t0`.`created_at`,
-    `t0`.`submitted_at`,
-    `t0`.`complete_at`,
-    `t0`.`promised_at`,
-    CASE
-      WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
-      THEN `t0`.`decided_at`
-      ELSE CAST(NULL AS TIMESTAMP)
-    END AS `decided_at`,
-    `t0`.`protected_from`,
-    `t0`.`protected_until`,
-    CASE
-      WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
-      THEN `t0`.`closed_at`
-      ELSE CAST(NULL AS TIMESTAMP)
-    END AS `closed_at`
+    *
   FROM `registrations` AS `t0`
   WHERE
-    `t0`.`submitted_at` < CAST(:as_of AS TIMESTAMP)
-    AND (
+    (
       (
         :region = ''
       ) OR (
@@ -72,8 +32,9 @@ FROM (
     AND (
       (
         :partner = ''
-      ) OR (
-        CAST(`t0`.`partner_id` AS STRING) = :partner
+      )
+      OR (
+        `t0`.`partner_id` = CAST(NULLIF(:partner, '') AS STRING)
       )
     )
     AND `t0`.`submitted_at` >= CAST(:since AS TIMESTAMP)
@@ -95,45 +56,24 @@ FROM (
     `t0`.`type`,
     `t0`.`tier`,
     `t0`.`state`,
-    CASE
-      WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
-      THEN `t0`.`outcome`
-      ELSE CAST(NULL AS STRING)
-    END AS `outcome`,
-    CASE
-      WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
-      THEN `t0`.`closure`
-      ELSE CAST(NULL AS STRING)
-    END AS `closure`,
+    `t0`.`outcome`,
+    `t0`.`closure`,
     `t0`.`value`,
     `t0`.`currency`,
-    CASE
-      WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
-      THEN `t0`.`is_automatic`
-      ELSE CAST(NULL AS BOOLEAN)
-    END AS `is_automatic`,
+    `t0`.`is_automatic`,
     `t0`.`opportunity_id`,
     `t0`.`created_at`,
     `t0`.`submitted_at`,
     `t0`.`complete_at`,
     `t0`.`promised_at`,
-    CASE
-      WHEN `t0`.`decided_at` < CAST(:as_of AS TIMESTAMP)
-      THEN `t0`.`decided_at`
-      ELSE CAST(NULL AS TIMESTAMP)
-    END AS `decided_at`,
+    `t0`.`decided_at`,
     `t0`.`protected_from`,
     `t0`.`protected_until`,
-    CASE
-      WHEN `t0`.`closed_at` < CAST(:as_of AS TIMESTAMP)
-      THEN `t0`.`closed_at`
-      ELSE CAST(NULL AS TIMESTAMP)
-    END AS `closed_at`,
+    `t0`.`closed_at`,
     DATE_TRUNC('month', `t0`.`submitted_at`) AS `period`
   FROM `registrations` AS `t0`
   WHERE
-    `t0`.`submitted_at` < CAST(:as_of AS TIMESTAMP)
-    AND (
+    (
       (
         :region = ''
       ) OR (
@@ -157,8 +97,9 @@ FROM (
     AND (
       (
         :partner = ''
-      ) OR (
-        CAST(`t0`.`partner_id` AS STRING) = :partner
+      )
+      OR (
+        `t0`.`partner_id` = CAST(NULLIF(:partner, '') AS STRING)
       )
     )
     AND `t0`.`submitted_at` >= CAST(:since AS TIMESTAMP)
