@@ -116,7 +116,7 @@ def test_the_match_page_explains_every_candidate(host: Client, now: datetime) ->
     add_company("Alder Robotics GmbH", now, country="DE")
     text = host.get(page("match"), {"name": "Alder Robotik", "country": "DE"}).content.decode()
     assert "Alder Robotics GmbH" in text
-    assert "Both are in DE" in text
+    assert "Both are in Germany" in text
 
 
 def test_the_typeahead_answers_options(host: Client, now: datetime) -> None:

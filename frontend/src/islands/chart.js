@@ -60,7 +60,7 @@ function plot(data, ink, line) {
     ...axes(data, ink, line),
     grid: { left: 4, right: 8, top: last > 0 ? 40 : 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     series: data.series.map((series, i) => ({
-      type: data.kind ?? 'bar', stack: data.kind === 'line' ? undefined : 'all', barMaxWidth: 28, smooth: .25, symbolSize: 6, lineStyle: { width: 2.5 },
+      type: data.kind ?? 'bar', stack: data.kind === 'line' ? undefined : 'all', barMaxWidth: 28, symbolSize: 6, lineStyle: { width: 2.5 },
       itemStyle: { borderRadius: i === last ? (data.horizontal ? [0, 4, 4, 0] : [4, 4, 0, 0]) : 0 }, ...series,
     })),
   }

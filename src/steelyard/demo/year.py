@@ -344,6 +344,9 @@ class Year:
         fate = self.random.random()
         if fate < 0.95:
             self.plan(self.later(at, 5, 70), lambda now: self._close(opportunity_id, owner, now, won=fate < 0.5))
+        else:  # nobody works on it; somebody notices after half a year or more
+            noticed_at = opened_at + timedelta(days=180 + 2400 * (fate - 0.95))
+            self.plan(noticed_at, lambda now: self._close(opportunity_id, owner, now, won=False))
 
     def _log(self, opportunity_id: UUID, owner: Actor, now: datetime) -> None:
         kind = self.random.choice(
