@@ -48,6 +48,7 @@ WORD_SLOTS = {
     "protocol": "oidc",
     "step": "pause",
     "token": "no-such-token",
+    "token_id": "scimtoken_00000000000000000000000000",
     "type_key": "reseller",
     "what": "status",
 }

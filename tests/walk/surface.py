@@ -12,8 +12,8 @@ from steelyard.platform.http.api import api
 
 PAGE_METHODS = ("GET", "POST")
 _SLOT = re.compile(r"<(?:\w+:)?(\w+)>|\{(\w+)\}")
-_NOT_PAGES = re.compile(r"^(api/|healthz|readyz|metrics|account/)")
-"""The API is walked by its document; health speaks of no partner; signing in is the sign-in tests'."""
+_NOT_PAGES = re.compile(r"^(api/|healthz|readyz|metrics|account/|scim/)")
+"""The API is walked by its document; health speaks of no partner; signing in is the sign-in tests', SCIM a directory's alone."""
 
 
 @dataclass(frozen=True)

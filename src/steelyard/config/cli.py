@@ -35,6 +35,7 @@ CONTEXT_COMMANDS = {
         "steelyard.platform.imports.cli",
         "Load companies, partners, people, opportunities and registrations from CSV.",
     ),
+    "scimtoken": ("steelyard.identity.cli.scim", "Create and revoke tokens of directories (SCIM)."),
     "simulate": ("steelyard.program.cli.simulating", "Try a draft of rules on past decisions."),
 }
 

@@ -18,6 +18,7 @@ API_AREAS = {"platform": "events", "identity": "people"}
 pages: list[URLPattern | URLResolver] = [
     path("", include("steelyard.platform.runtime.urls")),
     path("account/", include("steelyard.identity.account_urls")),
+    path("scim/v2/", include("steelyard.identity.scim_urls")),
     path("", include("steelyard.ui.urls")),
 ]
 for context in CONTEXTS:

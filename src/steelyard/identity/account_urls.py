@@ -3,16 +3,12 @@
 Those before sign-in may look people up. Left out: managing addresses (an address is who somebody is) and confirming them.
 """
 
-from typing import Any
-
 from allauth.account import views
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 from django.urls import path, re_path
-from django.utils.module_loading import import_string
 from django.views.decorators.csrf import csrf_exempt
 
 from steelyard.identity.authentication import identifies, sign_in_required
+from steelyard.identity.loading import on_demand
 from steelyard.identity.views import demo
 from steelyard.identity.views.door import SignInView, View, answers_422, leads_to_connection
 
@@ -23,16 +19,6 @@ def before_sign_in(view: View) -> View:
 
 def signed_in(view: View) -> View:
     return sign_in_required(answers_422(view))
-
-
-def on_demand(name: str) -> View:
-    """Return a view that is loaded, with all that it needs, by the first request for it."""
-
-    def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        loaded: View = import_string(f"steelyard.identity.views.{name}")
-        return loaded(request, *args, **kwargs)
-
-    return view
 
 
 def second_factor(name: str) -> View:

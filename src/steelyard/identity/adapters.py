@@ -19,6 +19,7 @@ from steelyard.identity.commands.account import note_password_change, note_sign_
 from steelyard.identity.jobs import note_lock_out
 from steelyard.identity.models import Person
 from steelyard.identity.queries.connections import find_connection_of
+from steelyard.identity.queries.directories import is_kept_by_directory
 from steelyard.identity.refusals import MailUnreachable
 from steelyard.identity.second_factor import VOUCHED
 from steelyard.identity.sessions import ADDRESS, SEEN, STARTED, USER_AGENT
@@ -46,9 +47,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise
 
     def pre_login(self, request: HttpRequest, user: Person, **facts: Any) -> HttpResponse | None:
-        """Let nobody by whose mail domain has a connection as its only way in, whatever else they have proved."""
+        """Let nobody by whose only way in is a connection, for their mail domain or because its directory keeps them."""
         through_connection = "sociallogin" in (facts.get("signal_kwargs") or {})
-        if not through_connection and find_connection_of(user.email, enforced=True):
+        if not through_connection and (find_connection_of(user.email, enforced=True) or is_kept_by_directory(user)):
             return HttpResponseRedirect(f"{reverse('account_connection')}?{urlencode({'email': user.email})}")
         response: HttpResponse | None = super().pre_login(request, user, **facts)
         return response

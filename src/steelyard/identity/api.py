@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 from pydantic import Field
@@ -14,12 +15,23 @@ from steelyard.identity.commands import connections as connection_commands
 from steelyard.identity.commands import invitations as invitation_commands
 from steelyard.identity.commands import keys as key_commands
 from steelyard.identity.commands import people as people_commands
+from steelyard.identity.commands import scim_tokens as token_commands
 from steelyard.identity.commands import second_factor as factor_commands
-from steelyard.identity.models import ApiKey, Connection, Invitation, Membership, OAuthClient, Person, Session
-from steelyard.identity.queries import access, clients, connections, people, security
+from steelyard.identity.models import (
+    ApiKey,
+    Connection,
+    Invitation,
+    Membership,
+    OAuthClient,
+    Person,
+    ScimToken,
+    Session,
+)
+from steelyard.identity.queries import access, clients, connections, directories, people, security
 from steelyard.identity.schemas import (
     AccessPolicyIn,
     AccessPolicyOut,
+    AccountOut,
     ApiKeyCreatedOut,
     ApiKeyIn,
     ApiKeyOut,
@@ -36,12 +48,15 @@ from steelyard.identity.schemas import (
     OAuthClientIn,
     OAuthClientOut,
     RolesIn,
+    ScimTokenCreatedOut,
+    ScimTokenIn,
+    ScimTokenOut,
     SeatOut,
     SecondFactorOut,
     SessionOut,
     SessionsEndedOut,
 )
-from steelyard.identity.terms import in_order
+from steelyard.identity.terms import SCIM_PATH, Standing, in_order
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
@@ -319,6 +334,75 @@ def delete_connection(request: HttpRequest, connection_id: str) -> Status[None]:
     return Status(204, None)
 
 
+# --- Directories --------------------------------------------------------------------------------------------------------
+
+
+@router.get(
+    "/connections/{connection_id}/scim-tokens",
+    response={200: list[ScimTokenOut], **PROBLEMS},
+    summary="List a directory's tokens",
+)
+def list_scim_tokens(request: HttpRequest, connection_id: str) -> list[ScimTokenOut]:
+    """Return the tokens with which the connection's directory writes over SCIM."""
+    found = directories.list_scim_tokens(_actor(request), Connection.parse_id(connection_id), now=utc_now())
+    return [ScimTokenOut(**asdict(line)) for line in found]
+
+
+@router.post(
+    "/connections/{connection_id}/scim-tokens",
+    response={201: ScimTokenCreatedOut, **PROBLEMS},
+    summary="Create a directory's token",
+)
+def create_scim_token(
+    request: HttpRequest, connection_id: str, body: ScimTokenIn, response: HttpResponse
+) -> Status[ScimTokenCreatedOut]:
+    """Create a token for the connection's directory; its secret is in this answer only. A key cannot create one."""
+    now, actor = utc_now(), _actor(request)
+    response["Cache-Control"] = "no-store"
+    key, secret = token_commands.create_scim_token(
+        actor=actor, connection_id=Connection.parse_id(connection_id), now=now, **body.model_dump()
+    )
+    line = directories.get_scim_token(actor, key, now=now)
+    return Status(201, ScimTokenCreatedOut(**asdict(line), token=secret, address=settings.BASE_URL + SCIM_PATH))
+
+
+@router.post(
+    "/scim-tokens/{token_id}/revocation",
+    response={200: ScimTokenOut, **PROBLEMS},
+    summary="Revoke a directory's token",
+)
+def revoke_scim_token(request: HttpRequest, token_id: str) -> ScimTokenOut:
+    """Refuse the directory that shows the token from its next request on; its people stay."""
+    key = ScimToken.parse_id(token_id)
+    token_commands.revoke_scim_token(actor=_actor(request), token_id=key, now=utc_now())
+    return ScimTokenOut(**asdict(directories.get_scim_token(_actor(request), key, now=utc_now())))
+
+
+@router.get(
+    "/connections/{connection_id}/accounts",
+    response={200: PageSchema[AccountOut], **PROBLEMS},
+    summary="List a directory's accounts",
+)
+def list_accounts(
+    request: HttpRequest,
+    connection_id: str,
+    standing: Standing | None = None,
+    page: PageNumber = 1,
+    page_size: PageSize = 25,
+    cursor: Cursor = "",
+) -> PageSchema[AccountOut]:
+    """Return the accounts that the connection's directory keeps over SCIM, and why each has access or has none."""
+    found = directories.list_accounts(
+        _actor(request),
+        Connection.parse_id(connection_id),
+        PageRequest(number=page, size=page_size, cursor=cursor),
+        standing=standing,
+    )
+    return PageSchema[AccountOut](
+        items=[_account(line) for line in found.items], total=found.total, next_cursor=found.next_cursor
+    )
+
+
 # --- Invitations --------------------------------------------------------------------------------------------------------
 
 
@@ -466,6 +550,11 @@ def _connection(line: connections.ConnectionLine) -> ConnectionOut:
     facts = asdict(line)
     del facts["key"]
     return ConnectionOut(**{**facts, "partner_id": _partner(line.partner_id)})
+
+
+def _account(line: directories.AccountLine) -> AccountOut:
+    facts = asdict(line)
+    return AccountOut(**facts, membership_id=facts.pop("member_id"))
 
 
 def _terms(body: ConnectionTermsIn) -> connection_commands.ConnectionTerms:

@@ -21,7 +21,8 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 
-from steelyard.identity.models import ApiKey, Membership, Person
+from steelyard.identity.models import ApiKey, Connection, Membership, Person, ScimToken
+from steelyard.identity.queries.directories import find_directory
 from steelyard.identity.refusals import (
     AccessTokenExpired,
     AccessTokenRevoked,
@@ -31,7 +32,7 @@ from steelyard.identity.refusals import (
 )
 from steelyard.identity.second_factor import is_held_at_the_door, lacks_second_factor, lead_to_set_up
 from steelyard.identity.sessions import MEMBERSHIP
-from steelyard.identity.terms import KEY_PREFIX, expand_scopes
+from steelyard.identity.terms import KEY_PREFIX, SCIM_PATH, SCIM_PREFIX, expand_scopes
 from steelyard.kernel.actors import ANONYMOUS, Actor, ActorKind, Role
 from steelyard.kernel.refusals import NotAllowed, SignInRequired
 from steelyard.platform import directory
@@ -63,6 +64,9 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor, request.membership = ANONYMOUS, None  # type: ignore[attr-defined]
         if not connection.in_atomic_block:  # health and static files, which answer without a database
+            return self.get_response(request)
+        if request.path.startswith(SCIM_PATH):
+            _admit_directory(request)
             return self.get_response(request)
         try:
             found = _find(request)
@@ -157,6 +161,41 @@ def _use_key(secret_hash: bytes, now: datetime) -> ApiKey | None:
 _KEY = ("id", "scopes", "expires_at", "revoked_at", "last_used_at", "client_id")
 _MEMBERSHIP = ("id", "partner_id", "roles", "since_at", "until")
 _PERSON = ("id", "email", "name", "title", "phone", "language", "time_zone", "is_active", "created_at")
+
+
+# --- Directories ------------------------------------------------------------------------------------------------------
+
+
+def _admit_directory(request: HttpRequest) -> None:
+    """Set who the directory behind a SCIM token may be: an administrator of the organization whose people it keeps."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    directory = None
+    if scheme.lower() == "bearer" and secret.startswith(SCIM_PREFIX):
+        now = utc_now()
+        with authenticating():
+            directory = find_directory(hash_secret(secret.strip()), now)
+            if directory is not None and not (
+                directory.last_used_at and now - directory.last_used_at < _USED_AGAIN_AFTER
+            ):
+                ScimToken.objects.filter(id=directory.id).update(last_used_at=now)
+    if directory is None:
+        set_actor(ANONYMOUS)
+        return
+    actor = directory_actor(directory.connection)
+    set_actor(actor)
+    request.actor, request.directory, request.credential = actor, directory.connection, directory.id  # type: ignore[attr-defined]
+
+
+def directory_actor(connection: Connection) -> Actor:
+    """Return who a connection's directory acts as: it may manage people, of its own organization alone."""
+    is_host = connection.partner_id is None
+    return Actor(
+        kind=ActorKind.HOST if is_host else ActorKind.PARTNER,
+        partner_id=connection.partner_id,
+        roles=frozenset({Role.PROGRAM_ADMIN if is_host else Role.PARTNER_ADMIN}),
+        name=connection.name,
+        scopes=frozenset(),
+    )
 
 
 # --- Sessions ---------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from steelyard.identity.commands.connections import ConnectionTerms
 from steelyard.identity.forms import RolesField
-from steelyard.identity.terms import ConnectionKind
+from steelyard.identity.terms import MAX_KEY_DAYS, ConnectionKind
 from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES, Role
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -142,3 +142,25 @@ class NewConnectionForm(TermsForm):
     def clean_issuer(self) -> str:
         issuer: str = self.cleaned_data["issuer"]
         return check_url(issuer) if self.kind == ConnectionKind.OIDC else issuer
+
+
+class ScimTokenForm(forms.Form):
+    """What a directory's token is called and how long it holds."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Which directory is it for?"),
+        max_length=100,
+        help_text=gettext_lazy("Such as: Entra ID, Okta."),
+    )
+    expires_in_days = forms.TypedChoiceField(
+        label=gettext_lazy("How long?"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[
+            ("", gettext_lazy("Until it is revoked")),
+            (90, gettext_lazy("90 days")),
+            (180, gettext_lazy("180 days")),
+            (MAX_KEY_DAYS, gettext_lazy("One year")),
+        ],
+    )

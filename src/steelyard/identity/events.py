@@ -279,3 +279,48 @@ class OAuthClientRevoked(Event):
     subject_type: ClassVar[str] = "client"
     sentence: ClassVar[str] = sentence("The OAuth client {subject} was revoked")
     icon: ClassVar[str] = "key-off"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScimTokenCreated(Event):
+    type: ClassVar[str] = "identity.scim_token.created"
+    subject_type: ClassVar[str] = "scimtoken"
+    sentence: ClassVar[str] = sentence("The token {subject} for the directory of {connection} was created")
+    icon: ClassVar[str] = "key"
+
+    connection: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScimTokenRevoked(Event):
+    type: ClassVar[str] = "identity.scim_token.revoked"
+    subject_type: ClassVar[str] = "scimtoken"
+    sentence: ClassVar[str] = sentence("The token {subject} for the directory of {connection} was revoked")
+    icon: ClassVar[str] = "key-off"
+
+    connection: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonKept(Event):
+    type: ClassVar[str] = "identity.person.kept_by_directory"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("The directory of {connection} keeps {subject} from now on")
+    icon: ClassVar[str] = "plug-connected"
+
+    connection: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonChangedByDirectory(Event):
+    type: ClassVar[str] = "identity.person.changed_by_directory"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("The directory of {connection} changed {subject}")
+    icon: ClassVar[str] = "user"
+
+    connection: str
+    changed: list[str]

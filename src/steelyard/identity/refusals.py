@@ -255,3 +255,34 @@ class ScopeNotGranted(OAuthRefusal):
     code = "scope_not_granted"
     error = "invalid_scope"
     text = sentence("The client was not given the scope {scope}. It has: {granted}.")
+
+
+class ScimTokenUnknown(SignInRequired):
+    """The token of the directory does not exist, has expired or was revoked, or its connection is switched off."""
+
+    code = "scim_token_unknown"
+    text = sentence("This token is not valid. Make a new one on the page of the connection.")
+
+
+class UserNameTaken(Refusal):
+    """Another account of the directory has the user name already."""
+
+    code = "user_name_taken"
+    status = 409
+    text = sentence("Another account of this directory is called {user_name}.")
+
+
+class AddressTaken(Refusal):
+    """The mail address is that of another account or of another person."""
+
+    code = "address_taken"
+    status = 409
+    text = sentence("The address {email} belongs to somebody else already.")
+
+
+class AccountUnknown(Refusal):
+    """A group names somebody who is no account of its directory."""
+
+    code = "account_unknown"
+    status = 400
+    text = sentence("There is no account {account} in this directory.")

@@ -118,6 +118,25 @@ class ConnectionKind(StrEnum):
     SAML = "saml"
 
 
+class Standing(StrEnum):
+    """What an account of a directory comes to here; only one that is in has a membership."""
+
+    IN = "in"
+    INACTIVE = "inactive"
+    NOT_COVERED = "not_covered"
+    NO_ROLE = "no_role"
+    OF_OTHERS = "of_others"
+
+
+STANDING_LABELS = {
+    Standing.IN: sentence("Has access"),
+    Standing.INACTIVE: sentence("Switched off in the directory"),
+    Standing.NOT_COVERED: sentence("Has no mail address of the connection's domains"),
+    Standing.NO_ROLE: sentence("No group of it gives a role"),
+    Standing.OF_OTHERS: sentence("Belongs to another organization too"),
+}
+"""Why an account has access or has none, as people read it."""
+
 FACTOR_LABELS = {
     "totp": sentence("authenticator app"),
     "webauthn": sentence("passkey"),
@@ -129,5 +148,7 @@ INVITATION_LASTS = timedelta(days=7)
 KEY_PREFIX = "steelyard_"
 TOKEN_PREFIX = f"{KEY_PREFIX}at_"
 CLIENT_SECRET_PREFIX = f"{KEY_PREFIX}cs_"
+SCIM_PREFIX = f"{KEY_PREFIX}scim_"
+SCIM_PATH = "/scim/v2"
 TOKEN_LASTS = timedelta(hours=1)
 MAX_KEY_DAYS = 366

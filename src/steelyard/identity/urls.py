@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from steelyard.identity.views import account, clients, connections, joining, people, security, webhooks
+from steelyard.identity.views import account, clients, connections, directories, joining, people, security, webhooks
 
 app_name = "identity"
 urlpatterns = [
@@ -17,6 +17,13 @@ urlpatterns = [
     path("people/connections/<str:connection_id>/", connections.show_connection, name="connection"),
     path("people/connections/<str:connection_id>/change/", connections.change_connection, name="connection-change"),
     path("people/connections/<str:connection_id>/removal/", connections.delete_connection, name="connection-delete"),
+    path("people/connections/<str:connection_id>/accounts/", directories.show_accounts, name="accounts"),
+    path("people/connections/<str:connection_id>/tokens/new/", directories.new_token, name="scim-token-new"),
+    path(
+        "people/connections/<str:connection_id>/tokens/<str:token_id>/revocation/",
+        directories.revoke_token,
+        name="scim-token-revoke",
+    ),
     path("people/<str:member_id>/", people.show_member, name="member"),
     path("people/<str:member_id>/roles/", people.change_roles, name="member-roles"),
     path("people/<str:member_id>/deactivation/", people.deactivate, name="member-deactivate"),

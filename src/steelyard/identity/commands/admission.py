@@ -1,23 +1,25 @@
 """Letting in whom an identity provider has recognized: who that is here, and in which roles."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
+from django.db.models import Q
 
 from steelyard.identity import events
 from steelyard.identity.commands.people import (
-    ADMINISTRATORS,
+    belongs_to_others,
     find_or_create_person,
+    follow_directory,
     joined,
     open_membership,
-    require_another_administrator,
-    set_roles,
 )
-from steelyard.identity.models import Connection, Invitation, Membership, Person
-from steelyard.identity.refusals import AddressNotCovered, LastAdministrator, NotAdmitted, PersonOfOthersToo
+from steelyard.identity.models import Connection, DirectoryAccount, Invitation, Membership, Person
+from steelyard.identity.queries.directories import group_names
+from steelyard.identity.refusals import AddressNotCovered, NotAdmitted, PersonOfOthersToo
+from steelyard.identity.terms import Standing
 from steelyard.kernel.actors import SYSTEM
 from steelyard.platform.db import as_system
 from steelyard.platform.events import record
@@ -50,8 +52,9 @@ def admit(*, connection: Connection, claims: Claims, now: datetime) -> Person:
         else:
             _check_address(connection, claims)
             person = Person.objects.select_for_update().filter(email=claims.email).first()
-        if person is not None and person.is_active:
-            _check_belongings(connection, person)
+        if person is not None and person.is_active and belongs_to_others(person, connection):
+            raise PersonOfOthersToo(name=person.name)
+        claims = _heed_directory(connection, person, claims)
         membership = _find_or_open_membership(connection, person, claims, now)
         if known is None:
             linked = events.PersonLinked(
@@ -72,10 +75,18 @@ def _check_address(connection: Connection, claims: Claims) -> None:
         raise AddressNotCovered(connection=connection.name, email=claims.email)
 
 
-def _check_belongings(connection: Connection, person: Person) -> None:
-    elsewhere = person.memberships.filter(until=None).exclude(partner_id=connection.partner_id)
-    if connection.partner_id is not None and elsewhere.exists():
-        raise PersonOfOthersToo(name=person.name)
+def _heed_directory(connection: Connection, person: Person | None, claims: Claims) -> Claims:
+    """Return the claims with the groups that the connection's directory writes, where it keeps an account of the person.
+
+    Raises: NotAdmitted, where the directory's account gives no access.
+    """
+    is_theirs = Q(email=claims.email) if person is None else Q(email=claims.email) | Q(membership__person=person)
+    account = DirectoryAccount.objects.filter(is_theirs, connection=connection).order_by("membership", "id").first()
+    if account is None:
+        return claims
+    if account.standing != Standing.IN:
+        raise NotAdmitted
+    return replace(claims, groups=group_names([account.id]).get(account.id, set()))
 
 
 def _find_or_open_membership(
@@ -114,10 +125,4 @@ def _follow_groups(connection: Connection, membership: Membership, claims: Claim
     wanted = connection.roles_of(claims.groups)
     if not wanted:
         raise NotAdmitted
-    if not wanted & ADMINISTRATORS:
-        try:
-            require_another_administrator(membership)
-        except LastAdministrator:
-            wanted |= membership.role_set & ADMINISTRATORS
-    if wanted != membership.role_set:
-        set_roles(membership, wanted, actor=SYSTEM, now=now)
+    follow_directory(membership, wanted, now=now)

@@ -10,6 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 
 from steelyard.identity import events
+from steelyard.identity.commands.provisioning import settle
 from steelyard.identity.models import Connection, ConnectionDomain
 from steelyard.identity.permissions import can_manage_connections, require
 from steelyard.identity.refusals import ConnectionExists, DomainTaken, RolesNotPossible
@@ -19,6 +20,9 @@ from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES, Actor, Role
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform.events import record
 from steelyard.platform.visibility import is_partner
+
+_DECIDES_STANDING = {"domains", "group_roles", "default_roles"}
+"""What of a connection decides who of its directory has access, and in which roles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +84,8 @@ def create_connection(
 def change_connection(*, actor: Actor, connection_id: UUID, terms: ConnectionTerms, now: datetime) -> None:
     """Change what a connection does; it holds from the next sign-in, sessions that are open go on.
 
+    What follows from other domains and roles for the accounts of its directory holds with the commit.
+
     Raises: NotFound, NotAllowed, RolesNotPossible, DomainTaken.
     """
     connection = _get(actor, connection_id)
@@ -97,6 +103,8 @@ def change_connection(*, actor: Actor, connection_id: UUID, terms: ConnectionTer
             changed=changed,
         )
         record(happened, actor=actor, now=now)
+    if not _DECIDES_STANDING.isdisjoint(changed):
+        settle(connection, connection.accounts.values_list("id", flat=True), now=now)
 
 
 @transaction.atomic

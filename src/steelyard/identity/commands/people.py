@@ -7,11 +7,11 @@ from uuid import UUID
 from django.db import transaction
 
 from steelyard.identity import events
-from steelyard.identity.models import ApiKey, Membership, OAuthClient, Person, Session
+from steelyard.identity.models import ApiKey, Connection, Membership, OAuthClient, Person, Session
 from steelyard.identity.permissions import can_manage_people, require
 from steelyard.identity.refusals import AlreadyDeactivated, LastAdministrator, RolesNotPossible, StillActive
 from steelyard.identity.terms import in_order
-from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES, Actor, Role
+from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES, SYSTEM, Actor, Role
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform.db import as_system
 from steelyard.platform.events import record
@@ -77,17 +77,9 @@ def deactivate_member(*, actor: Actor, membership_id: UUID, now: datetime) -> No
         raise AlreadyDeactivated
     with as_system():
         require_another_administrator(membership)
-        membership.until = now
-        membership.save(update_fields=["until"])
-        ApiKey.objects.filter(membership=membership, revoked_at=None).update(revoked_at=now)
-        OAuthClient.objects.filter(membership=membership, revoked_at=None).update(revoked_at=now)
-        person = membership.person
-        if not person.memberships.filter(until=None).exists():
-            person.is_active = False
-            person.save(update_fields=["is_active"])
-            Session.objects.filter(person=person).delete()
+        end_membership(membership, now)
         happened = events.PersonDeactivated(
-            subject_id=person.id, subject_label=person.name, partner_id=membership.partner_id
+            subject_id=membership.person_id, subject_label=membership.person.name, partner_id=membership.partner_id
         )
         record(happened, actor=actor, now=now)
 
@@ -146,6 +138,19 @@ def open_membership(person: Person, partner_id: UUID | None, roles: frozenset[Ro
     return Membership.objects.create(person=person, partner_id=partner_id, roles=in_order(roles), since_at=now)
 
 
+def end_membership(membership: Membership, now: datetime) -> None:
+    """End a membership with its keys and clients; without another one the person's sessions end too."""
+    membership.until = now
+    membership.save(update_fields=["until"])
+    ApiKey.objects.filter(membership=membership, revoked_at=None).update(revoked_at=now)
+    OAuthClient.objects.filter(membership=membership, revoked_at=None).update(revoked_at=now)
+    person = membership.person
+    if not person.memberships.filter(until=None).exists():
+        person.is_active = False
+        person.save(update_fields=["is_active"])
+        Session.objects.filter(person=person).delete()
+
+
 def joined(person: Person, partner_id: UUID | None, roles: frozenset[Role]) -> events.PersonJoined:
     """Return the announcement that a person belongs to an organization now."""
     return events.PersonJoined(
@@ -191,3 +196,20 @@ def require_another_administrator(membership: Membership) -> None:
     )
     if all(other.id == membership.id for other in administrators):
         raise LastAdministrator
+
+
+def follow_directory(membership: Membership, roles: frozenset[Role], *, now: datetime) -> None:
+    """Give a member the roles that an identity provider or a directory decided; the last administrator stays one."""
+    if not roles & ADMINISTRATORS:
+        try:
+            require_another_administrator(membership)
+        except LastAdministrator:
+            roles |= membership.role_set & ADMINISTRATORS
+    if roles != membership.role_set:
+        set_roles(membership, roles, actor=SYSTEM, now=now)
+
+
+def belongs_to_others(person: Person, connection: Connection) -> bool:
+    """Tell whether somebody is out of a partner's connection's reach, because they belong to another organization too."""
+    elsewhere = person.memberships.filter(until=None).exclude(partner_id=connection.partner_id)
+    return connection.partner_id is not None and elsewhere.exists()

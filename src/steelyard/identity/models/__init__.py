@@ -1,7 +1,13 @@
-"""State of identity: people, memberships, invitations, sessions, keys and OAuth clients, what signing in asks for, and where."""
+"""State of identity: people, memberships, what proves who is asking, what signing in asks for, and what directories say."""
 
 from steelyard.identity.models.access import ApiKey, OAuthClient, Session
 from steelyard.identity.models.connections import Connection, ConnectionDomain
+from steelyard.identity.models.directories import (
+    DirectoryAccount,
+    DirectoryGroup,
+    DirectoryGroupMember,
+    ScimToken,
+)
 from steelyard.identity.models.invitations import Invitation
 from steelyard.identity.models.people import Membership, Person
 from steelyard.identity.models.policies import AccessPolicy
@@ -11,9 +17,13 @@ __all__ = [
     "ApiKey",
     "Connection",
     "ConnectionDomain",
+    "DirectoryAccount",
+    "DirectoryGroup",
+    "DirectoryGroupMember",
     "Invitation",
     "Membership",
     "OAuthClient",
     "Person",
+    "ScimToken",
     "Session",
 ]

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from steelyard.identity.permissions import can_decide_access, can_manage_connections
-from steelyard.identity.terms import FACTOR_LABELS, role_label
+from steelyard.identity.terms import FACTOR_LABELS, STANDING_LABELS, Standing, role_label
 from steelyard.kernel.actors import Actor, Role
 from steelyard.platform.webhooks.permissions import can_manage_webhooks
 
@@ -54,3 +54,9 @@ def manages_connections(actor: Actor) -> bool:
 def connection_kind(kind: str) -> str:
     """Return how a kind of connection is called."""
     return {"oidc": "OpenID Connect", "saml": "SAML"}[kind]
+
+
+@register.filter
+def standing_name(standing: Standing | None) -> str:
+    """Return why an account of a directory has access or has none; nothing for nothing."""
+    return "" if standing is None else _(STANDING_LABELS[standing])

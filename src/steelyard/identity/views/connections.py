@@ -16,8 +16,9 @@ from steelyard.identity.commands import connections as commands
 from steelyard.identity.connection_forms import NewConnectionForm, TermsForm
 from steelyard.identity.models import Connection
 from steelyard.identity.permissions import can_manage_connections, require
-from steelyard.identity.queries import connections
+from steelyard.identity.queries import connections, directories
 from steelyard.identity.terms import ConnectionKind
+from steelyard.identity.views.directories import scim_address
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id
 from steelyard.kernel.refusals import NotFound
@@ -64,8 +65,16 @@ def show_connections(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def show_connection(request: HttpRequest, connection_id: str) -> HttpResponse:
     """Show one connection, with what the identity provider must be told."""
-    line = connections.get_connection(_actor(request), Connection.parse_id(connection_id))
-    context = {"line": line, "addresses": addresses_of(line), "crumbs": _crumbs()}
+    actor = _actor(request)
+    line = connections.get_connection(actor, Connection.parse_id(connection_id))
+    context = {
+        "line": line,
+        "addresses": addresses_of(line),
+        "scim_address": scim_address(),
+        "tokens": directories.list_scim_tokens(actor, line.key, now=utc_now()),
+        "counts": directories.count_accounts(actor, line.key),
+        "crumbs": _crumbs(),
+    }
     return render(request, "identity/connection.html", context)
 
 
