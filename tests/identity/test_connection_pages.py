@@ -9,6 +9,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import Browser
 
 from steelyard.identity.commands.connections import ConnectionTerms, create_connection
+from steelyard.identity.commands.provisioning import create_account
 from steelyard.identity.models import Connection
 from steelyard.identity.terms import ConnectionKind
 from steelyard.kernel.actors import Role
@@ -56,7 +57,12 @@ def connect(world: World, issuer: str, now: datetime) -> str:
             ),
             now=now,
         )
-    return Connection(id=key).public_id
+        connection = Connection.objects.get(id=key)
+        for name, domain in (("Wanda Weigh", "host.example"), ("Gil Guest", "guest.example")):
+            mail = f"{name.partition(' ')[0].lower()}@{domain}"
+            said = {"userName": mail, "displayName": name, "title": "Buyer"}
+            create_account(actor=world.host_admin, connection=connection, document=said, now=now)
+    return connection.public_id
 
 
 @pytest.mark.parametrize(("width", "theme"), [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")])
@@ -86,9 +92,19 @@ def test_the_pages_of_connections_are_sound(
             "one": f"/people/connections/{connection}/",
             "change": f"/people/connections/{connection}/change/",
             "removal": f"/people/connections/{connection}/removal/",
+            "accounts": f"/people/connections/{connection}/accounts/",
+            "nobody": f"/people/connections/{connection}/accounts/?standing=of_others",
+            "token": f"/people/connections/{connection}/tokens/new/",
         }.items():
             page.goto(path)
             found += examine(page, f"connection-{name}-{width}-{theme}")
+        page.locator("input[name=name]").fill("Entra ID")
+        page.locator("form button[type=submit].btn-primary").click()
+        page.get_by_text("steelyard_scim_").wait_for()
+        found += examine(page, f"connection-token-made-{width}-{theme}")
+        page.goto(f"/people/connections/{connection}/")
+        page.locator("a[href$='/revocation/']").click()
+        found += examine(page, f"connection-token-revoke-{width}-{theme}")
         browsers.close(page)
     assert found == []
 

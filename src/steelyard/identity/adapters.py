@@ -20,10 +20,10 @@ from steelyard.identity.jobs import note_lock_out
 from steelyard.identity.models import Person
 from steelyard.identity.queries.connections import find_connection_of
 from steelyard.identity.queries.directories import is_kept_by_directory
-from steelyard.identity.refusals import MailUnreachable
+from steelyard.identity.refusals import MailUnreachable, SecondFactorUnreadable
 from steelyard.identity.second_factor import VOUCHED
 from steelyard.identity.sessions import ADDRESS, SEEN, STARTED, USER_AGENT
-from steelyard.identity.vault import seal, unseal
+from steelyard.identity.vault import SealBroken, seal, unseal
 from steelyard.platform.clock import utc_now
 
 _LOCKED_SECONDS = 5 * 60
@@ -92,7 +92,10 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(encrypted_text)
+        try:
+            return unseal(encrypted_text)
+        except SealBroken as error:
+            raise SecondFactorUnreadable from error
 
     def _get_site_name(self) -> str:
         return str(settings.HOST_NAME)

@@ -20,9 +20,9 @@ from django.utils.crypto import constant_time_compare
 
 from steelyard.identity.commands.admission import Claims, admit
 from steelyard.identity.models import Connection
-from steelyard.identity.refusals import ConnectionRefused
+from steelyard.identity.refusals import ConnectionRefused, ConnectionSecretUnreadable
 from steelyard.identity.terms import ConnectionKind
-from steelyard.identity.vault import unseal
+from steelyard.identity.vault import SealBroken, unseal
 from steelyard.kernel.refusals import Refusal
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.problems import refusal_text
@@ -112,7 +112,7 @@ def _app(connection: Connection) -> SocialApp:
             provider_id=key,
             name=connection.name,
             client_id=connection.client_id,
-            secret=unseal(connection.sealed_secret) if connection.sealed_secret else "",
+            secret=_secret(connection),
             settings={"server_url": connection.issuer.rstrip("/"), "oauth_pkce_enabled": True},
         )
     provider = {
@@ -129,6 +129,14 @@ def _app(connection: Connection) -> SocialApp:
         },
     }
     return SocialApp(provider="saml", provider_id=key, name=connection.name, client_id=key, settings=settings)
+
+
+def _secret(connection: Connection) -> str:
+    """Return the client secret. Raises: ConnectionSecretUnreadable."""
+    try:
+        return unseal(connection.sealed_secret) if connection.sealed_secret else ""
+    except SealBroken as error:
+        raise ConnectionSecretUnreadable(connection=connection.name) from error
 
 
 # --- OpenID Connect -------------------------------------------------------------------------------------------------------

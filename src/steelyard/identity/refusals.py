@@ -170,6 +170,16 @@ class NoSecondFactor(Refusal):
     text = sentence("This person has not set up a second factor.")
 
 
+class SecondFactorUnreadable(NotAllowed):
+    """The second factor was sealed with another secret key than the installation has now."""
+
+    code = "second_factor_unreadable"
+    text = sentence(
+        "Your second factor cannot be checked any more: the secret key of this installation has changed. Use a passkey, or ask an"
+        " administrator to reset the second factor."
+    )
+
+
 class DomainTaken(Refusal):
     """Another connection answers for the domain already."""
 
@@ -191,6 +201,16 @@ class ConnectionRefused(NotAllowed):
 
     code = "connection_refused"
     text = sentence("Sign-in through your organization did not succeed. Start it again from the sign-in page.")
+
+
+class ConnectionSecretUnreadable(NotAllowed):
+    """The connection's client secret was sealed with another secret key than the installation has now."""
+
+    code = "connection_secret_unreadable"
+    text = sentence(
+        "Sign-in through {connection} is broken: the secret key of this installation has changed. The program's administrator must"
+        " enter the connection's client secret again."
+    )
 
 
 class AddressNotCovered(NotAllowed):

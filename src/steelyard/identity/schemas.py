@@ -126,13 +126,14 @@ class SessionsEndedOut(Schema):
 
 
 class SecondFactorOut(Schema):
-    """A way to prove a second time who somebody is; of recovery codes, `left` are unused."""
+    """A way to prove a second time who somebody is; of recovery codes, `left` are unused. An unreadable one must be reset."""
 
     kind: Literal["totp", "webauthn", "recovery_codes"]
     name: str
     created_at: datetime
     last_used_at: datetime | None
     left: int | None
+    is_readable: bool
 
 
 class MemberAccessOut(Schema):
@@ -228,7 +229,7 @@ class ConnectionIn(ConnectionTermsIn):
 
 
 class ConnectionOut(Schema):
-    """A connection without its secret."""
+    """A connection without its secret; one that needs it was sealed with a secret key that the installation no longer has."""
 
     id: str
     name: str
@@ -247,6 +248,7 @@ class ConnectionOut(Schema):
     vouches_second_factor: bool
     is_enforced: bool
     is_enabled: bool
+    needs_secret: bool
     changed_at: datetime
 
 

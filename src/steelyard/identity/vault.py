@@ -15,14 +15,23 @@ if TYPE_CHECKING:
     from cryptography.fernet import Fernet
 
 
+class SealBroken(Exception):
+    """What is kept sealed was sealed with another secret key than the installation has now, or was changed."""
+
+
 def seal(text: str) -> str:
     """Return `text` encrypted and signed."""
     return _cipher(settings.SECRET_KEY).encrypt(text.encode()).decode()
 
 
 def unseal(sealed: str) -> str:
-    """Return what was sealed. Raises: cryptography's InvalidToken when it was changed or sealed with another key."""
-    return _cipher(settings.SECRET_KEY).decrypt(sealed.encode()).decode()
+    """Return what was sealed. Raises: SealBroken."""
+    from cryptography.fernet import InvalidToken
+
+    try:
+        return _cipher(settings.SECRET_KEY).decrypt(sealed.encode()).decode()
+    except InvalidToken as error:
+        raise SealBroken from error
 
 
 @lru_cache(maxsize=2)

@@ -7,6 +7,7 @@ from uuid import UUID
 from steelyard.identity.models import Connection
 from steelyard.identity.permissions import can_manage_connections, require
 from steelyard.identity.terms import ConnectionKind, in_order
+from steelyard.identity.vault import SealBroken, unseal
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform import directory
@@ -14,7 +15,7 @@ from steelyard.platform import directory
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionLine:
-    """A connection without its secret."""
+    """A connection without its secret; it needs one where that which is kept cannot be read any more."""
 
     id: str
     key: UUID
@@ -34,6 +35,7 @@ class ConnectionLine:
     vouches_second_factor: bool
     is_enforced: bool
     is_enabled: bool
+    needs_secret: bool
     changed_at: datetime
 
 
@@ -87,5 +89,15 @@ def _line(row: Connection, names: dict[UUID, str]) -> ConnectionLine:
         vouches_second_factor=row.vouches_second_factor,
         is_enforced=row.is_enforced,
         is_enabled=row.is_enabled,
+        needs_secret=_needs_secret(row),
         changed_at=row.changed_at,
     )
+
+
+def _needs_secret(row: Connection) -> bool:
+    try:
+        if row.sealed_secret:
+            unseal(row.sealed_secret)
+    except SealBroken:
+        return True
+    return False

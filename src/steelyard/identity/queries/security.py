@@ -9,8 +9,9 @@ from allauth.mfa.models import Authenticator
 from steelyard.identity.models import AccessPolicy, Membership, Session
 from steelyard.identity.permissions import can_decide_access, can_manage_people, require
 from steelyard.identity.queries.access import SessionLine, list_session_lines
-from steelyard.identity.refusals import PersonOfOthersToo
+from steelyard.identity.refusals import PersonOfOthersToo, SecondFactorUnreadable
 from steelyard.identity.terms import in_order
+from steelyard.identity.vault import SealBroken, unseal
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform.db import as_system
@@ -18,7 +19,7 @@ from steelyard.platform.db import as_system
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:
-    """One second factor of a person; of recovery codes, `left` are unused."""
+    """One second factor of a person; of recovery codes, `left` are unused, unless a changed secret key made them unreadable."""
 
     key: int
     kind: str
@@ -26,6 +27,7 @@ class Factor:
     created_at: datetime
     last_used_at: datetime | None
     left: int | None = None
+    is_readable: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +61,14 @@ def list_factors(person_id: UUID) -> list[Factor]:
 
 
 def _factor(row: Authenticator) -> Factor:
-    left = None
-    if row.type == Authenticator.Type.RECOVERY_CODES:
-        left = len(row.wrap().get_unused_codes())
+    left, is_readable = None, True
+    try:
+        if row.type == Authenticator.Type.RECOVERY_CODES:
+            left = len(row.wrap().get_unused_codes())
+        elif row.type == Authenticator.Type.TOTP:
+            unseal(row.data["secret"])
+    except (SecondFactorUnreadable, SealBroken):
+        is_readable = False
     return Factor(
         key=row.pk,
         kind=row.type,
@@ -69,6 +76,7 @@ def _factor(row: Authenticator) -> Factor:
         created_at=row.created_at,
         last_used_at=row.last_used_at,
         left=left,
+        is_readable=is_readable,
     )
 
 

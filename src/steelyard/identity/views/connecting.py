@@ -21,7 +21,7 @@ from requests import RequestException
 from steelyard.identity.connecting import ConnectionAdapter, OidcAdapter, find_connection, refuse
 from steelyard.identity.models import Connection
 from steelyard.identity.queries.connections import find_connection_of
-from steelyard.identity.refusals import ConnectionRefused
+from steelyard.identity.refusals import ConnectionRefused, ConnectionSecretUnreadable
 from steelyard.identity.terms import ConnectionKind
 
 
@@ -49,7 +49,10 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         connection = find_connection_of(form.cleaned_data["email"])
         assert connection is not None
-        return _leave(request, connection, following)
+        try:
+            return _leave(request, connection, following)
+        except ConnectionSecretUnreadable as refusal:
+            return refuse(request, refusal)
     context = {"form": form, "following": following}
     return render(request, "account/connection.html", context, status=422 if form.errors else 200)
 
@@ -79,7 +82,10 @@ def return_from_oidc(request: HttpRequest, provider_id: str) -> HttpResponseBase
     if find_connection(provider_id, ConnectionKind.OIDC) is None:
         raise Http404
     view = OAuth2CallbackView.adapter_view(OidcAdapter(request, provider_id))
-    answer: HttpResponseBase = view(request)
+    try:
+        answer: HttpResponseBase = view(request)
+    except ConnectionSecretUnreadable as refusal:
+        return refuse(request, refusal)
     return answer
 
 
