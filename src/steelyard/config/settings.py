@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "steelyard.platform.live.answering.AnswersFromMemory",
     "steelyard.platform.http.middleware.RequestIdentity",
     "steelyard.platform.runtime.metrics.RequestMetrics",
     "django.middleware.security.SecurityMiddleware",

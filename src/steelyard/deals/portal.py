@@ -162,6 +162,7 @@ portal.add(
         url_name="deals:registrations",
         order=10,
         badge=count_for_me,
+        counted=(DealRegistration.PREFIX,),
         go_key="d",
     ),
     NavEntry(
@@ -172,6 +173,7 @@ portal.add(
         order=12,
         visible=permissions.can_review,
         badge=count_waiting_for_host,
+        counted=(DealRegistration.PREFIX,),
         go_key="a",
     ),
     NavEntry(
@@ -182,6 +184,7 @@ portal.add(
         order=14,
         visible=permissions.can_see_registrations,
         badge=count_waiting,
+        counted=(DealRegistration.PREFIX,),
     ),
     PaletteAction(
         key="register",

@@ -3,6 +3,7 @@ from importlib import import_module
 from django.apps import AppConfig
 
 from steelyard.platform import directory
+from steelyard.platform.live import hearing
 
 
 class IdentityConfig(AppConfig):
@@ -15,8 +16,10 @@ class IdentityConfig(AppConfig):
 
         from steelyard.identity.adapters import on_signed_in
         from steelyard.identity.queries.people import find_people
+        from steelyard.identity.stamps import find_stamps
 
         for module in ("events", "imports", "reactions", "portal"):
             import_module(f"{self.name}.{module}")
         directory.register(find_people)
+        hearing.register(find_stamps)
         user_logged_in.connect(on_signed_in, dispatch_uid="steelyard.identity.signed_in")

@@ -39,6 +39,7 @@ from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import AUTHENTICATION, authenticating, set_actor, set_context
 from steelyard.platform.http.problems import problem, wants_json
+from steelyard.platform.live.answering import is_background
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -218,7 +219,8 @@ def _find_by_session(request: HttpRequest) -> _Found | None:
     ):
         session.flush()
         return None
-    session.note_seen()
+    if not is_background(request):
+        session.note_seen()
     chosen = session.get(MEMBERSHIP)
     membership = next((m for m in memberships if str(m.id) == chosen), memberships[0])
     request.user = membership.person

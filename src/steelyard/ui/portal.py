@@ -24,7 +24,8 @@ def signed_in(actor: Actor) -> bool:
 class NavEntry:
     """An entry of the side menu. `badge` counts what waits there; `go_key` is the letter after `g`.
 
-    `also` names the pages that belong to it, though their addresses do not begin with its own.
+    `also` names the pages that belong to it, though their addresses do not begin with its own; `counted` the kinds of records,
+    by the prefixes of their ids, whose changes may change the badge.
     """
 
     key: str
@@ -34,6 +35,7 @@ class NavEntry:
     order: int
     visible: Visible = signed_in
     badge: Callable[[Actor], int] | None = None
+    counted: tuple[str, ...] = ()
     go_key: str = ""
     also: tuple[str, ...] = ()
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from steelyard.kernel.actors import ANONYMOUS, Actor
+from steelyard.platform.clock import utc_now
 from steelyard.ui.portal import AccountEntry, Bell, NavEntry, PaletteAction, Seat, Seats, Text, portal
 
 THEMES = ("auto", "light", "dark")
@@ -33,8 +34,9 @@ class MenuLink:
 class Shell:
     """What layouts show around the page for this request's actor."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, here: str = "") -> None:
         self._request = request
+        self._here = here
         self.actor: Actor = getattr(request, "actor", ANONYMOUS)
         self.brand: str = settings.HOST_NAME
         self.version: str = settings.VERSION
@@ -56,8 +58,6 @@ class Shell:
     @cached_property
     def navigation(self) -> tuple[MenuLink, ...]:
         entries = list(portal.of(NavEntry, self.actor))
-        places = {reverse(name): entry.key for entry in entries for name in (entry.url_name, *entry.also)}
-        here = places.get(_longest_prefix(self._request.path, list(places)))
         return tuple(
             MenuLink(
                 key=entry.key,
@@ -66,10 +66,29 @@ class Shell:
                 url=reverse(entry.url_name),
                 badge=entry.badge(self.actor) if entry.badge else 0,
                 go_key=entry.go_key,
-                is_current=entry.key == here,
+                is_current=entry.key == self.here,
             )
             for entry in entries
         )
+
+    @cached_property
+    def here(self) -> str:
+        """The key of the menu entry that the page belongs to, or nothing."""
+        if self._here:
+            return self._here
+        entries = portal.of(NavEntry, self.actor)
+        places = {reverse(name): entry.key for entry in entries for name in (entry.url_name, *entry.also)}
+        return places.get(_longest_prefix(self._request.path, list(places)), "")
+
+    @property
+    def counted(self) -> str:
+        """What the menu counts, as topics of news."""
+        return " ".join(sorted({topic for entry in portal.of(NavEntry, self.actor) for topic in entry.counted}))
+
+    @cached_property
+    def opened_at(self) -> str:
+        """The instant from which an open page asks for news, in seconds."""
+        return str(utc_now().timestamp())
 
     @cached_property
     def account(self) -> list[MenuLink]:

@@ -1,9 +1,11 @@
 from django.urls import path
 
-from steelyard.ui.views import activity, gallery, home, imports, list_views, palette, preferences
+from steelyard.ui.views import activity, gallery, home, imports, list_views, live, palette, preferences
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("live", live.tell_news, name="live"),
+    path("live/frame", live.show_frame, name="frame"),
     path("palette", palette.palette, name="palette"),
     path("keyboard", palette.keyboard_help, name="keyboard-help"),
     path("preferences", preferences.set_preferences, name="preferences"),
