@@ -3,7 +3,7 @@
 import time
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import include, path
 
@@ -63,7 +63,12 @@ def broken(request: HttpRequest) -> HttpResponse:
     raise RuntimeError("on purpose")
 
 
+def no_news(request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"since": time.time(), "news": {}})
+
+
 urlpatterns = [
+    path("live", no_news),  # there is no database that would have any
     path("", include("steelyard.ui.urls")),
     path("deals/", say, name="deal-list"),
     path("deals/new", edit, name="deal-new"),
