@@ -11,6 +11,7 @@ from django.utils import translation
 from hypothesis import settings
 
 from steelyard.platform.db import as_system
+from steelyard.platform.live.listening import listener
 from tests import database
 
 # One commit, one result; how long an example takes says more about the machine than about the code.
@@ -26,6 +27,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest, worker_id: str) ->
     with django_db_blocker.unblock(), database.clone(URLS, f"steelyard_test_{worker_id}_{os.getpid()}") as name:
         _connect_to(name)
         yield
+        listener.stop()
         connection.close()
 
 
@@ -44,6 +46,7 @@ def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 
 
 def _connect_to(name: str) -> None:
+    listener.stop()
     connection.close()
     connection.settings_dict["NAME"] = name
 

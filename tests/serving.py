@@ -10,8 +10,6 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 
-from steelyard.platform.live.listening import listener
-
 
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
@@ -40,4 +38,3 @@ def serving(application: Callable[..., Any] | None = None) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
-        listener.stop()

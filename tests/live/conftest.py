@@ -1,7 +1,7 @@
 """Two partners and the host, events that really commit, and a process that listens."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 from uuid import UUID
@@ -36,9 +36,8 @@ class HornHidden(Event):
 
 
 @pytest.fixture
-def people(own_database: str) -> Iterator[World]:
-    yield make_world(utc_now())
-    listener.stop()
+def people(own_database: str) -> World:
+    return make_world(utc_now())
 
 
 def blow(actor: Actor, *about: UUID, kind: type[Event] = HornBlew, partner_id: UUID | None = None) -> None:
