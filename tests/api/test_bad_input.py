@@ -109,8 +109,24 @@ ODD = (
     *("%F0%9F%9A%80", "'", "%"),
 )
 PAGES = (
-    *("/deals/", "/deals/board/", "/deals/export/", "/pipeline/", "/pipeline/board/", "/pipeline/forecast/"),
-    *("/pipeline/export/", "/companies/", "/partners/", "/people/", "/rules/", "/approvals/", "/audit"),
+    *(
+        "/deals/",
+        "/deals/board/",
+        "/exports/deal-registrations.csv",
+        "/pipeline/",
+        "/pipeline/board/",
+        "/pipeline/forecast/",
+    ),
+    *(
+        "/exports/opportunities.csv",
+        "/companies/",
+        "/partners/",
+        "/people/",
+        "/exports/people.json",
+        "/rules/",
+        "/approvals/",
+        "/audit",
+    ),
     *("/notifications", "/palette", "/companies/match/"),
 )
 PARAMETERS = (

@@ -94,7 +94,7 @@ def test_refused_rows_come_as_a_file_in_which_no_formula_runs(world: Ecosystem) 
     said = {"dates": "day_first", "decimals": "either", "column-name": "Account Name"}
     hub = follow(client, columns, **said, **{"column-country": "Billing Country"})
     run_jobs()
-    text = client.get(f"{hub}refused.csv").content.decode("utf-8-sig").splitlines()
+    text = client.get(f"{hub}refused.csv").getvalue().decode("utf-8-sig").splitlines()
     assert text[0] == "Account Name,Billing Country,reason"
     assert text[1].startswith("'=cmd|calc,Atlantis,country: ")
 

@@ -108,14 +108,14 @@ def test_charts_stand_in_tables_too(browser: Client) -> None:
 
 
 def test_page_file_and_api_say_the_same(browser: Client) -> None:
-    found = rows(browser.get("/insights/export/").content)
+    found = rows(browser.get("/insights/export/").getvalue())
     volume = next(row for row in found if row["metric"] == "registration_volume")
     answer = browser.get("/api/v1/metrics/registration_volume").json()
     assert volume["value"] == answer["points"][0]["value"] == "2"
     assert volume["as_of"][:19] == answer["as_of"][:19]
-    series = rows(browser.get("/insights/registration_volume/export/?by=region").content)
+    series = rows(browser.get("/insights/registration_volume/export/?by=region").getvalue())
     assert [(row["key"], row["value"]) for row in series] == [("DACH", "2")]
-    records = rows(browser.get("/insights/registration_volume/records/export/").content)
+    records = rows(browser.get("/insights/registration_volume/records/export/").getvalue())
     assert {row["name"].partition(" (")[0] for row in records} == {"Albatros GmbH", "Bernstein AG"}
 
 

@@ -22,7 +22,7 @@ def address(partner_id: object, *more: str) -> str:
         "/partners/?q=%00&manager=x&page=zero&sort=drop&parent=partner_1",
         "/partners/?region=NA",
         "/partners/new/",
-        "/partners/export/",
+        "/exports/partners.csv",
         "/partners/suggestions/?q=acm",
     ],
 )
@@ -58,8 +58,8 @@ def test_a_partner_finds_itself_and_nobody_else(ecosystem: Ecosystem) -> None:
     for path in (address(ecosystem.beta), address(ecosystem.beta, "profile"), address(ecosystem.beta, "status")):
         assert client.get(path).status_code == 404
     assert client.get(address(ecosystem.acme, "status")).status_code == 403
-    for path in ("/partners/", "/partners/export/", "/partners/suggestions/?q=bet", "/palette?q=beta"):
-        assert b"Beta" not in client.get(path).content
+    for path in ("/partners/", "/exports/partners.csv", "/partners/suggestions/?q=bet", "/palette?q=beta"):
+        assert b"Beta" not in client.get(path).getvalue()
 
 
 def test_a_company_is_enrolled_from_the_page(ecosystem: Ecosystem) -> None:

@@ -33,7 +33,7 @@ def address(opportunity_id: UUID, *more: str) -> str:
         "/pipeline/forecast/",
         "/pipeline/forecast/?by=partner",
         "/pipeline/forecast/?by=month",
-        "/pipeline/export/",
+        "/exports/opportunities.csv",
         "/",
         "/palette?q=nordwind",
     ],
@@ -58,9 +58,9 @@ def test_what_is_listed_is_what_the_filter_asks(ecosystem: Ecosystem, opportunit
 
 def test_an_export_is_safe_for_a_spreadsheet(ecosystem: Ecosystem, now: datetime) -> None:
     make_opportunity(now, '=HYPERLINK("evil")', partner_id=ecosystem.acme)
-    response = browser_of(ecosystem.acme_seller).get("/pipeline/export/")
+    response = browser_of(ecosystem.acme_seller).get("/exports/opportunities.csv")
     assert response["Content-Type"].startswith("text/csv")
-    lines = response.content.decode("utf-8-sig").splitlines()
+    lines = response.getvalue().decode("utf-8-sig").splitlines()
     assert lines[1].split(",", 1)[1].startswith("\"'=HYPERLINK")
     assert "36000.000,EUR,2027-01-31" in lines[1]
 

@@ -41,7 +41,9 @@ ID_SLOTS = {
 WORD_SLOTS = {
     "code": "not_found",
     "event_type": "deals.registration.approved",
+    "file_format": "csv",
     "metric_name": "approval_rate",
+    "name": "deal-registrations",
     "kind": "companies",
     "name_id": "00000000-0000-7000-8000-000000000000",
     "number": "3",

@@ -8,7 +8,6 @@ app_name = "deals"
 urlpatterns = [
     path("deals/", lists.show_list, name="registrations"),
     path("deals/board/", lists.show_board, name="board"),
-    path("deals/export/", lists.export, name="export"),
     path("deals/new/", registering.register, name="new"),
     path("deals/preview/", registering.preview, name="preview"),
     path("deals/companies/", registering.suggest, name="companies"),

@@ -1,7 +1,7 @@
 """People, memberships, invitations, sessions and keys over the API."""
 
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -188,14 +188,14 @@ def list_people(
         PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since),
     )
     return PageSchema[MemberOut](
-        items=[_member(member) for member in found.items], total=found.total, next_cursor=found.next_cursor
+        items=[MemberOut.of(member) for member in found.items], total=found.total, next_cursor=found.next_cursor
     )
 
 
 @router.get("/memberships/{membership_id}", response={200: MemberOut, **PROBLEMS}, summary="Show a membership")
 def get_membership(request: HttpRequest, membership_id: str) -> MemberOut:
     """Return one person's membership."""
-    return _member(people.get_member(_actor(request), Membership.parse_id(membership_id)))
+    return MemberOut.of(people.get_member(_actor(request), Membership.parse_id(membership_id)))
 
 
 @router.put("/memberships/{membership_id}/roles", response={200: MemberOut, **PROBLEMS}, summary="Change roles")
@@ -203,7 +203,7 @@ def change_roles(request: HttpRequest, membership_id: str, body: RolesIn) -> Mem
     """Give the member exactly these roles; it holds from the member's next request."""
     key = Membership.parse_id(membership_id)
     people_commands.change_roles(actor=_actor(request), membership_id=key, roles=body.roles, now=utc_now())
-    return _member(people.get_member(_actor(request), key))
+    return MemberOut.of(people.get_member(_actor(request), key))
 
 
 @router.post(
@@ -213,7 +213,7 @@ def deactivate_membership(request: HttpRequest, membership_id: str) -> MemberOut
     """End the membership with its keys; without another one the person's sessions end too."""
     key = Membership.parse_id(membership_id)
     people_commands.deactivate_member(actor=_actor(request), membership_id=key, now=utc_now())
-    return _member(people.get_member(_actor(request), key))
+    return MemberOut.of(people.get_member(_actor(request), key))
 
 
 @router.post(
@@ -224,7 +224,7 @@ def reactivate_membership(request: HttpRequest, membership_id: str) -> Status[Me
     opened = people_commands.reactivate_member(
         actor=_actor(request), membership_id=Membership.parse_id(membership_id), now=utc_now()
     )
-    return Status(201, _member(people.get_member(_actor(request), opened)))
+    return Status(201, MemberOut.of(people.get_member(_actor(request), opened)))
 
 
 # --- Access of people ---------------------------------------------------------------------------------------------------
@@ -425,7 +425,7 @@ def list_invitations(
         open_only=open_only,
     )
     return PageSchema[InvitationOut](
-        items=[_invitation(line) for line in found.items], total=found.total, next_cursor=found.next_cursor
+        items=[InvitationOut.of(line) for line in found.items], total=found.total, next_cursor=found.next_cursor
     )
 
 
@@ -437,13 +437,13 @@ def invite_person(request: HttpRequest, body: InvitationIn) -> Status[Invitation
     key = invitation_commands.invite_person(
         actor=actor, partner_id=_organization(actor, body.partner_id), now=utc_now(), **asked
     )
-    return Status(201, _invitation(access.get_invitation(actor, key, now=utc_now())))
+    return Status(201, InvitationOut.of(access.get_invitation(actor, key, now=utc_now())))
 
 
 @router.get("/invitations/{invitation_id}", response={200: InvitationOut, **PROBLEMS}, summary="Show an invitation")
 def get_invitation(request: HttpRequest, invitation_id: str) -> InvitationOut:
     """Return one invitation."""
-    return _invitation(access.get_invitation(_actor(request), Invitation.parse_id(invitation_id), now=utc_now()))
+    return InvitationOut.of(access.get_invitation(_actor(request), Invitation.parse_id(invitation_id), now=utc_now()))
 
 
 @router.post(
@@ -455,7 +455,7 @@ def resend_invitation(request: HttpRequest, invitation_id: str) -> InvitationOut
     """Send the invitation again with a new link; the old one stops working."""
     key = Invitation.parse_id(invitation_id)
     invitation_commands.resend_invitation(actor=_actor(request), invitation_id=key, now=utc_now())
-    return _invitation(access.get_invitation(_actor(request), key, now=utc_now()))
+    return InvitationOut.of(access.get_invitation(_actor(request), key, now=utc_now()))
 
 
 @router.post(
@@ -465,7 +465,7 @@ def revoke_invitation(request: HttpRequest, invitation_id: str) -> InvitationOut
     """Take the invitation back; its link stops working."""
     key = Invitation.parse_id(invitation_id)
     invitation_commands.revoke_invitation(actor=_actor(request), invitation_id=key, now=utc_now())
-    return _invitation(access.get_invitation(_actor(request), key, now=utc_now()))
+    return InvitationOut.of(access.get_invitation(_actor(request), key, now=utc_now()))
 
 
 # --- Keys ---------------------------------------------------------------------------------------------------------------
@@ -569,15 +569,6 @@ def _factor(factor: security.Factor) -> SecondFactorOut:
     facts = asdict(factor)
     del facts["key"]
     return SecondFactorOut(**facts)
-
-
-def _member(member: people.Member) -> MemberOut:
-    facts: dict[str, Any] = asdict(member)
-    return MemberOut(**{**facts, "partner_id": _partner(member.partner_id), "roles": list(member.roles)})
-
-
-def _invitation(line: access.InvitationLine) -> InvitationOut:
-    return InvitationOut(**{**asdict(line), "partner_id": _partner(line.partner_id), "roles": list(line.roles)})
 
 
 def _session_key(request: HttpRequest) -> str | None:

@@ -1,12 +1,16 @@
 """Shapes of identity's API."""
 
+from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from steelyard.identity.queries.access import InvitationLine
+from steelyard.identity.queries.people import Member
 from steelyard.identity.terms import MAX_KEY_DAYS, ConnectionKind, Standing
 from steelyard.kernel.actors import Role
+from steelyard.kernel.ids import public_id
 from steelyard.platform.http.schemas import Body, Line, Schema, Text
 
 _ADDRESS = r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s\x00-\x1f]+$"
@@ -16,6 +20,11 @@ Email = Annotated[
 ]
 Roles = Annotated[list[Role], Field(min_length=1, max_length=len(Role))]
 Language = Annotated[str, Field(min_length=2, max_length=10, pattern="^[a-z]{2}(-[a-z]+)?$", examples=["en", "de"])]
+
+
+def _said(line: Member | InvitationLine) -> dict[str, Any]:
+    partner = None if line.partner_id is None else public_id("partner", line.partner_id)
+    return {**asdict(line), "partner_id": partner, "roles": list(line.roles)}
 
 
 class MemberOut(Schema):
@@ -36,6 +45,10 @@ class MemberOut(Schema):
     until: datetime | None
     last_sign_in_at: datetime | None
     updated_at: datetime
+
+    @classmethod
+    def of(cls, member: Member) -> "MemberOut":
+        return cls(**_said(member))
 
 
 class SeatOut(Schema):
@@ -106,6 +119,10 @@ class InvitationOut(Schema):
     created_at: datetime
     sent_at: datetime
     expires_at: datetime
+
+    @classmethod
+    def of(cls, line: InvitationLine) -> "InvitationOut":
+        return cls(**_said(line))
 
 
 class SessionOut(Schema):

@@ -1,9 +1,9 @@
 """The executive's page, the page of one metric with the records behind it, and both as files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,15 +19,18 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import MAX_PAGE_SIZE, Page, PageRequest
 from steelyard.partners.public import find_cards
+from steelyard.platform.analytics.engine import Snapshot
 from steelyard.platform.clock import utc_now
-from steelyard.platform.exports import csv_file
+from steelyard.platform.exports.exporting import MAX_ROWS, export_table
+from steelyard.platform.exports.refusals import ExportTooLarge
+from steelyard.platform.exports.tables import plain_table
+from steelyard.platform.exports.terms import FileFormat, format_named
 from steelyard.ui.chips import Chip, Choice, chip, link
 from steelyard.ui.portal import Text
 from steelyard.ui.records import record_names, record_url
 from steelyard.ui.saved_views import views_of
 
 LIST_KEY = "insights.executive"
-EXPORT_LIMIT = 50_000
 _PREFIXES = {"registrations": "dealreg", "opportunities": "opp"}
 
 
@@ -51,8 +54,8 @@ def show_executive(request: HttpRequest) -> HttpResponse:
 
 @sign_in_required
 @require_safe
-def export_executive(request: HttpRequest) -> HttpResponse:
-    """Answer with the figures of the page as a CSV file."""
+def export_executive(request: HttpRequest) -> FileResponse:
+    """Answer with the figures of the page as a file."""
     asked = _asked(request)
     now, before, then = boards.get_figures(queries.open_snapshot(_actor(request)), asked)
     rows: list[list[Any]] = []
@@ -62,7 +65,7 @@ def export_executive(request: HttpRequest) -> HttpResponse:
         rows.append([point.metric, point.currency, presenting.plain(metric, point), point.counted, *others])
     header = ["metric", "currency", "value", "counted", "before", "then", "since_on", "until", "as_of"]
     ends = (asked.spell.since_on, asked.spell.until, now.as_of.isoformat())
-    return csv_file("executive-view.csv", header, ([*row, *ends] for row in rows))
+    return _file(request, "executive-view", header, ([*row, *ends] for row in rows))
 
 
 @sign_in_required
@@ -94,8 +97,8 @@ def show_metric(request: HttpRequest, metric_name: str) -> HttpResponse:
 
 @sign_in_required
 @require_safe
-def export_metric(request: HttpRequest, metric_name: str) -> HttpResponse:
-    """Answer with the series of one metric, broken down where the address says so, as a CSV file."""
+def export_metric(request: HttpRequest, metric_name: str) -> FileResponse:
+    """Answer with the series of one metric, broken down where the address says so, as a file."""
     snapshot = queries.open_snapshot(_actor(request))
     asked, metric = _asked(request), get_metric(metric_name)
     answer = queries.measure(snapshot, [metric], asked.now(grain=asked.grain, by=asked.by))
@@ -108,28 +111,42 @@ def export_metric(request: HttpRequest, metric_name: str) -> HttpResponse:
         )
         for point in answer.points
     )
-    return csv_file(f"{metric.name}.csv", header, rows)
+    return _file(request, metric.name, header, rows)
 
 
 @sign_in_required
 @require_safe
-def export_records(request: HttpRequest, metric_name: str) -> HttpResponse:
-    """Answer with the records that a metric was computed from as a CSV file."""
+def export_records(request: HttpRequest, metric_name: str) -> FileResponse:
+    """Answer with the records that a metric was computed from as a file."""
     snapshot = queries.open_snapshot(_actor(request))
     asked, metric = _asked(request), get_metric(metric_name)
     header = ["id", "name", "partner", "region", "tier", "amount", "currency", "at"]
-    rows: list[tuple[Any, ...]] = []
-    number = 1
-    while len(rows) < EXPORT_LIMIT:
+    return _file(request, f"{metric.name}-records", header, _record_rows(snapshot, metric, asked))
+
+
+def _record_rows(snapshot: Snapshot, metric: Metric, asked: Asked) -> Iterator[tuple[Any, ...]]:
+    number, has_next = 1, True
+    while has_next:
         page = queries.list_records(snapshot, metric, asked.now(), PageRequest(number=number, size=MAX_PAGE_SIZE))
+        if page.total > MAX_ROWS:
+            raise ExportTooLarge(most=MAX_ROWS)
         for one in page.map(_records(metric, page)).items:
             row = one["row"]
             money = (row.amount.amount, row.amount.currency)
-            rows.append((one["id"], one["name"], one["partner"], row.region, row.tier, *money, row.at.isoformat()))
-        if not page.has_next:
-            break
-        number += 1
-    return csv_file(f"{metric.name}-records.csv", header, rows)
+            yield one["id"], one["name"], one["partner"], row.region, row.tier, *money, row.at
+        number, has_next = number + 1, page.has_next
+
+
+def _file(request: HttpRequest, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> FileResponse:
+    """Return figures as a file of the format that the address names, CSV where it names none."""
+    return export_table(
+        name=name,
+        table=plain_table(header, rows),
+        file_format=format_named(request.GET.get("format", FileFormat.CSV)),
+        asked=request.GET.urlencode(),
+        actor=_actor(request),
+        now=utc_now(),
+    )
 
 
 def _actor(request: HttpRequest) -> Actor:

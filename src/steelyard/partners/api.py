@@ -21,7 +21,7 @@ from steelyard.partners.schemas import (
     ParentIn,
     PartnerDetailOut,
     PartnerIn,
-    PartnerOut,
+    PartnerLineOut,
     PartnerPatch,
     PartnerTypeSchema,
     ProfileIn,
@@ -55,7 +55,7 @@ def _said(request: HttpRequest, partner_id: str) -> dict[str, Any]:
     return {"actor": _actor(request), "partner_id": Partner.parse_id(partner_id), "now": utc_now()}
 
 
-@router.get("/partners", response={200: PageSchema[PartnerOut], **PROBLEMS}, summary="List partners")
+@router.get("/partners", response={200: PageSchema[PartnerLineOut], **PROBLEMS}, summary="List partners")
 def list_partners(
     request: HttpRequest,
     q: Annotated[Line, Field(max_length=200, description="Part of the name.")] = "",
@@ -72,7 +72,7 @@ def list_partners(
     page_size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 50,
     cursor: Cursor = "",
     updated_since: UpdatedSince = None,
-) -> PageSchema[PartnerOut]:
+) -> PageSchema[PartnerLineOut]:
     """Return the partners that the caller may see: all for the host, itself and those under it for a partner."""
     wanted = PartnerFilter(
         text=q,
@@ -87,8 +87,8 @@ def list_partners(
     )
     asked = PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
     found = queries.list_partners(_actor(request), wanted, asked, at=utc_now())
-    return PageSchema[PartnerOut](
-        items=[PartnerOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
+    return PageSchema[PartnerLineOut](
+        items=PartnerLineOut.of_cards(found.items), total=found.total, next_cursor=found.next_cursor
     )
 
 

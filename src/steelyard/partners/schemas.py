@@ -1,5 +1,6 @@
 """What the partners' API takes and gives."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -8,6 +9,7 @@ from pydantic import Field
 
 from steelyard.kernel.ids import public_id
 from steelyard.partners.terms import DatedFact, PartnerCard, PartnerRecord, PartnerStatus
+from steelyard.platform.directory import find_people
 from steelyard.platform.http.schemas import Body, Line, Schema, Text
 
 Key = Annotated[Line, Field(max_length=50)]
@@ -53,6 +55,26 @@ class PartnerOut(Schema):
     @classmethod
     def of(cls, card: PartnerCard) -> "PartnerOut":
         return cls.model_validate(PartnerOut.fields_of(card))
+
+
+class PartnerLineOut(PartnerOut):
+    """A partner in a list, with the names of those who manage it."""
+
+    managers: list[str]
+
+    @classmethod
+    def of_cards(cls, cards: Sequence[PartnerCard]) -> "list[PartnerLineOut]":
+        """Return partners with the names of their managers, looked up at once."""
+        people = find_people({person for card in cards for person in card.manager_ids})
+        return [
+            cls.model_validate(
+                {
+                    **PartnerOut.fields_of(card),
+                    "managers": [people[person].name for person in card.manager_ids if person in people],
+                }
+            )
+            for card in cards
+        ]
 
 
 class DatedOut(Schema):

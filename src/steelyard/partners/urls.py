@@ -8,7 +8,6 @@ app_name = "partners"
 urlpatterns = [
     path("partners/", lists.show_list, name="list"),
     path("partners/new/", changes.enroll, name="enroll"),
-    path("partners/export/", lists.export, name="export"),
     path("partners/suggestions/", lists.suggest, name="suggest"),
     path("partners/segments/", lists.keep_segment, name="segment-new"),
     path("partners/segments/<str:segment_id>/removal/", lists.drop_segment, name="segment-remove"),

@@ -14,7 +14,7 @@ from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.money import Money
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.pipeline import commands, queries
-from steelyard.pipeline.cards import AccountFilter, InstalledCard, InstalledFilter, NamedAccountCard
+from steelyard.pipeline.cards import AccountFilter, InstalledFilter
 from steelyard.pipeline.filters import DIRECT, ME
 from steelyard.pipeline.models import InstalledProduct, Opportunity, Stage
 from steelyard.pipeline.queries import SORTS, Dimension
@@ -339,7 +339,7 @@ def list_account_assignments(
     asked = PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
     found = queries.list_named_accounts(_actor(request), wanted, asked)
     return PageSchema[AccountAssignmentOut](
-        items=[_assignment(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
+        items=[AccountAssignmentOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
     )
 
 
@@ -357,7 +357,10 @@ def assign_account(request: HttpRequest, body: AccountAssignmentIn) -> Status[Ac
     )
     newest = PageRequest(size=1, sort="-since")
     return Status(
-        201, _assignment(queries.list_named_accounts(actor, AccountFilter(company_id=company_id), newest).items[0])
+        201,
+        AccountAssignmentOut.of(
+            queries.list_named_accounts(actor, AccountFilter(company_id=company_id), newest).items[0]
+        ),
     )
 
 
@@ -402,7 +405,7 @@ def list_installed_products(
     asked = PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
     found = queries.list_installed_base(_actor(request), wanted, asked)
     return PageSchema[InstalledProductOut](
-        items=[_installed(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
+        items=[InstalledProductOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
     )
 
 
@@ -422,7 +425,7 @@ def record_installed_product(request: HttpRequest, body: InstalledProductIn) -> 
         now=utc_now(),
     )
     wanted = InstalledFilter(company_id=company_id, family=body.family)
-    return Status(201, _installed(queries.list_installed_base(actor, wanted, PageRequest(size=1)).items[0]))
+    return Status(201, InstalledProductOut.of(queries.list_installed_base(actor, wanted, PageRequest(size=1)).items[0]))
 
 
 @router.post(
@@ -433,27 +436,3 @@ def end_installed_product(request: HttpRequest, installed_id: str, body: Install
     key = InstalledProduct.parse_id(installed_id)
     commands.end_installed_product(actor=_actor(request), installed_id=key, ended_on=body.ended_on, now=utc_now())
     return Status(204, None)
-
-
-def _assignment(card: NamedAccountCard) -> AccountAssignmentOut:
-    return AccountAssignmentOut(
-        company_id=card.company_public_id,
-        person_id=public_id("person", card.owner_id),
-        is_house=card.is_house,
-        since_on=card.since_on,
-        until=card.until,
-        updated_at=card.updated_at,
-    )
-
-
-def _installed(card: InstalledCard) -> InstalledProductOut:
-    return InstalledProductOut(
-        id=card.public_id,
-        company_id=card.company_public_id,
-        family=card.family,
-        partner_id=card.partner_public_id or None,
-        since_on=card.since_on,
-        renews_on=card.renews_on,
-        ended_on=card.ended_on,
-        updated_at=card.updated_at,
-    )

@@ -1,21 +1,26 @@
 """What an address asks for: a filter, a page, columns. What makes no sense does not restrict, so that an old link still opens."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils import timezone
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotFound
+from steelyard.pipeline.cards import AccountFilter, InstalledFilter
 from steelyard.pipeline.queries import SORTS
 from steelyard.pipeline.terms import OpportunityFilter
 
 STATES = ("open", "won", "lost", "closed", "all")
 ME = "me"
 DIRECT = "direct"
+COLUMNS = ("partner", "owner", "next_step", "forecast", "region", "activity")
+USUAL_COLUMNS = ("partner", "owner", "next_step")
+RENEWAL_WINDOWS = (30, 90, 180)
 
 
 def filter_from(params: QueryDict, actor: Actor) -> OpportunityFilter:
@@ -45,6 +50,34 @@ def page_from(params: QueryDict, sorts: Collection[str] = SORTS, usual: str = "c
         number=_number(params.get("page", ""), 1),
         size=_number(params.get("size", ""), 25),
         sort=sort if sort.removeprefix("-") in sorts or sort in sorts else usual,
+    )
+
+
+def columns_from(params: QueryDict) -> list[str]:
+    """Return the columns that an address names beside those that are always there, or the usual ones."""
+    return [name for name in params.getlist("columns") if name in COLUMNS] or list(USUAL_COLUMNS)
+
+
+def accounts_wanted(params: QueryDict, actor: Actor) -> AccountFilter:
+    """Return which named accounts an address asks for: those of today."""
+    owner = params.get("owner", "")
+    return AccountFilter(
+        text=text_from(params),
+        owner_id=actor.person_id if owner == ME else id_from("person", owner),
+        is_house={"house": True, "named": False}.get(params.get("kind", "")),
+        on=timezone.localdate(),
+    )
+
+
+def installed_wanted(params: QueryDict) -> InstalledFilter:
+    """Return which installed products an address asks for."""
+    within = params.get("renews", "")
+    days = int(within) if within in {str(days) for days in RENEWAL_WINDOWS} else None
+    return InstalledFilter(
+        text=text_from(params),
+        family=_word(params, "family"),
+        partner_id=id_from("partner", params.get("partner", "")),
+        renews_before=timezone.localdate() + timedelta(days=days) if days else None,
     )
 
 

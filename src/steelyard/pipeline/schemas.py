@@ -9,6 +9,7 @@ from pydantic import Field
 
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.money import Money
+from steelyard.pipeline.cards import InstalledCard, NamedAccountCard
 from steelyard.pipeline.queries import ForecastRow, Lane, OpportunityRecord
 from steelyard.pipeline.terms import (
     ActivityKind,
@@ -271,11 +272,26 @@ class AccountAssignmentOut(Schema):
     """A named account; `until` is the first day on which it no longer is one."""
 
     company_id: str
+    company: str
     person_id: str
+    person: str
     is_house: bool
     since_on: date
     until: date | None
     updated_at: datetime
+
+    @classmethod
+    def of(cls, card: NamedAccountCard) -> "AccountAssignmentOut":
+        return cls(
+            company_id=card.company_public_id,
+            company=card.company,
+            person_id=public_id("person", card.owner_id),
+            person=card.owner,
+            is_house=card.is_house,
+            since_on=card.since_on,
+            until=card.until,
+            updated_at=card.updated_at,
+        )
 
 
 class AccountReleaseIn(Body):
@@ -299,12 +315,29 @@ class InstalledProductOut(Schema):
 
     id: str
     company_id: str
+    company: str
     family: str
     partner_id: str | None
+    partner: str
     since_on: date
     renews_on: date | None
     ended_on: date | None
     updated_at: datetime
+
+    @classmethod
+    def of(cls, card: InstalledCard) -> "InstalledProductOut":
+        return cls(
+            id=card.public_id,
+            company_id=card.company_public_id,
+            company=card.company,
+            family=card.family,
+            partner_id=card.partner_public_id or None,
+            partner=card.partner,
+            since_on=card.since_on,
+            renews_on=card.renews_on,
+            ended_on=card.ended_on,
+            updated_at=card.updated_at,
+        )
 
 
 class InstalledEndIn(Body):

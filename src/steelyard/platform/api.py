@@ -85,7 +85,7 @@ def list_notifications(
         actor.person_id, PageRequest(number=page, size=page_size, cursor=cursor), unread_only=unread
     )
     return PageSchema[NotificationOut](
-        items=[_notification(row) for row in found.items], total=found.total, next_cursor=found.next_cursor
+        items=[NotificationOut.of(row) for row in found.items], total=found.total, next_cursor=found.next_cursor
     )
 
 
@@ -126,14 +126,3 @@ def put_notification_preference(request: HttpRequest, event_type: str, body: Wis
 def get_file(request: HttpRequest, file_id: str) -> FileResponse:
     """Return a file that the key's holder may see, as a download."""
     return files.open_file(_actor(request), StoredFile.parse_id(file_id))
-
-
-def _notification(row: Notification) -> NotificationOut:
-    return NotificationOut(
-        id=row.public_id,
-        event_type=row.event_type,
-        title=notifications.title_of(row),
-        url=row.url,
-        created_at=row.created_at,
-        read_at=row.read_at,
-    )

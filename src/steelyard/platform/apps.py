@@ -9,6 +9,5 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the events and jobs of the platform's own parts."""
-        for part in ("imports", "webhooks"):
-            for module in ("events", "jobs"):
-                import_module(f"{self.name}.{part}.{module}")
+        for module in ("exports.events", "imports.events", "imports.jobs", "webhooks.events", "webhooks.jobs"):
+            import_module(f"{self.name}.{module}")

@@ -6,6 +6,8 @@ from typing import Any
 from steelyard.platform.events import jsonable
 from steelyard.platform.feed import FeedEntry
 from steelyard.platform.http.schemas import Body, Schema
+from steelyard.platform.models import Notification
+from steelyard.platform.notifications import title_of
 
 
 class EventOut(Schema):
@@ -57,6 +59,17 @@ class NotificationOut(Schema):
     url: str
     created_at: datetime
     read_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Notification) -> "NotificationOut":
+        return cls(
+            id=row.public_id,
+            event_type=row.event_type,
+            title=title_of(row),
+            url=row.url,
+            created_at=row.created_at,
+            read_at=row.read_at,
+        )
 
 
 class ReadIn(Body):

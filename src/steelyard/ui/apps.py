@@ -6,4 +6,4 @@ class UiConfig(AppConfig):
     label = "ui"
 
     def ready(self) -> None:
-        from steelyard.ui import entries  # noqa: F401 - contributes on import
+        from steelyard.ui import entries, exports  # noqa: F401 - contribute on import

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from steelyard.ui.views import activity, gallery, home, imports, list_views, live, palette, preferences
+from steelyard.ui.views import activity, exports, gallery, home, imports, list_views, live, palette, preferences
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("imports/<str:import_id>/replacements/", imports.replace_value, name="import-replacement"),
     path("imports/<str:import_id>/refused.csv", imports.download_refused, name="import-refused"),
     path("imports/<str:import_id>/steps/<str:step>/", imports.act, name="import-step"),
+    path("exports/<slug:name>.<slug:file_format>", exports.export, name="export"),
     path("views", list_views.save, name="list-view-save"),
     path("views/<str:view_id>/removal", list_views.remove, name="list-view-remove"),
     path("gallery", gallery.gallery, name="gallery"),

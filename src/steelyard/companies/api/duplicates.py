@@ -15,7 +15,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, PageSchema
+from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema
 
 router = Router()
 
@@ -32,10 +32,13 @@ def list_possible_duplicates(
     request: HttpRequest,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     page_size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    cursor: Cursor = "",
 ) -> PageSchema[DuplicateOut]:
     """Return which companies may be one, most probable first, with what speaks for and against it. For the host."""
-    found = list_duplicates(_actor(request), PageRequest(number=page, size=page_size))
-    return PageSchema[DuplicateOut](items=[DuplicateOut.of(card) for card in found.items], total=found.total)
+    found = list_duplicates(_actor(request), PageRequest(number=page, size=page_size, cursor=cursor))
+    return PageSchema[DuplicateOut](
+        items=[DuplicateOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.post("/possible-duplicates/search", response={202: None, **PROBLEMS}, summary="Look for duplicates")

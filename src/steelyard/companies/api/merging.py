@@ -12,7 +12,7 @@ from steelyard.companies.schemas.merging import MergeIn, MergeOut, MergePreviewO
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, PageSchema
+from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema
 
 router = Router()
 
@@ -59,11 +59,14 @@ def list_company_merges(
     company: Annotated[str, Query(max_length=60, description="Those in which this company had a part.")] = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     page_size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    cursor: Cursor = "",
 ) -> PageSchema[MergeOut]:
     """Return the merges, newest first. For the host."""
     wanted = Company.parse_id(company) if company else None
-    found = list_merges(_actor(request), wanted, PageRequest(number=page, size=page_size))
-    return PageSchema[MergeOut](items=[MergeOut.of(card) for card in found.items], total=found.total)
+    found = list_merges(_actor(request), wanted, PageRequest(number=page, size=page_size, cursor=cursor))
+    return PageSchema[MergeOut](
+        items=[MergeOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.get("/company-merges/{merge_id}", response={200: MergeOut, **PROBLEMS}, summary="Read a merge of companies")

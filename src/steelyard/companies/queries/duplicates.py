@@ -13,6 +13,7 @@ from steelyard.companies.terms import Evidence
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotAllowed
+from steelyard.platform.paging import take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +33,8 @@ def list_duplicates(actor: Actor, page: PageRequest) -> Page[DuplicateCard]:
     rows = PossibleDuplicate.objects.filter(
         settled_at=None, company__merged_into=None, other__merged_into=None
     ).select_related("company", "other")
-    found = rows.order_by("-probability", "company_id", "other_id")[page.offset : page.offset + page.size]
-    known = find_all_known({one for row in found for one in (row.company_id, row.other_id)})
+    stretch = take(rows, page, ("-probability", "company_id", "other_id"))
+    known = find_all_known({one for row in stretch.rows for one in (row.company_id, row.other_id)})
     cards = [
         DuplicateCard(
             company=card_of(older),
@@ -41,10 +42,10 @@ def list_duplicates(actor: Actor, page: PageRequest) -> Page[DuplicateCard]:
             probability=row.probability,
             evidence=compare(known[older.id].prepared, known[newer.id].prepared).evidence,
         )
-        for row in found
+        for row in stretch.rows
         for older, newer in [sorted((row.company, row.other), key=lambda one: one.number)]
     ]
-    return Page(items=cards, total=rows.count(), request=page)
+    return Page(items=cards, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def list_sure_duplicates(actor: Actor, above: float) -> list[tuple[UUID, UUID]]:

@@ -20,6 +20,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.platform.directory import SOMEONE, PersonCard, find_people
+from steelyard.platform.paging import take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +149,8 @@ def list_merges(actor: Actor, company_id: UUID | None, page: PageRequest) -> Pag
     rows = CompanyMerge.objects.all()
     if company_id is not None:
         rows = rows.filter(Q(survivor=company_id) | Q(merged=company_id))
-    found = rows.order_by("-merged_at", "-id")[page.offset : page.offset + page.size]
-    return Page(items=_cards(found), total=rows.count(), request=page)
+    stretch = take(rows, page, ("-merged_at", "-id"))
+    return Page(items=_cards(stretch.rows), total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def _cards(merges: Any) -> list[MergeCard]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from steelyard.companies import commands
 from steelyard.companies.cards import Candidate, CompanyCard, CompanyDraft
 from steelyard.companies.drafts import clean_draft, prepare_draft
+from steelyard.companies.filters import filter_from
 from steelyard.companies.forms import (
     CompanyForm,
     CompareForm,
@@ -28,7 +29,7 @@ from steelyard.companies.permissions import can_change_companies, can_list_compa
 from steelyard.companies.queries.cards import suggest_companies
 from steelyard.companies.queries.matching import find_candidates
 from steelyard.companies.queries.merging import list_merges_of
-from steelyard.companies.queries.records import CompanyFilter, CompanyRecord, get_company, get_record, list_companies
+from steelyard.companies.queries.records import CompanyRecord, get_company, get_record, list_companies
 from steelyard.companies.terms import IdentifierScheme
 from steelyard.companies.views.asking import asker, browser
 from steelyard.companies.wording import say_evidence
@@ -49,13 +50,7 @@ _TONES: Tones = {"same": "green", "related": "blue", "maybe": "amber", "no": "ne
 def show_companies(request: HttpRequest) -> HttpResponse:
     """Show the companies that match the filters of the address."""
     actor = browser(request)
-    asked, number = request.GET.get("listed", ""), request.GET.get("page", "1")
-    wanted = CompanyFilter(
-        text=request.GET.get("q", "").strip()[:200],
-        country=request.GET.get("country", "").upper()[:2],
-        is_listed={"yes": True, "no": False}.get(asked),
-        has_doubts=request.GET.get("doubts") == "1",
-    )
+    asked, number, wanted = request.GET.get("listed", ""), request.GET.get("page", "1"), filter_from(request.GET)
     page_request = PageRequest(number=int(number) if number.isdecimal() else 1, sort=request.GET.get("sort", "name"))
     page = list_companies(actor, wanted, page_request).map(lambda row: {"row": row, "id": _id(row.card)})
     context = {"page": page, "wanted": wanted, "listed": asked, "may_change": can_change_companies(actor)}

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from steelyard.deals import commands
-from steelyard.deals.cards import DisputeFilter, DisputeRecord
+from steelyard.deals.cards import DisputeRecord
+from steelyard.deals.filters import docket_filter
 from steelyard.deals.forms import ArbiterForm, DisputeForm, RulingForm, StatementForm, refusals_shown_in
 from steelyard.deals.models import Dispute
 from steelyard.deals.queries.disputes import get_dispute, list_disputes
@@ -31,11 +32,7 @@ from steelyard.platform.clock import utc_now
 def show_docket(request: HttpRequest) -> HttpResponse:
     """Show the disputes that the reader may see: open ones by their day, then those that ended."""
     actor, view = asker(request), request.GET.get("view", "")
-    wanted = DisputeFilter(
-        state=DisputeState.OPEN if view in {"open", "mine"} else None,
-        arbiter_id=actor.person_id if view == "mine" else None,
-    )
-    page = list_disputes(actor, wanted, page_of(request))
+    page = list_disputes(actor, docket_filter(request.GET, actor), page_of(request))
     context = {
         "title": _("Disputes"),
         "about": _("What either side disputes, and how somebody without a part in the deal ruled."),

@@ -1,4 +1,4 @@
-"""Registrations as a list and as a board, and their export."""
+"""Registrations as a list and as a board."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,19 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steelyard.deals import permissions
-from steelyard.deals.cards import RegistrationCard, RegistrationFilter
+from steelyard.deals.cards import RegistrationFilter
+from steelyard.deals.filters import ME, SUBMITTED, filter_of
 from steelyard.deals.queries import registrations as queries
-from steelyard.deals.queries.exporting import iter_registrations
-from steelyard.deals.templatetags.deals import STATE_TONES, state_words
-from steelyard.deals.terms import LIVE_STATES, PROTECTED_STATES, RegistrationState, RegistrationType
+from steelyard.deals.templatetags.deals import STATE_TONES
+from steelyard.deals.terms import RegistrationState, RegistrationType
 from steelyard.deals.views.asking import asker, page_of
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.ids import parse_public_id, public_id
-from steelyard.kernel.refusals import NotFound
+from steelyard.kernel.ids import public_id
 from steelyard.partners.public import find_cards as find_partners
 from steelyard.platform.clock import utc_now
-from steelyard.platform.exports import csv_file
 from steelyard.program.public import ProductFamilyCard, list_product_families, list_regions
 from steelyard.ui.chips import Chip, chip
 from steelyard.ui.portal import Text
@@ -31,17 +29,6 @@ from steelyard.ui.saved_views import ViewTab, views_of
 
 LIST_KEY = "deals.registrations"
 BOARD_KEY = "deals.board"
-EXPORT_LIMIT = 50_000
-_ME = "me"
-_SUBMITTED = tuple(state for state in RegistrationState if state is not RegistrationState.DRAFT)
-_CLOSED = tuple(state for state in _SUBMITTED if state not in LIVE_STATES)
-_STATES_OF_VIEW = {
-    "": _SUBMITTED,
-    "drafts": (RegistrationState.DRAFT,),
-    "review": (RegistrationState.UNDER_REVIEW,),
-    "protected": tuple(PROTECTED_STATES),
-    "closed": _CLOSED,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +44,7 @@ class CountedTab:
 def show_list(request: HttpRequest) -> HttpResponse:
     """Show registrations as a table, filtered and sorted as the address says."""
     actor, now = asker(request), utc_now()
-    wanted = filter_of(request, actor, now)
+    wanted = filter_of(request.GET, actor, now)
     frame = _frame(request, actor, wanted, LIST_KEY, now)
     total = next((tab.count for tab in frame["tabs"] if tab.tab.is_current and tab.count), None)
     page = queries.list_registrations(actor, wanted, page_of(request), total=total)
@@ -70,7 +57,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
 def show_board(request: HttpRequest) -> HttpResponse:
     """Show registrations in lanes by state."""
     actor, now = asker(request), utc_now()
-    wanted = filter_of(request, actor, now)
+    wanted = filter_of(request.GET, actor, now)
     lanes = [
         {"state": state, "tone": STATE_TONES[state], "page": page}
         for state, page in queries.list_board(actor, wanted).items()
@@ -78,59 +65,6 @@ def show_board(request: HttpRequest) -> HttpResponse:
     ]
     context = {**_frame(request, actor, wanted, BOARD_KEY, now), "lanes": lanes}
     return render(request, "deals/board.html", context)
-
-
-@sign_in_required
-@require_GET
-def export(request: HttpRequest) -> HttpResponse:
-    """Answer with the registrations of the list as a CSV file."""
-    actor = asker(request)
-    wanted = filter_of(request, actor, utc_now())
-    header = [
-        *("id", "company", "state", "role", "products", "value", "currency", "close_on", "partner", "owner", "manager"),
-        *("submitted_at", "decided_at", "protected_until", "closure"),
-    ]
-    cards = iter_registrations(actor, wanted, sort=request.GET.get("sort", ""), limit=EXPORT_LIMIT)
-    return csv_file("registrations.csv", header, (_row(card) for card in cards))
-
-
-def _row(card: RegistrationCard) -> tuple[Any, ...]:
-    return (
-        *(card.public_id, card.company, state_words(card), _(card.type.label), " ".join(card.families)),
-        *(card.value.amount, card.value.currency, card.close_on, card.partner),
-        *(card.owner.name if card.owner else "", card.manager.name if card.manager else ""),
-        *(card.submitted_at, card.decided_at, card.protected_until),
-        _(card.closure_code.label) if card.closure_code else "",
-    )
-
-
-def filter_of(request: HttpRequest, actor: Actor, now: datetime) -> RegistrationFilter:
-    """Return the filter that an address says; what makes no sense does not restrict, so that an old link still opens."""
-    view = request.GET.get("view", "")
-    mine = request.GET.get("owner") == _ME
-    partner = request.GET.get("partner", "")
-    states = _STATES_OF_VIEW.get(view, _SUBMITTED)
-    state = request.GET.get("state", "")
-    return RegistrationFilter(
-        text=request.GET.get("q", "").replace("\0", "").strip()[:200],
-        states=(RegistrationState(state),) if state in set(RegistrationState) else states,
-        owner_id=actor.person_id if mine and actor.is_partner else None,
-        manager_id=actor.person_id if mine and not actor.is_partner else None,
-        partner_id=_partner_id(partner),
-        region=request.GET.get("region", "").replace("\0", "")[:50],
-        family=request.GET.get("family", "").replace("\0", "")[:50],
-        type=request.GET["type"] if request.GET.get("type") in set(RegistrationType) else "",
-        ends_before=now + queries.SOON if view == "ending" else None,
-        is_waiting_for_host=view == "needs" and not actor.is_partner,
-        is_waiting_for_partner=view == "needs" and actor.is_partner,
-    )
-
-
-def _partner_id(text: str) -> Any:
-    try:
-        return parse_public_id("partner", text) if text else None
-    except NotFound:
-        return None
 
 
 def _frame(
@@ -141,7 +75,7 @@ def _frame(
     needs = counts["information"] if actor.is_partner else queries.count_waiting_for_host(actor)
     builtin: list[tuple[Text, str, int]] = [
         (_("All"), "", counts["all"] - counts["drafts"]),
-        (_("Mine"), f"owner={_ME}", 0),
+        (_("Mine"), f"owner={ME}", 0),
         (_("Needs an answer") if actor.is_partner else _("Needs a decision"), "view=needs", needs),
         (_("Ends soon"), "view=ending", counts["ending"]),
         (_("Protected"), "view=protected", counts["protected"]),
@@ -173,7 +107,7 @@ def _chips(
     request: HttpRequest, actor: Actor, wanted: RegistrationFilter, families: Iterable[ProductFamilyCard]
 ) -> list[Chip]:
     chips = [
-        chip(request, "state", _("State"), {state.value: _(state.label) for state in _SUBMITTED}),
+        chip(request, "state", _("State"), {state.value: _(state.label) for state in SUBMITTED}),
         chip(request, "family", _("Product"), {family.key: _(family.name) for family in families}),
         chip(request, "type", _("Role"), {role.value: _(role.label) for role in RegistrationType}),
     ]

@@ -13,24 +13,18 @@ from django.views.decorators.http import require_POST
 from steelyard.identity.authentication import sign_in_required
 from steelyard.identity.commands import invitations as invitation_commands
 from steelyard.identity.commands import people as commands
+from steelyard.identity.filters import members_wanted, organization_asked_for
 from steelyard.identity.forms import InviteForm, RolesForm
 from steelyard.identity.models import Invitation, Membership
 from steelyard.identity.permissions import can_manage_people, require
 from steelyard.identity.queries import access, people
 from steelyard.identity.terms import role_cards
-from steelyard.kernel.actors import Actor, Role
-from steelyard.kernel.ids import parse_public_id, public_id
+from steelyard.kernel.actors import Actor
+from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import PageRequest
 from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
 from steelyard.ui.form_refusals import refusals_shown_in
-
-
-def organization_asked_for(actor: Actor, text: str) -> UUID | None:
-    """Return the partner whose people are meant: a partner's own always, for the host the one named; None is the host."""
-    if actor.is_partner:
-        return actor.partner_id
-    return parse_public_id("partner", text) if text else None
 
 
 def _organization(request: HttpRequest) -> UUID | None:
@@ -52,13 +46,7 @@ def show_people(request: HttpRequest) -> HttpResponse:
     """Show the people of one's own organization, or for the host of the partner named."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     partner_id = _organization(request)
-    asked_role, asked_state = request.GET.get("role", ""), request.GET.get("state", "active")
-    wanted = people.MemberFilter(
-        text=request.GET.get("q", "").strip(),
-        role=Role(asked_role) if asked_role in set(Role) else None,
-        is_active={"active": True, "ended": False}.get(asked_state),
-    )
-    number = request.GET.get("page", "1")
+    wanted, number = members_wanted(request.GET), request.GET.get("page", "1")
     page = people.list_members(
         actor,
         partner_id,
@@ -69,7 +57,7 @@ def show_people(request: HttpRequest) -> HttpResponse:
         **_frame(actor, partner_id),
         "page": page,
         "wanted": wanted,
-        "state": asked_state,
+        "state": request.GET.get("state", "active"),
         "role_cards": role_cards(is_host=partner_id is None),
         "me": actor.person_id,
     }

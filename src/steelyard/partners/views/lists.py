@@ -1,4 +1,4 @@
-"""The list of partners with its filters and segments, its export, and the typeahead over it."""
+"""The list of partners with its filters and segments, and the typeahead over it."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 from steelyard.identity.public import list_host_people, sign_in_required
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.ids import public_id
-from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.kernel.refusals import Refusal
 from steelyard.partners import commands, permissions, queries
 from steelyard.partners.filters import ME, filter_from, page_from, query_of
@@ -20,7 +19,6 @@ from steelyard.partners.models import Segment
 from steelyard.partners.terms import STATUS_NAMES, STATUS_TONES, PartnerCard
 from steelyard.platform.clock import utc_now
 from steelyard.platform.directory import find_people
-from steelyard.platform.exports import csv_file
 from steelyard.platform.http.problems import refusal_text
 from steelyard.platform.saved_views import clean_query
 from steelyard.program.public import list_regions
@@ -55,29 +53,6 @@ def show_list(request: HttpRequest) -> HttpResponse:
         "may_manage": permissions.can_manage_partners(actor),
     }
     return render(request, "partners/list.html", context)
-
-
-@sign_in_required
-@require_GET
-def export(request: HttpRequest) -> HttpResponse:
-    """Answer with the partners of the list as a CSV file."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    wanted, sort, now = filter_from(request.GET, actor), page_from(request.GET).sort, utc_now()
-    cards: list[PartnerCard] = []
-    page = queries.list_partners(actor, wanted, PageRequest(size=MAX_PAGE_SIZE, sort=sort), at=now)
-    while page.items:
-        cards += page.items
-        following = PageRequest(number=page.request.number + 1, size=MAX_PAGE_SIZE, sort=sort)
-        page = queries.list_partners(actor, wanted, following, at=now)
-    people = find_people({person for card in cards for person in card.manager_ids})
-    rows = (
-        (
-            *(card.public_id, card.name, card.status.value, card.tier, ", ".join(card.types), card.region),
-            ", ".join(people[person].name for person in card.manager_ids if person in people),
-        )
-        for card in cards
-    )
-    return csv_file("partners.csv", ["id", "name", "status", "tier", "roles", "region", "managers"], rows)
 
 
 @sign_in_required

@@ -1,6 +1,6 @@
 """Reading opportunities: one, its record, a page of them, a stream of them."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -108,13 +108,6 @@ def list_opportunities(actor: Actor, wanted: OpportunityFilter, page: PageReques
     found = filtered(actor, wanted)
     stretch = take(found.select_related("stage"), page, SORTS.get(page.sort, SORTS["close_on"]))
     return Page(items=to_cards(stretch.rows), total=stretch.total, request=page, next_cursor=stretch.next_cursor)
-
-
-def iter_cards(actor: Actor, wanted: OpportunityFilter, *, sort: str = "", limit: int) -> Iterator[OpportunityCard]:
-    """Return, one after the other, up to `limit` opportunities that the filter finds; for exports."""
-    rows = filtered(actor, wanted).select_related("stage").order_by(*SORTS.get(sort, SORTS["close_on"]))
-    for some in _batches(rows[:limit].iterator(chunk_size=500), 500):
-        yield from to_cards(some)
 
 
 def search_opportunities(actor: Actor, text: str, *, limit: int) -> list[OpportunityCard]:
@@ -245,17 +238,6 @@ def to_cards(rows: Sequence[Opportunity]) -> list[OpportunityCard]:
 
 def _name_of(people: dict[UUID, PersonCard], person_id: UUID | None) -> str:
     return people.get(person_id, SOMEONE).name if person_id else ""
-
-
-def _batches(rows: Iterable[Opportunity], size: int) -> Iterator[list[Opportunity]]:
-    some: list[Opportunity] = []
-    for row in rows:
-        some.append(row)
-        if len(some) == size:
-            yield some
-            some = []
-    if some:
-        yield some
 
 
 def find_names(ids: Set[UUID]) -> dict[UUID, str]:

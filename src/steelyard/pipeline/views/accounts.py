@@ -1,7 +1,6 @@
 """Named accounts and the installed base: what the rules consult, seen by the host and kept by its channel people."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +21,7 @@ from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.pipeline import commands, permissions, queries
 from steelyard.pipeline.account_forms import EndForm, InstalledForm, NamedAccountForm, ReleaseForm
 from steelyard.pipeline.cards import AccountFilter, InstalledFilter
-from steelyard.pipeline.filters import ME, id_from, page_from, text_from
+from steelyard.pipeline.filters import ME, RENEWAL_WINDOWS, accounts_wanted, id_from, installed_wanted, page_from
 from steelyard.pipeline.models import InstalledProduct
 from steelyard.pipeline.queries.installed import ACCOUNT_SORTS, INSTALLED_SORTS
 from steelyard.platform.clock import utc_now
@@ -31,28 +30,20 @@ from steelyard.ui.chips import Chip, chip
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
 
-RENEWAL_WINDOWS = (30, 90, 180)
-
 
 @sign_in_required
 @require_GET
 def show_accounts(request: HttpRequest) -> HttpResponse:
     """Show whose named accounts companies are."""
     actor, people = _viewer(request), _host_people()
-    owner = request.GET.get("owner", "")
-    wanted = AccountFilter(
-        text=text_from(request.GET),
-        owner_id=actor.person_id if owner == ME else id_from("person", owner),
-        is_house={"house": True, "named": False}.get(request.GET.get("kind", "")),
-        on=timezone.localdate(),
-    )
+    wanted = accounts_wanted(request.GET, actor)
     page = queries.list_named_accounts(actor, wanted, page_from(request.GET, ACCOUNT_SORTS, "company"))
     chips = [
         chip(request, "owner", _("Owner"), {ME: _("Me"), **people}),
         chip(request, "kind", _("Kind"), {"named": _("Named account"), "house": _("House account")}),
     ]
-    add = {"add": _("Name an account"), "add_route": "pipeline:account-new"}
-    return _show(request, "pipeline/accounts.html", page, wanted, chips, add)
+    part = {"add": _("Name an account"), "add_route": "pipeline:account-new", "export": "account-assignments"}
+    return _show(request, "pipeline/accounts.html", page, wanted, chips, part)
 
 
 @sign_in_required
@@ -101,20 +92,13 @@ def release_account(request: HttpRequest, company_id: str) -> HttpResponse:
 def show_installed(request: HttpRequest) -> HttpResponse:
     """Show what customers have, who sold it, and what renews when."""
     actor = _viewer(request)
-    within = request.GET.get("renews", "")
-    days = int(within) if within in {str(days) for days in RENEWAL_WINDOWS} else None
-    wanted = InstalledFilter(
-        text=text_from(request.GET),
-        family=request.GET.get("family", "").replace("\0", "")[:50],
-        partner_id=id_from("partner", request.GET.get("partner", "")),
-        renews_before=timezone.localdate() + timedelta(days=days) if days else None,
-    )
+    wanted = installed_wanted(request.GET)
     families = {family.key: _(family.name) for family in list_product_families(include_inactive=True)}
     windows = {str(days): _("Within {days} days").format(days=days) for days in RENEWAL_WINDOWS}
     page = queries.list_installed_base(actor, wanted, page_from(request.GET, INSTALLED_SORTS, "renews"))
     chips = [chip(request, "family", _("Product"), families), chip(request, "renews", _("Renews"), windows)]
-    add = {"add": _("Record a product"), "add_route": "pipeline:installed-new"}
-    return _show(request, "pipeline/installed.html", page, wanted, chips, add)
+    part = {"add": _("Record a product"), "add_route": "pipeline:installed-new", "export": "installed-products"}
+    return _show(request, "pipeline/installed.html", page, wanted, chips, part)
 
 
 @sign_in_required
@@ -192,7 +176,7 @@ def _show(
     page: Page[Any],
     wanted: AccountFilter | InstalledFilter,
     chips: Sequence[Chip],
-    add: Mapping[str, str],
+    part: Mapping[str, str],
 ) -> HttpResponse:
     """Show one of the two lists; the other one is a click away."""
     accounts, installed = reverse("pipeline:accounts"), reverse("pipeline:installed")
@@ -210,7 +194,7 @@ def _show(
         "is_filtered": bool(wanted.text or any(chip.value for chip in chips)),
         "today": timezone.localdate(),
         "may_assign": permissions.can_assign_accounts(_viewer(request)),
-        **add,
+        **part,
     }
     return render(request, template, context)
 

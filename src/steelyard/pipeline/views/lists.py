@@ -1,4 +1,4 @@
-"""The pipeline as a list, a board and a forecast; its export and what is done to several rows at once."""
+"""The pipeline as a list, a board and a forecast, and what is done to several rows at once."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -19,12 +19,11 @@ from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.refusals import NotFound, Refusal
 from steelyard.partners.public import find_cards as find_partners
 from steelyard.pipeline import commands, permissions, queries
-from steelyard.pipeline.filters import DIRECT, ME, filter_from, page_from
+from steelyard.pipeline.filters import COLUMNS, DIRECT, ME, columns_from, filter_from, page_from
 from steelyard.pipeline.models import Opportunity
 from steelyard.pipeline.queries import Dimension
 from steelyard.pipeline.terms import FORECAST_NAMES, OpportunityFilter, StageKind
 from steelyard.platform.clock import utc_now
-from steelyard.platform.exports import csv_file
 from steelyard.platform.http.problems import refusal_text
 from steelyard.program.public import list_product_families, list_regions
 from steelyard.ui.chips import Chip, Choice, chip, link
@@ -34,8 +33,7 @@ from steelyard.ui.saved_views import views_of
 
 LIST_KEY = "pipeline.opportunities"
 BOARD_KEY = "pipeline.board"
-EXPORT_LIMIT = 50_000
-COLUMNS: dict[str, Text] = {
+_COLUMN_NAMES: dict[str, Text] = {
     "partner": gettext_lazy("Partner"),
     "owner": gettext_lazy("Owner"),
     "next_step": gettext_lazy("Next step"),
@@ -43,7 +41,6 @@ COLUMNS: dict[str, Text] = {
     "region": gettext_lazy("Region"),
     "activity": gettext_lazy("Last activity"),
 }
-USUAL_COLUMNS = ("partner", "owner", "next_step")
 
 
 @sign_in_required
@@ -52,14 +49,14 @@ def show_list(request: HttpRequest) -> HttpResponse:
     """Show opportunities as a table, filtered, sorted, with the columns that the address names."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     wanted = filter_from(request.GET, actor)
-    columns = [name for name in request.GET.getlist("columns") if name in COLUMNS] or list(USUAL_COLUMNS)
+    columns = columns_from(request.GET)
     context = {
         **_frame(request, actor, wanted, LIST_KEY),
         "page": queries.list_opportunities(actor, wanted, page_from(request.GET)),
         "shown": columns,
         "columns": [
             Choice(name=label, href=link(request, "columns", _toggled(columns, name)), is_current=name in columns)
-            for name, label in COLUMNS.items()
+            for name, label in _COLUMN_NAMES.items()
         ],
         "may_assign": permissions.can_assign_owner(actor),
         "owners": list(_host_people().items()) if permissions.can_assign_owner(actor) else [],
@@ -103,35 +100,6 @@ def show_forecast(request: HttpRequest) -> HttpResponse:
         "chart": _chart(forecast, largest),
     }
     return render(request, "pipeline/forecast.html", context)
-
-
-@sign_in_required
-@require_GET
-def export(request: HttpRequest) -> HttpResponse:
-    """Answer with the opportunities of the list as a CSV file."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    wanted, page = filter_from(request.GET, actor), page_from(request.GET)
-    header = [
-        *("id", "name", "company", "partner", "owner", "stage", "amount", "currency", "close_on", "next_step"),
-        *("next_step_on", "forecast", "region", "outcome", "opened_at", "closed_at", "external_id"),
-    ]
-    cards = queries.iter_cards(actor, wanted, sort=page.sort, limit=EXPORT_LIMIT)
-    rows = (
-        (
-            *(card.public_id, card.name, card.company, card.partner, card.owner, card.stage),
-            *(card.amount.amount, card.amount.currency, card.close_on, card.next_step, card.next_step_on),
-            *(
-                card.forecast_category.value,
-                card.region,
-                card.outcome,
-                card.opened_at,
-                card.closed_at,
-                card.external_id,
-            ),
-        )
-        for card in cards
-    )
-    return csv_file("opportunities.csv", header, rows)
 
 
 @sign_in_required

@@ -17,6 +17,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed, Refusal, SignInRequired, sentence
 from steelyard.platform.http.conditions import guard_changes, tagged, things
 from steelyard.platform.http.description import describe
+from steelyard.platform.http.exporting import export_lists, listings
 from steelyard.platform.http.problems import BadRequest, MalformedJson, MethodNotAllowed, problem, problem_document
 from steelyard.platform.http.selection import SELECTION_TYPE, reduced, select_fields, selectable
 
@@ -83,7 +84,7 @@ class _Api(NinjaAPI):
         """Return the OpenAPI document with what holds for every operation."""
         document = super().get_openapi_schema(*args, **kwargs)
         changes = {name: thing.is_answered for name, thing in things(self).items()}
-        describe(document, changes=changes, selections=selectable(self))
+        describe(document, changes=changes, selections=selectable(self), lists=listings(self))
         return document
 
     def create_response(self, request: HttpRequest, data: Any, **told: Any) -> HttpResponse:
@@ -109,6 +110,7 @@ api = _Api(
     parser=_Parser(),
 )
 api.add_decorator(guard_changes(api))
+api.add_decorator(export_lists(api))
 api.add_decorator(select_fields(api))
 
 

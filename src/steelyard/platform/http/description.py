@@ -1,9 +1,11 @@
 """What the OpenAPI document says of every operation alike: tags, conditions, repeats, media types."""
 
+from collections.abc import Container
 from typing import Any
 
 from ninja.schema import NinjaGenerateJsonSchema
 
+from steelyard.platform.exports.terms import FileFormat
 from steelyard.platform.http.problems import PROBLEM_TYPE
 from steelyard.platform.http.schemas import Problem
 from steelyard.platform.http.selection import PARAMETER, SELECTION_TYPE
@@ -49,11 +51,26 @@ _WAIT = {
 }
 
 
-def describe(document: Document, *, changes: dict[str, bool], selections: dict[str, tuple[str, ...]]) -> None:
+FORMAT: Document = {
+    "in": "query",
+    "name": "format",
+    "required": False,
+    "description": "The whole list as a file instead of a page of it. `Accept` with the media type of csv or xlsx asks likewise.",
+    "schema": {"type": "string", "title": "Format", "enum": [str(one) for one in FileFormat]},
+}
+
+
+def describe(
+    document: Document,
+    *,
+    changes: dict[str, bool],
+    selections: dict[str, tuple[str, ...]],
+    lists: Container[str],
+) -> None:
     """Add to the document what holds for every operation.
 
     `changes` names the operations that take If-Match, and says of each whether its answer carries the new ETag; `selections` those
-    that take `fields`, each with the fields that there are.
+    that take `fields`, each with the fields that there are; `lists` those whose answer can be a file.
     """
     document["components"]["schemas"]["Problem"] = Problem.model_json_schema(schema_generator=NinjaGenerateJsonSchema)
     for operations in document["paths"].values():
@@ -64,6 +81,8 @@ def describe(document: Document, *, changes: dict[str, bool], selections: dict[s
             operation["responses"].get(429, {})["headers"] = _WAIT
             if method == "get" and _is_json(operation, 200):
                 _say_how_to_read(operation, selections.get(name))
+                if name in lists:
+                    _say_how_to_export(operation)
             if method in _WRITES:
                 operation["parameters"].append(IDEMPOTENCY_KEY)
             if name in changes:
@@ -78,6 +97,12 @@ def _say_how_to_read(operation: Document, known: tuple[str, ...] | None) -> None
     operation["parameters"].append(IF_NONE_MATCH)
     responses[200]["headers"] = _ETAG
     responses[304] = {"description": "Not Modified", "headers": _ETAG}
+
+
+def _say_how_to_export(operation: Document) -> None:
+    operation["parameters"].append(FORMAT)
+    for one in (FileFormat.CSV, FileFormat.XLSX):
+        operation["responses"][200]["content"][one.media_type] = {"schema": {"type": "string", "format": "binary"}}
 
 
 def _say_how_to_change(operation: Document, *, is_answered: bool) -> None:

@@ -2,15 +2,15 @@
 
 from typing import Annotated
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
 from ninja import File, Form, Path, Query, Router, Status
 from ninja.files import UploadedFile
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.platform.clock import utc_now
-from steelyard.platform.exports import csv_file
-from steelyard.platform.http.schemas import PROBLEMS, CsvText, PageSchema
+from steelyard.platform.exports.exporting import csv_file
+from steelyard.platform.http.schemas import PROBLEMS, CsvText, Cursor, PageSchema
 from steelyard.platform.imports import commands, queries
 from steelyard.platform.imports.conventions import Convention
 from steelyard.platform.imports.mapping import ColumnMapping
@@ -58,11 +58,14 @@ def list_imports(
     state: ImportState | None = None,
     page: PageNumber = 1,
     page_size: PageSize = 50,
+    cursor: Cursor = "",
 ) -> PageSchema[ImportOut]:
     """Return the imports of one's own organization, newest first."""
-    wanted = PageRequest(number=page, size=page_size)
+    wanted = PageRequest(number=page, size=page_size, cursor=cursor)
     found = queries.list_imports(_actor(request), wanted, kind=kind, state=state.value if state else "")
-    return PageSchema[ImportOut](items=[ImportOut.of(line) for line in found.items], total=found.total)
+    return PageSchema[ImportOut](
+        items=[ImportOut.of(line) for line in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.post("/imports", response={201: ImportOut, **PROBLEMS}, summary="Upload a file to import")
@@ -158,17 +161,20 @@ def list_import_rows(
     kept: bool = False,  # noqa: FBT001, FBT002 - a query parameter
     page: PageNumber = 1,
     page_size: PageSize = 50,
+    cursor: Cursor = "",
 ) -> PageSchema[ImportRowOut]:
     """Return rows in the order of the file: with `to_decide` those that may mean a known thing, with `kept` what an undo left."""
     found = queries.list_rows(
         _actor(request),
         Import.parse_id(import_id),
-        PageRequest(number=page, size=page_size),
+        PageRequest(number=page, size=page_size, cursor=cursor),
         outcome=outcome.value if outcome else "",
         to_decide=to_decide,
         kept=kept,
     )
-    return PageSchema[ImportRowOut](items=[ImportRowOut.of(line) for line in found.items], total=found.total)
+    return PageSchema[ImportRowOut](
+        items=[ImportRowOut.of(line) for line in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.patch("/imports/{import_id}/rows/{number}", response={200: ImportOut, **PROBLEMS}, summary="Correct a row")
@@ -205,7 +211,7 @@ def replace_import_value(request: HttpRequest, import_id: str, body: Replacement
 
 
 @router.get("/imports/{import_id}/refused-rows", response={200: CsvText, **PROBLEMS}, summary="Download refused rows")
-def download_import_refused_rows(request: HttpRequest, import_id: str) -> HttpResponse:
+def download_import_refused_rows(request: HttpRequest, import_id: str) -> FileResponse:
     """Return the refused rows as CSV with a column `reason`, to be mended and uploaded again."""
     header, rows = queries.read_refused(_actor(request), Import.parse_id(import_id))
-    return csv_file("refused.csv", header, rows)
+    return csv_file("refused", header, rows)

@@ -116,7 +116,7 @@ def _say(report: "Report", seconds: float) -> None:
 @contextmanager
 def _error_file(path: Path | None) -> "Iterator[Callable[[RowError], None]]":
     """Give a function that writes an error down, as a table that a spreadsheet opens without running anything."""
-    from steelyard.platform.exports import safe_cell
+    from steelyard.platform.exports.cells import safe_cell
 
     if path is None:
         yield lambda _: None

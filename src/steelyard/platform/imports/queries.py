@@ -19,6 +19,7 @@ from steelyard.platform.imports.running import Importer, importers
 from steelyard.platform.imports.storing import unpack_reading
 from steelyard.platform.imports.suggesting import templates
 from steelyard.platform.imports.terms import ImportState, Outcome
+from steelyard.platform.paging import take
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,14 @@ class Trouble:
     replacement: str = ""
 
 
+ROWS_SHOWN: Mapping[str, dict[str, Any]] = {
+    "refused": {"outcome": Outcome.REFUSED.value},
+    "decide": {"to_decide": True},
+    "kept": {"kept": True},
+}
+"""What the page of an import shows of its rows, by the name of the tab."""
+
+
 def list_kinds(actor: Actor) -> list[KindLine]:
     """Return what the actor may import."""
     return [
@@ -136,8 +145,9 @@ def list_imports(actor: Actor, page: PageRequest, *, kind: str = "", state: str 
         rows = rows.filter(kind=kind)
     if state:
         rows = rows.filter(state=state)
-    found = rows.order_by("-created_at", "-id")[page.offset : page.offset + page.size]
-    return Page(items=[_line(row) for row in found], total=rows.count(), request=page)
+    stretch = take(rows, page, ("-created_at", "-id"))
+    items = [_line(row) for row in stretch.rows]
+    return Page(items=items, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def get_import(actor: Actor, import_id: UUID) -> ImportLine:
@@ -171,13 +181,14 @@ def list_rows(
         rows = rows.filter(match__isnull=False)
     if kept:
         rows = rows.exclude(kept_because="")
-    found = list(rows.order_by("number")[page.offset : page.offset + page.size])
+    stretch = take(rows, page, ("number",))
     said = {
         one.number: one
-        for one in ImportCorrection.objects.filter(imported=imported, number__in=[r.number for r in found])
+        for one in ImportCorrection.objects.filter(imported=imported, number__in=[r.number for r in stretch.rows])
     }
     noun = importers()[imported.kind].noun
-    return Page(items=[_row(row, said.get(row.number), noun) for row in found], total=rows.count(), request=page)
+    items = [_row(row, said.get(row.number), noun) for row in stretch.rows]
+    return Page(items=items, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
 def count_to_decide(actor: Actor, import_id: UUID) -> int:

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.ids import parse_public_id
 from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.problems import refusal_text
 from steelyard.program.cards import SimulationCard
 from steelyard.program.commands.simulations import cancel_simulation, request_simulation
+from steelyard.program.filters import changes_wanted
 from steelyard.program.forms import SimulationForm
 from steelyard.program.models import RuleVersion, Simulation
 from steelyard.program.permissions import can_edit_program, can_read_drafts
@@ -179,7 +179,7 @@ def _said(rulebook: str) -> dict[str, list[str]]:
 
 
 def _result(request: HttpRequest, actor: Actor, card: SimulationCard) -> dict[str, object]:
-    filters = _filters(request)
+    filters = changes_wanted(request.GET)
     page = list_changes(actor, card.id, page_request(request), filters)
     groups = (
         ("rule", _("By rule"), "rule"),
@@ -210,11 +210,3 @@ def _result(request: HttpRequest, actor: Actor, card: SimulationCard) -> dict[st
         ],
         "departed": [(one, record_url(one)) for one in (card.figures.departed if card.figures else ())],
     }
-
-
-def _filters(request: HttpRequest) -> ChangeFilters:
-    given = {
-        name: request.GET.get(name, "")[:100] for name in ("direction", "before", "after", "region", "kind", "rule")
-    }
-    partner = request.GET.get("partner", "")
-    return ChangeFilters(**given, partner_id=parse_public_id("partner", partner) if partner else None)

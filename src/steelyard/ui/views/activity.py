@@ -1,17 +1,13 @@
 """What happened: a person's notifications and how they want them, and the audit page over the whole log."""
 
-from datetime import datetime, time
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.ids import parse_public_id
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound, SignInRequired
 from steelyard.platform import feed, notifications
@@ -19,8 +15,8 @@ from steelyard.platform.audit.state import find_head
 from steelyard.platform.clock import utc_now
 from steelyard.platform.events import event_types
 from steelyard.platform.models import Notification
+from steelyard.ui.audit_form import AuditForm
 from steelyard.ui.entries import can_audit
-from steelyard.ui.forms import DateInput
 
 
 def _person(request: HttpRequest) -> Any:
@@ -77,36 +73,6 @@ def notification_preferences(request: HttpRequest) -> HttpResponse:
         {"name": name, "sentence": text, "wish": wish} for name, text, wish in notifications.list_wishes(person_id)
     ]
     return render(request, "ui/activity/preferences.html", {"wishes": wishes})
-
-
-class AuditForm(forms.Form):
-    """The filters of the audit page, kept in the address."""
-
-    type = forms.ChoiceField(label=_("What"), required=False)
-    subject = forms.CharField(label=_("Record"), required=False, max_length=80)
-    since = forms.DateField(label=_("From"), required=False, widget=DateInput)
-    until = forms.DateField(label=_("Before"), required=False, widget=DateInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = self.fields["type"]
-        assert isinstance(kinds, forms.ChoiceField)
-        kinds.choices = [("", _("Everything")), *((name, name) for name in event_types())]
-
-    def wanted(self) -> feed.AuditFilter:
-        """Return the filter that the form says; a malformed record id finds nothing rather than everything."""
-        said = self.cleaned_data
-        subject = said.get("subject") or ""
-        return feed.AuditFilter(
-            type=said.get("type") or "",
-            subject_id=parse_public_id(subject.rpartition("_")[0], subject) if subject else None,
-            since=_start_of(said.get("since")),
-            until=_start_of(said.get("until")),
-        )
-
-
-def _start_of(day: Any) -> datetime | None:
-    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
 
 
 @require_GET

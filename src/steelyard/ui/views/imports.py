@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotFound, Refusal, SignInRequired
 from steelyard.platform.clock import utc_now
-from steelyard.platform.exports import csv_file
+from steelyard.platform.exports.exporting import csv_file
 from steelyard.platform.http.problems import field_texts, refusal_text
 from steelyard.platform.imports import commands, queries
 from steelyard.platform.imports.labels import say_field
@@ -88,12 +88,12 @@ def new_import(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def empty_template(request: HttpRequest, kind: str) -> HttpResponse:
+def empty_template(request: HttpRequest, kind: str) -> FileResponse:
     """Give a file with the columns of a kind, to be filled in."""
     found = next((one for one in queries.list_kinds(_actor(request)) if one.key == kind), None)
     if found is None:
         raise NotFound
-    return csv_file(f"{kind}.csv", [field.name for field in found.fields], [])
+    return csv_file(kind, [field.name for field in found.fields], [])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -218,10 +218,10 @@ def replace_value(request: HttpRequest, import_id: str) -> HttpResponse:
 
 
 @require_GET
-def download_refused(request: HttpRequest, import_id: str) -> HttpResponse:
+def download_refused(request: HttpRequest, import_id: str) -> FileResponse:
     """Give the refused rows as a file to mend, each with its reason."""
     header, rows = queries.read_refused(_actor(request), Import.parse_id(import_id))
-    return csv_file("refused.csv", header, rows)
+    return csv_file("refused", header, rows)
 
 
 # --- What the pages show --------------------------------------------------------------------------------------------------
@@ -283,12 +283,7 @@ def _rows(request: HttpRequest, actor: Actor, line: queries.ImportLine) -> dict[
         tabs.append(("kept", _("Not taken back"), kept))
     if shown not in [name for name, _label, _count in tabs]:
         shown = next((name for name, _label, count in tabs if count), "refused")
-    filters: dict[str, dict[str, Any]] = {
-        "refused": {"outcome": Outcome.REFUSED.value},
-        "decide": {"to_decide": True},
-        "kept": {"kept": True},
-    }
-    page = queries.list_rows(actor, key, _page(request), **filters[shown])
+    page = queries.list_rows(actor, key, _page(request), **queries.ROWS_SHOWN[shown])
     importer = importers()[line.kind]
     troubles = queries.list_troubles(actor, key) if is_checked and shown == "refused" else []
     return {
