@@ -77,7 +77,7 @@ def test_every_list_is_walked_to_its_end_in_its_order(
     world: tuple[World, Ids], admin: dict[str, str], path: str
 ) -> None:
     address = fill(path, world[1])
-    if address.endswith(("//changes", "//deliveries")) or path.endswith("deliveries"):
+    if address.endswith(("//changes", "//deliveries")) or path.endswith(("deliveries", "rows")):
         pytest.skip("its own tests walk it")
     for sort in ("", *SORTED.get(path, ())):
         asked = {"sort": sort} if sort else {}

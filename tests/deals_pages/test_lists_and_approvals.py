@@ -32,7 +32,7 @@ def test_lists_show_what_one_may_see(deals: Deals, path: str) -> None:
         answer = browser_of(actor).get(path)
         assert answer.status_code == 200
     assert "Helios Energy AG" in browser_of(deals.ecosystem.beta_seller).get("/deals/").content.decode()
-    foreign = browser_of(deals.ecosystem.beta_seller).get(path).content.decode()
+    foreign = browser_of(deals.ecosystem.beta_seller).get(path).getvalue().decode()
     assert "Nordwind" not in foreign
     assert "Acme" not in foreign
 

@@ -110,7 +110,7 @@ def ask(world: Ecosystem) -> Callable[..., Any]:
         else:
             answer = client.generic(method, f"/api/v1{path}", _json(body), content_type="application/json")
         kind = answer.get("Content-Type", "")
-        return answer.status_code, answer.json() if "json" in kind else answer.content
+        return answer.status_code, answer.json() if "json" in kind else answer.getvalue()
 
     return run
 
@@ -137,6 +137,11 @@ def test_an_import_goes_through_the_api(world: Ecosystem, ask: Callable[..., Any
     run_jobs()
     status, checked = ask(admin, "GET", path)
     assert (checked["state"], checked["outcomes"]) == ("checked", {"created": 1, "refused": 1})
+    cursor, walked = "", []
+    while cursor is not None:
+        status, page = ask(admin, "GET", f"{path}/rows?page_size=1&cursor={cursor}")
+        cursor, walked = page["next_cursor"], [*walked, *page["items"]]
+    assert walked == ask(admin, "GET", f"{path}/rows")[1]["items"] != []
     status, rows = ask(admin, "GET", f"{path}/rows?outcome=refused")
     assert rows["items"][0]["errors"] == [{"field": "country", "message": "not a country", "value": "Atlantis"}]
     assert ask(admin, "GET", f"{path}/troubles")[1][0]["rows"] == 1
@@ -209,5 +214,5 @@ def test_the_host_does_not_see_the_imports_of_a_partner(world: Ecosystem, now: d
 
 def test_an_empty_table_has_every_column(world: Ecosystem) -> None:
     answer = browser_of(world.admin).get(reverse("import-template", args=["people"]))
-    header = io.StringIO(answer.content.decode("utf-8-sig")).readline().strip().split(",")
+    header = io.StringIO(answer.getvalue().decode("utf-8-sig")).readline().strip().split(",")
     assert {"email", "roles"} <= set(header)
