@@ -288,7 +288,7 @@ def _tell_a_program(admin: Actor, word: str, now: datetime) -> None:
 def _forget_retries() -> None:
     """Nobody answers the webhook; without its next attempts, what its log says depends on nothing but what was done."""
     with connection.cursor() as cursor:
-        cursor.execute("delete from procrastinate_jobs where queue_name = 'webhooks' and status = 'todo'")
+        cursor.execute("delete from procrastinate_jobs where queue_name like 'webhooks%' and status = 'todo'")
 
 
 def _keep_internal(world: World, side: Side, now: datetime) -> None:

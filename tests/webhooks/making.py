@@ -14,6 +14,7 @@ from steelyard.kernel.ids import new_id
 from steelyard.platform import events
 from steelyard.platform.db import acting_as, as_system
 from steelyard.platform.webhooks.commands import create_webhook
+from steelyard.platform.webhooks.delivering import NextAttempt, attempt_delivery
 
 
 @events.event
@@ -52,9 +53,15 @@ def blow(
         events.record(happened, actor=SYSTEM, now=now)
 
 
+def attempt(delivery_id: UUID, number: int, now: datetime) -> NextAttempt | None:
+    """Make one attempt as its job does."""
+    with as_system():
+        return attempt_delivery(delivery_id=delivery_id, number=number, now=now)
+
+
 def make_due() -> None:
     """Let the time pass until the next attempts are due."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "update procrastinate_jobs set scheduled_at = null where status = 'todo' and queue_name = 'webhooks'"
+            "update procrastinate_jobs set scheduled_at = null where status = 'todo' and queue_name like 'webhooks%'"
         )

@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from time import sleep
 from typing import Any
 
 import orjson
@@ -44,6 +45,7 @@ class Receiver:
     statuses: list[int] = field(default_factory=lambda: [200])
     answer: bytes = b"thank you"
     headers: dict[str, str] = field(default_factory=dict)
+    takes_seconds: float = 0.0
 
     @property
     def types(self) -> list[str]:
@@ -60,6 +62,7 @@ def receiving() -> Iterator[Receiver]:
             body = self.rfile.read(int(self.headers["content-length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
             receiver.messages.append(Message(self.path, headers, body))
+            sleep(receiver.takes_seconds)
             status = receiver.statuses.pop(0) if len(receiver.statuses) > 1 else receiver.statuses[0]
             self.send_response(status)
             for name, value in receiver.headers.items():

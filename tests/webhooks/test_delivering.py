@@ -11,13 +11,15 @@ from steelyard.platform.clock import utc_now
 from steelyard.platform.db import acting_as, as_system
 from steelyard.platform.visibility import hide, show
 from steelyard.platform.webhooks import commands
-from steelyard.platform.webhooks.delivering import attempt_delivery
+from steelyard.platform.webhooks.delivering import NextAttempt, attempt_delivery
+from steelyard.platform.webhooks.enqueueing import QUEUE, take_due
+from steelyard.platform.webhooks.jobs import deliver_webhook, deliver_webhook_slowly
 from steelyard.platform.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery
 from steelyard.platform.webhooks.schedule import DISABLED_AFTER, MAX_ATTEMPTS, wait_after
 from tests.identity.conftest import World
 from tests.identity.test_access import key_for
 from tests.jobs import run_jobs
-from tests.webhooks.making import HornBlew, HornWhispered, blow, listen, make_due
+from tests.webhooks.making import HornBlew, HornWhispered, attempt, blow, listen, make_due
 from tests.webhooks.receiver import Receiver
 
 
@@ -137,8 +139,8 @@ def test_a_job_that_runs_twice_makes_its_attempt_once(world: World, receiver: Re
     listen(world.host_admin, receiver.url, now)
     receiver.statuses = [500]
     blow(now)
-    first = attempt_delivery(delivery_id=delivery_id(), number=1, now=now)
-    again = attempt_delivery(delivery_id=delivery_id(), number=1, now=now)
+    first = attempt(delivery_id(), 1, now)
+    again = attempt(delivery_id(), 1, now)
     assert first is not None
     assert again is None
     assert len(receiver.messages) == 1
@@ -174,7 +176,7 @@ def test_an_endpoint_that_only_fails_for_days_is_switched_off_and_its_owner_told
         blow(now, world.hansa.id)
         with as_system():
             newest = WebhookDelivery.objects.order_by("-sequence")[0].id
-        attempt_delivery(delivery_id=newest, number=1, now=at)
+        attempt(newest, 1, at)
     assert (webhook(key).is_enabled, webhook(key).disabled_reason) == (False, "only_failures")
     run_jobs()
     assert "Horns" in newest_notice(world.hansa.admin)
@@ -216,9 +218,9 @@ def test_patience_is_granted_as_asked(world: World, receiver: Receiver, now: dat
     listen(world.host_admin, receiver.url, now)
     receiver.statuses, receiver.headers = [429], {"Retry-After": "3600"}
     blow(now)
-    next_at = attempt_delivery(delivery_id=delivery_id(), number=1, now=now)
-    assert next_at is not None
-    assert timedelta(minutes=59) < next_at - now < timedelta(minutes=61)
+    following = attempt(delivery_id(), 1, now)
+    assert following is not None
+    assert timedelta(minutes=59) < following.at - now < timedelta(minutes=61)
 
 
 def test_redirects_are_not_followed(world: World, receiver: Receiver, now: datetime) -> None:
@@ -238,6 +240,41 @@ def test_of_a_long_answer_the_beginning_is_kept(world: World, receiver: Receiver
     with as_system():
         kept = WebhookAttempt.objects.get().answer
     assert kept == "\N{REPLACEMENT CHARACTER}" + "x" * 1023
+
+
+def test_what_waits_for_a_slow_receiver_waits_apart(world: World, receiver: Receiver, now: datetime) -> None:
+    key, _ = listen(world.host_admin, receiver.url, now)
+    receiver.takes_seconds = 2.1
+    blow(now)
+    run_jobs()
+    assert webhook(key).is_slow
+    receiver.takes_seconds = 0.0
+    blow(now)
+    assert len(receiver.messages) == 1
+    with as_system():
+        waiting = take_due(QUEUE)
+        assert waiting is not None
+        following = attempt_delivery(
+            delivery_id=waiting.delivery_id, number=waiting.number, now=now, waits_for_slow=False
+        )
+    assert following == NextAttempt(number=1, at=now, is_slow=True)
+    assert len(receiver.messages) == 1
+    deliver_webhook_slowly(str(waiting.delivery_id), waiting.number)
+    assert deliveries() == [("delivered", 1)] * 2
+    assert not webhook(key).is_slow
+
+
+def test_one_job_delivers_all_that_waits(world: World, receiver: Receiver, now: datetime) -> None:
+    listen(world.host_admin, receiver.url, now)
+    for _ in range(5):
+        blow(now)
+    with as_system():
+        first = take_due(QUEUE)
+        assert first is not None
+    deliver_webhook(str(first.delivery_id), first.number)
+    assert deliveries() == [("delivered", 1)] * 5
+    with as_system():
+        assert take_due(QUEUE) is None
 
 
 def test_nobody_there_is_a_failure_like_others(world: World, now: datetime) -> None:

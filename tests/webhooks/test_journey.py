@@ -8,12 +8,11 @@ from playwright.sync_api import Page
 
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
-from steelyard.platform.webhooks.delivering import attempt_delivery
 from steelyard.platform.webhooks.models import Webhook, WebhookDelivery
 from tests.browser import DESKTOP, PHONE, axe, no_overflow, screenshot
 from tests.identity.conftest import World, make_world
 from tests.journeys.conftest import address, browser, sign_in  # noqa: F401 - fixtures
-from tests.webhooks.making import blow, listen
+from tests.webhooks.making import attempt, blow, listen
 from tests.webhooks.receiver import receiving
 
 LOOKS = [(PHONE, "light", "de"), (PHONE, "dark", "en"), (DESKTOP, "light", "en"), (DESKTOP, "dark", "de")]
@@ -29,7 +28,7 @@ def make_webhook(world: World) -> dict[str, str]:
         with as_system():
             webhook, delivery = Webhook.objects.get(), WebhookDelivery.objects.get()
         for number in (1, 2):
-            attempt_delivery(delivery_id=delivery.id, number=number, now=now)
+            attempt(delivery.id, number, now)
     pages = {
         name: reverse(f"identity:{name}", args=[webhook.public_id])
         for name in ("webhook", "webhook-change", "webhook-secret", "webhook-replay", "webhook-delete")

@@ -9,9 +9,11 @@ from procrastinate.contrib.django.utils import connector_params
 
 from steelyard.platform.runtime.metrics import count_job
 from steelyard.platform.webhooks.enqueueing import QUEUE as WEBHOOKS
+from steelyard.platform.webhooks.enqueueing import SLOW_QUEUE as SLOW_WEBHOOKS
 
 CONCURRENCY = 2
-WEBHOOKS_AT_ONCE = 4
+AT_ONCE = {WEBHOOKS: 4, SLOW_WEBHOOKS: 1}
+"""How many deliveries are on their way at a time: with `CONCURRENCY` within what the pool of connections holds."""
 HEARTBEAT_SECONDS = 5.0
 _STOP_PATIENCE_SECONDS = 10.0
 
@@ -31,11 +33,13 @@ async def _work(concurrency: int) -> None:
         delete_jobs="successful",
         task_middleware=[count_job],
     )
-    queues = sorted({task.queue for task in app.tasks.values()} - {WEBHOOKS})
+    queues = sorted({task.queue for task in app.tasks.values()} - AT_ONCE.keys())
     async with app.open_async(), asyncio.TaskGroup() as group:
-        # Only one of the two hears the signal to stop; the other ends with it, its jobs in hand included.
-        webhooks = group.create_task(
-            run(queues=[WEBHOOKS], concurrency=WEBHOOKS_AT_ONCE, name="webhooks", install_signal_handlers=False)
-        )
+        # Only one of them hears the signal to stop; the others end with it, their jobs in hand included.
+        beside = [
+            group.create_task(run(queues=[queue], concurrency=at_once, name=queue, install_signal_handlers=False))
+            for queue, at_once in AT_ONCE.items()
+        ]
         await run(queues=queues, concurrency=concurrency)
-        webhooks.cancel()
+        for one in beside:
+            one.cancel()

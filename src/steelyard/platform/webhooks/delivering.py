@@ -1,6 +1,7 @@
 """One attempt of one delivery: under a lock, to a receiver that may be slow, written down with its answer."""
 
 import random
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from steelyard.kernel.actors import SYSTEM, Actor, ActorKind
-from steelyard.platform.db import acting_as, as_system
+from steelyard.platform.db import acting_as
 from steelyard.platform.feed import find_entry
 from steelyard.platform.schemas import EventOut
 from steelyard.platform.webhooks import sending
@@ -21,26 +22,41 @@ from steelyard.platform.webhooks.terms import DeliveryState, DisabledBecause
 
 _GONE = 410
 _MAY_ASK_FOR_PATIENCE = (429, 502, 503, 504)
+_SLOW_SECONDS = 2.0
 
 
-def attempt_delivery(*, delivery_id: UUID, number: int, now: datetime) -> datetime | None:
-    """Make the attempt with that number, once, and return when the next one is due, if there is one.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextAttempt:
+    """What has to be enqueued: the attempt with that number, at that instant, apart from the others if the receiver is slow."""
 
-    The lock ends with the transaction that keeps the answer: a job that runs twice waits for the other and finds the attempt made;
-    a worker killed in between leaves nothing, and the attempt is made again.
+    number: int
+    at: datetime
+    is_slow: bool
+
+
+def attempt_delivery(
+    *, delivery_id: UUID, number: int, now: datetime, waits_for_slow: bool = True
+) -> NextAttempt | None:
+    """Make the attempt with that number, once, and return the next one, if there is one.
+
+    Runs as the system, in the transaction that keeps the answer. The lock ends with it: a job that runs twice waits for the other
+    and finds the attempt made; a worker killed in between leaves nothing, and the attempt is made again. Who does not wait for slow
+    receivers has the attempt at one of those given back.
     """
-    with as_system():
-        _lock(delivery_id)
-        waiting = WebhookDelivery.objects.select_related("webhook").filter(state=DeliveryState.WAITING)
-        delivery = waiting.filter(id=delivery_id, attempts=number - 1).first()
-        if delivery is None:
-            return None
-        body = _body_of(delivery) if delivery.webhook.is_enabled else None
-        if body is None:
-            WebhookDelivery.objects.filter(id=delivery_id).update(state=DeliveryState.CANCELLED, next_attempt_at=None)
-            return None
-        answer = _send(delivery, body, now)
-        return _keep(delivery, number, answer, now)
+    _lock(delivery_id)
+    waiting = WebhookDelivery.objects.select_related("webhook").filter(state=DeliveryState.WAITING)
+    delivery = waiting.filter(id=delivery_id, attempts=number - 1).first()
+    if delivery is None:
+        return None
+    body = _body_of(delivery) if delivery.webhook.is_enabled else None
+    if body is None:
+        WebhookDelivery.objects.filter(id=delivery_id).update(state=DeliveryState.CANCELLED, next_attempt_at=None)
+        return None
+    if delivery.webhook.is_slow and not waits_for_slow:
+        return NextAttempt(number=number, at=now, is_slow=True)
+    answer = _send(delivery, body, now)
+    next_at = _keep(delivery, number, answer, now)
+    return None if next_at is None else NextAttempt(number=number + 1, at=next_at, is_slow=_is_slow(answer))
 
 
 def _lock(delivery_id: UUID) -> None:
@@ -92,8 +108,14 @@ def _keep(delivery: WebhookDelivery, number: int, answer: sending.Answer, now: d
     return next_at
 
 
+def _is_slow(answer: sending.Answer) -> bool:
+    return answer.seconds > _SLOW_SECONDS
+
+
 def _judge_endpoint(webhook: Webhook, answer: sending.Answer, now: datetime) -> None:
-    """Note whether the endpoint works, and switch it off where it is gone or has only failed for days."""
+    """Note whether the endpoint works, and how fast; switch it off where it is gone or has only failed for days."""
+    if webhook.is_slow != _is_slow(answer):
+        Webhook.objects.filter(id=webhook.id).update(is_slow=_is_slow(answer))
     if answer.failure is None:
         if webhook.failing_since is not None:
             Webhook.objects.filter(id=webhook.id).update(failing_since=None)

@@ -1,8 +1,10 @@
-"""Sending again what happened before: deliveries and their jobs, in the transaction of who asks for them.
+"""Jobs of deliveries: enqueued in the transaction of who asks for them, and taken over by who is delivering already.
 
-What happens now is sent by the trigger on the event log (migration 0005), by the same conditions.
+What happens now is sent by the trigger on the event log (migration 0005), what happened before from here, by the same conditions.
 """
 
+import json
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
@@ -10,7 +12,10 @@ from django.db import connection
 from steelyard.platform.webhooks.models import Webhook
 
 DELIVER_TASK = "steelyard.platform.deliver_webhook"
+SLOW_TASK = "steelyard.platform.deliver_webhook_slowly"
 QUEUE = "webhooks"
+SLOW_QUEUE = "webhooks_slow"
+"""Where deliveries to receivers wait that take their time, so that they do not hold up the others."""
 MAX_REPLAYED = 10_000
 
 _SEND = f"""
@@ -35,6 +40,35 @@ _SEND = f"""
     )
     select coalesce(cardinality(ids), 0) from enqueued
 """  # noqa: S608 - the parts are constants
+
+# The job goes when the transaction of its attempt commits; a worker killed before leaves it waiting. What failed once is left to
+# the job library, which counts and spaces its repeats.
+_TAKE = """
+    delete from procrastinate_jobs where id = (
+        select id from procrastinate_jobs
+        where queue_name = %s and status = 'todo' and attempts = 0 and (scheduled_at is null or scheduled_at <= now())
+        order by priority desc, id limit 1 for update skip locked
+    ) returning args
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """The job of one attempt: of which delivery, and which number it has."""
+
+    delivery_id: UUID
+    number: int
+
+
+def take_due(queue: str) -> Due | None:
+    """Take the next job that is due out of the queue, for the length of this transaction; None when there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [queue])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    args = row[0] if isinstance(row[0], dict) else json.loads(row[0])
+    return Due(delivery_id=UUID(args["delivery_id"]), number=args["number"])
 
 
 def send_event(webhook: Webhook, event_id: UUID) -> int:

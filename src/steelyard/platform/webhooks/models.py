@@ -30,6 +30,8 @@ class Webhook(Record):
     disabled_at = models.DateTimeField(null=True)
     failing_since = models.DateTimeField(null=True)
     """Since when there was nothing but failures."""
+    is_slow = models.BooleanField(default=False, db_default=False)
+    """Whether it kept us waiting the last time."""
     created_by = models.UUIDField(null=True)
     created_at = models.DateTimeField()
 
