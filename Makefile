@@ -42,8 +42,8 @@ test: lint ## Run every check and every test
 	$(PYTEST) -m "not journey and not slow and not long"
 	$(PYTEST) -m "(journey or slow) and not long"
 
-faults: $(DONE)/product $(DONE)/dev ## Break things for minutes: kills under load, every role everywhere, thousands of requests
-	$(PYTEST) -m long
+faults: $(DONE)/product $(DONE)/dev ## Break things for an hour: kills under load, every role everywhere; writes docs/reliability.md
+	$(BIN)/pytest -m "long or figure"; status=$$?; $(BIN)/python -m tests.faults.report; exit $$status
 
 consumers: $(DONE)/product $(DONE)/dev ## Use the API as others do: by a generated client, and by a loader into a warehouse
 	@test -d .venv-consumers || $(BIN)/python -m venv .venv-consumers

@@ -66,7 +66,7 @@ def visit(
     context.add_cookies(
         [
             {"name": name, "value": value, "url": base_url}
-            for name, value in (("theme", theme), ("django_language", language))
+            for name, value in (("steelyard_theme", theme), ("steelyard_language", language))
         ]
     )
     page = context.new_page()

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -43,23 +45,30 @@ class Running:
             timeout=30,
         )
 
+    @cached_property
+    def database_url(self) -> str:
+        """Where its database answers the application's role."""
+        url: str = self.run("import json, os; print(json.dumps(os.environ['STEELYARD_APP_DATABASE_URL']))")
+        return url
+
     def run(self, code: str) -> Any:
         """Run Python beside the installation, with its database, and return what it prints as JSON."""
         return run_beside(self.installation, code)
 
 
-def run_beside(installation: Installation, code: str) -> Any:
-    """Run Python in the installation's environment and return what it prints as JSON."""
-    sources = os.pathsep.join([str(database.ROOT / "src"), str(database.ROOT)])
+def run_beside(
+    installation: Installation, code: str, *, within: float = 180, sources: Path = database.ROOT / "src"
+) -> Any:
+    """Run Python in the installation's environment and return what it prints as JSON; `sources` is the product's code."""
     done = subprocess.run(
         [sys.executable, "-m", "steelyard", "manage", "shell", "--verbosity", "0", "-c", code],
         env={
             **clean_environment(installation.home),
-            "PYTHONPATH": sources,
+            "PYTHONPATH": os.pathsep.join([str(sources), str(database.ROOT)]),
         },
         capture_output=True,
         text=True,
-        timeout=180,
+        timeout=within,
         check=False,
         cwd=installation.home,
     )

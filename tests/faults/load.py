@@ -66,6 +66,10 @@ class Load:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Register nothing more; what is on its way is waited for."""
         self._stop.set()
         for worker in self._workers:
             worker.join(60)

@@ -156,7 +156,7 @@ def test_a_new_word_takes_no_other_word_s_key(ecosystem: Ecosystem, path: str, s
 
 def test_a_name_nobody_changed_stays_in_the_language_of_its_source(ecosystem: Ecosystem) -> None:
     admin = browser_of(ecosystem.admin)
-    admin.cookies.load({"django_language": "de"})
+    admin.cookies.load({"steelyard_language": "de"})
     form = admin.get("/pipeline/stages/qualify/").content.decode()
     assert 'value="Qualifizieren"' in form
     said = {"name": "Qualifizieren", "position": "1", "probability": "15"}

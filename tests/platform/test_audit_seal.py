@@ -19,6 +19,7 @@ from steelyard.platform.audit.sealing import LONGEST_TRANSACTION, seal_log
 from steelyard.platform.audit.verifying import Broken, Damage, Verdict, verify_log
 from steelyard.platform.db import as_system
 from steelyard.platform.models import AuditRun, AuditSeal, EventRecord
+from tests.figures import keep_figure
 from tests.platform.test_events import boil
 
 TABLES = ("platform_event", "platform_auditseal", "platform_auditrun")
@@ -112,6 +113,7 @@ def test_a_head_that_a_crash_cut_off_is_left_out(now: datetime) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.figure
 def test_a_thousand_random_tamperings_are_all_found(as_owner: None, now: datetime) -> None:
     size, runs = 120, 6
     for run in range(runs):
@@ -130,7 +132,12 @@ def test_a_thousand_random_tamperings_are_all_found(as_owner: None, now: datetim
             broken = verify(later).broken
         if broken is None or (first is not None and broken.position != first):
             unnoticed.append((attempt, tamper.__name__, first, broken))
-    assert unnoticed == []
+    keep_figure(
+        "1,000 random tamperings with the sealed log, truncation included",
+        at_least="all found",
+        measured=f"{1000 - len(unnoticed):,} found, at the record where it was {unnoticed or ''}".strip(),
+        is_met=not unnoticed,
+    )
 
 
 @contextmanager

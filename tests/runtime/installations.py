@@ -69,14 +69,14 @@ class Installation:
         line = self.supervisor.stdout.readline()
         assert line == f"Steelyard is ready at http://localhost:{self.port}\n", self.errors()
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, within: float = 120) -> subprocess.CompletedProcess[str]:
         """Run another command against the same data directory."""
         return subprocess.run(
             [*self.command, *arguments],
             env=clean_environment(self.home),
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=within,
             check=False,
             cwd=self.home,
         )

@@ -98,7 +98,11 @@ def test_the_palette_takes_any_text(text: str, ask: Client) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value", "cookie"),
-    [("theme", "dark", "theme"), ("keys", "off", "keys"), ("language", "de", "django_language")],
+    [
+        ("theme", "dark", "steelyard_theme"),
+        ("keys", "off", "steelyard_keys"),
+        ("language", "de", "steelyard_language"),
+    ],
 )
 def test_a_preference_is_kept_and_returns_where_it_was_asked(name: str, value: str, cookie: str, ask: Client) -> None:
     response = ask.post("/preferences", {name: value, "next": "/deals/new"})
@@ -119,7 +123,7 @@ def test_an_unknown_preference_is_not_kept(name: str, value: str, ask: Client) -
 
 
 def test_a_page_is_written_in_the_chosen_direction_and_theme(ask: Client) -> None:
-    ask.cookies.load({"django_language": "ar", "theme": "dark"})
+    ask.cookies.load({"steelyard_language": "ar", "steelyard_theme": "dark"})
     page = ask.get("/").content.decode()
     assert 'dir="rtl" data-bs-theme="dark"' in " ".join(page.split())
     assert "style.rtl" in page

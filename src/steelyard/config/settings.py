@@ -57,6 +57,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "steelyard.platform.live.answering.AnswersFromMemory",
     "steelyard.platform.http.middleware.RequestIdentity",
+    "steelyard.platform.http.middleware.BrowserHeaders",
     "steelyard.platform.runtime.metrics.RequestMetrics",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -165,7 +166,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "steelyard.identity.passwords.DecoratedWordValidator"},
+    {"NAME": "steelyard.identity.passwords.BreachedPasswordValidator"},
 ]
+BREACHED_PASSWORDS = os.environ.get("STEELYARD_BREACHED_PASSWORDS", "")
 ACCOUNT_ADAPTER = "steelyard.identity.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -204,6 +208,10 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_NAME = f"{_COOKIE_PREFIX}steelyard_csrf"
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_NAME = f"{_COOKIE_PREFIX}steelyard_language"
+THEME_COOKIE_NAME = f"{_COOKIE_PREFIX}steelyard_theme"
+KEYS_COOKIE_NAME = f"{_COOKIE_PREFIX}steelyard_keys"
+CHECKLIST_COOKIE_NAME = f"{_COOKIE_PREFIX}steelyard_checklist"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = IS_HTTPS
 
 # --- Web --------------------------------------------------------------------------------------------------------------
@@ -223,7 +231,8 @@ CONTENT_SECURITY_POLICY = {
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = 31_536_000 if BASE_URL.startswith("https://") else 0
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IS_HTTPS
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "steelyard.ui.views.csrf_failure"
 STATIC_URL = "/static/"

@@ -32,6 +32,11 @@ VARIABLES = (
     Variable(
         "STEELYARD_BASE_URL", "http://localhost:PORT", "The address that mails link to; https makes cookies secure."
     ),
+    Variable(
+        "STEELYARD_BREACHED_PASSWORDS",
+        "none",
+        "A file of SHA-1 hashes of known passwords, in hexadecimal and in order, one a line; none of them is accepted.",
+    ),
     Variable("STEELYARD_CURRENCY", "EUR", "The currency in which sums over several currencies are shown."),
     Variable("STEELYARD_DB_POOL_SIZE", "8", "Database connections of one web process."),
     Variable("STEELYARD_DEBUG", "0", "1 shows tracebacks and reloads templates; for developers only."),

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from steelyard.identity.authentication import identifies, sign_in_required
 from steelyard.identity.loading import on_demand
 from steelyard.identity.views import demo
-from steelyard.identity.views.door import SignInView, View, answers_422, leads_to_connection
+from steelyard.identity.views.door import SignInView, View, answers_422, clears_the_browser, leads_to_connection
 
 
 def before_sign_in(view: View) -> View:
@@ -40,7 +40,7 @@ urlpatterns = [
     ),
     path("login/code/confirm/", before_sign_in(views.confirm_login_code), name="account_confirm_login_code"),
     path("login/demo/", before_sign_in(demo.sign_in), name="account_demo_login"),
-    path("logout/", views.logout, name="account_logout"),
+    path("logout/", clears_the_browser(views.logout), name="account_logout"),
     path("second-factor/", signed_in(second_factor("choose")), name="account_second_factor"),
     path("second-factor/list/", signed_in(second_factor("show_list")), name="mfa_index"),
     path("second-factor/proof/", before_sign_in(second_factor("prove")), name="mfa_authenticate"),

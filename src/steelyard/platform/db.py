@@ -21,9 +21,12 @@ DATABASE_IS_AWAY = (OperationalError, InterfaceError, PoolTimeout)
 
 _current: ContextVar[tuple[str, str, str]] = ContextVar("steelyard_actor", default=("", "", ""))
 
+LOCK_PATIENCE = "15s"
+"""For how long a statement waits for what another transaction holds, before its request is told to come back (503)."""
+
 _SET_CONTEXT = (
     "select set_config('steelyard.actor_kind', %s, true), set_config('steelyard.partner_id', %s, true),"
-    " set_config('steelyard.person_id', %s, true)"
+    f" set_config('steelyard.person_id', %s, true), set_config('lock_timeout', '{LOCK_PATIENCE}', true)"
 )
 
 AUTHENTICATION = ("authentication", "", "")

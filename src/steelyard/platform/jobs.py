@@ -71,7 +71,7 @@ def react(event_id: str) -> None:
     reactions.run(happened, utc_now())
 
 
-@app.periodic(cron="* * * * *", periodic_id="steelyard.platform.retry_stalled")
+@app.periodic(cron="* * * * * */20", periodic_id="steelyard.platform.retry_stalled")
 @app.task(name="steelyard.platform.retry_stalled", queue="upkeep", queueing_lock="retry_stalled", pass_context=True)
 async def retry_stalled(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
     """Give jobs of killed workers back to the queue; without this they would stay "doing" for ever."""

@@ -14,7 +14,6 @@ from steelyard.platform.clock import utc_now
 from steelyard.ui.portal import AccountEntry, Bell, NavEntry, PaletteAction, Seat, Seats, Text, portal
 
 THEMES = ("auto", "light", "dark")
-THEME_COOKIE, KEYS_COOKIE, CHECKLIST_COOKIE = "theme", "keys", "checklist"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,12 +42,12 @@ class Shell:
 
     @property
     def theme(self) -> str:
-        wanted = self._request.COOKIES.get(THEME_COOKIE, "")
+        wanted = self._request.COOKIES.get(settings.THEME_COOKIE_NAME, "")
         return wanted if wanted in THEMES else "auto"
 
     @property
     def keys_are_on(self) -> bool:
-        return self._request.COOKIES.get(KEYS_COOKIE) != "off"
+        return self._request.COOKIES.get(settings.KEYS_COOKIE_NAME) != "off"
 
     @property
     def place(self) -> str:

@@ -57,6 +57,19 @@ def _demo_sides() -> list[dict[str, Any]]:
     return sides
 
 
+def clears_the_browser(view: View) -> View:
+    """Let the browser forget what it kept for who signs out: pages, and drafts that were typed offline."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST":
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return wrapped
+
+
 def answers_422(view: View) -> View:
     """Give a page that shows a refused form again the status that says so."""
 

@@ -1,4 +1,4 @@
-"""What happens around every request: an id, a transaction that knows who is asking, a page for every refusal."""
+"""What happens around every request: an id, word to browsers, a transaction that knows who is asking, a page for every refusal."""
 
 from collections.abc import Callable
 
@@ -15,6 +15,7 @@ from steelyard.platform.http.problems import MethodNotAllowed, problem, unavaila
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 _log = structlog.get_logger()
+_PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
 _WITHOUT_DATABASE = ("/healthz", "/readyz", "/metrics", "/static/")
 
 
@@ -30,6 +31,22 @@ class RequestIdentity:
         structlog.contextvars.bind_contextvars(request_id=request_id)
         response = self.get_response(request)
         response["X-Request-Id"] = request_id
+        return response
+
+
+class BrowserHeaders:
+    """Tells browsers to keep no answer unless it says otherwise, and that no page needs their camera, microphone or place.
+
+    An answer with an ETag may be kept to be asked for again: `private, no-cache`.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-cache" if "ETag" in response else "no-store")
+        response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         return response
 
 

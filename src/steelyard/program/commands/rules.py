@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import ChangedMeanwhile, NotAllowed
+from steelyard.platform.db import LOCK_PATIENCE
 from steelyard.platform.events import record
 from steelyard.program.events import RulesDiscarded, RulesDrafted, RulesPublished, RulesRevised, RulesSubmitted
 from steelyard.program.models import Region, RuleVersion
@@ -317,7 +318,7 @@ def _wait_for_decisions(key: str) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("select set_config('lock_timeout', %s, true)", [_LONGEST_WAIT])
             cursor.execute("select pg_advisory_xact_lock(hashtext('steelyard.program.rules'), hashtext(%s))", [key])
-            cursor.execute("select set_config('lock_timeout', '0', true)")
+            cursor.execute("select set_config('lock_timeout', %s, true)", [LOCK_PATIENCE])
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
             raise DecisionsUnderWay from error

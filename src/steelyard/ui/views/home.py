@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from babel.dates import format_date
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import resolve, reverse
@@ -19,7 +20,6 @@ from steelyard.kernel.refusals import SignInRequired
 from steelyard.platform.clock import utc_now
 from steelyard.ui.locale import reader_locale
 from steelyard.ui.portal import ChecklistStep, Figure, FigureValue, HomePage, HomePanel, PaletteAction, Text, portal
-from steelyard.ui.shell import CHECKLIST_COOKIE
 
 FIGURES, ACTIONS = 4, 2
 
@@ -70,7 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "side": [
             _Drawn(panel.template, loaded) for panel, loaded in panels if loaded is not None and panel.column == "side"
         ],
-        "checklist": None if request.COOKIES.get(CHECKLIST_COOKIE) == "hidden" else _checklist(actor),
+        "checklist": None if request.COOKIES.get(settings.CHECKLIST_COOKIE_NAME) == "hidden" else _checklist(actor),
     }
     return render(request, "ui/home.html", context)
 

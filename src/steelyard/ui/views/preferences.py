@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
-from steelyard.ui.shell import CHECKLIST_COOKIE, KEYS_COOKIE, THEME_COOKIE, THEMES
+from steelyard.ui.shell import THEMES
 
 _ONE_YEAR = 365 * 24 * 60 * 60
 
@@ -18,11 +18,11 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(_next(request))
     theme, keys, language = (request.POST.get(name, "") for name in ("theme", "keys", "language"))
     if theme == "toggle":
-        theme = "light" if request.COOKIES.get(THEME_COOKIE) == "dark" else "dark"
+        theme = "light" if request.COOKIES.get(settings.THEME_COOKIE_NAME) == "dark" else "dark"
     if theme in THEMES:
-        _keep(response, THEME_COOKIE, theme)
+        _keep(response, settings.THEME_COOKIE_NAME, theme)
     if keys in ("on", "off"):
-        _keep(response, KEYS_COOKIE, keys)
+        _keep(response, settings.KEYS_COOKIE_NAME, keys)
     if language in dict(settings.LANGUAGES) and check_for_language(language):
         _keep(response, settings.LANGUAGE_COOKIE_NAME, language)
     return response
@@ -32,7 +32,7 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
 def dismiss_checklist(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a view takes its request
     """Hide the first steps on Home for a year."""
     response = HttpResponseRedirect(reverse("home"))
-    _keep(response, CHECKLIST_COOKIE, "hidden")
+    _keep(response, settings.CHECKLIST_COOKIE_NAME, "hidden")
     return response
 
 
