@@ -21,9 +21,11 @@ from steelyard.deals.models import DealRegistration, Evidence
 from steelyard.deals.terms import DisputeGround, EvidenceKind, LineOutcome
 from steelyard.identity.commands.clients import create_oauth_client
 from steelyard.identity.commands.connections import ConnectionTerms, create_connection
+from steelyard.identity.commands.erasing import request_erasure
+from steelyard.identity.commands.exporting import request_export
 from steelyard.identity.commands.invitations import invite_person
 from steelyard.identity.commands.keys import create_api_key
-from steelyard.identity.models import Membership
+from steelyard.identity.models import Membership, Person
 from steelyard.identity.terms import ConnectionKind
 from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES, SYSTEM, Actor, Role
 from steelyard.kernel.ids import public_id
@@ -240,6 +242,7 @@ def _work(world: World, side: Side, now: datetime, word: str, *, customers: tupl
         create_api_key(actor=seller, membership_id=_seat(seller), name=f"{word} key", now=now)
         _import_deals(seller, word, now)
         create_oauth_client(actor=seller, membership_id=_seat(seller), name=f"{word} client", now=now)
+        request_export(actor=seller, now=now)
     with acting_as(manager):
         opportunity = deals_opportunity(first)
         pipeline.log_activity(
@@ -263,6 +266,15 @@ def _work(world: World, side: Side, now: datetime, word: str, *, customers: tupl
         create_api_key(actor=admin, membership_id=_seat(admin), name=f"{word} admin key", now=now)
         create_oauth_client(actor=admin, membership_id=_seat(admin), name=f"{word} admin client", now=now)
         _tell_a_program(admin, word, now)
+        _plan_erasure(admin, side, word, now)
+
+
+def _plan_erasure(admin: Actor, side: Side, word: str, now: datetime) -> None:
+    """Let an administrator ask for the erasure of a colleague, and not confirm it."""
+    colleague = side.people[Role.ARCHITECT].person_id
+    with as_system():
+        email = Person.objects.get(id=colleague).email
+    request_erasure(actor=admin, email=email, reason=f"{word} asked", now=now)
 
 
 def _import_deals(seller: Actor, word: str, now: datetime) -> None:

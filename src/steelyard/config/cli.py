@@ -31,6 +31,7 @@ CONTEXT_COMMANDS = {
         "Explain a decision: facts, rules in force, reasons, what would change it.",
     ),
     "person": ("steelyard.identity.cli.people", "Enroll people: the first administrator of a new installation."),
+    "privacy": ("steelyard.identity.cli.privacy", "Export what is held about a person, or erase the person."),
     "import": (
         "steelyard.platform.imports.cli",
         "Load companies, partners, people, opportunities and registrations from CSV.",

@@ -1,4 +1,4 @@
-"""The reference pages of the docs, made from the code: events, refusals, settings."""
+"""The reference pages of the docs, made from the code: events, personal data, refusals, settings."""
 
 from importlib import import_module
 from pathlib import Path
@@ -8,13 +8,19 @@ import steelyard
 from steelyard.config.variables import VARIABLES
 from steelyard.platform.events import event_types
 from steelyard.platform.http.catalog import all_refusals
+from steelyard.platform.privacy.registry import describe_holdings
 
 _MADE = "<!-- Made by `make reference`; a test compares it with the code. -->"
 
 
 def pages() -> dict[str, str]:
     """Return every reference page by its file name."""
-    return {"events.md": _events(), "refusals.md": _refusals(), "settings.md": _settings()}
+    return {
+        "events.md": _events(),
+        "personal-data.md": _personal_data(),
+        "refusals.md": _refusals(),
+        "settings.md": _settings(),
+    }
 
 
 def write_pages(folder: Path) -> None:
@@ -32,6 +38,17 @@ def _events() -> str:
             facts = ", ".join(f"`{fact}`" for fact in cls.__annotations__ if fact in cls.__dataclass_fields__)
             internal = " (internal)" if cls.is_internal else ""
             lines.append(f"| `{name}`{internal} | `{cls.subject_type}` | {_cell(cls.sentence)} | {facts} |")
+    return "\n".join(lines) + "\n"
+
+
+def _personal_data() -> str:
+    lines = [f"# Personal data\n\n{_MADE}\n", "The register of processing: what is held of people, why and how long.\n"]
+    lines.append(
+        "| kind | what | why | lawful basis | kept | after an erasure |\n| --- | --- | --- | --- | --- | --- |"
+    )
+    for line in describe_holdings():
+        cells = (line.label, line.content, line.purpose, line.lawful_basis, line.kept, line.after_erasure)
+        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 
 

@@ -6,5 +6,5 @@ class DealsConfig(AppConfig):
     label = "deals"
 
     def ready(self) -> None:
-        from steelyard.deals import events, exports, facts, imports, merging, portal, program, reactions  # noqa: F401
+        from steelyard.deals import events, exports, facts, holdings, imports, merging, portal, program, reactions  # noqa: F401
         from steelyard.deals.simulation import offering  # noqa: F401

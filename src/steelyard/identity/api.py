@@ -27,6 +27,7 @@ from steelyard.identity.models import (
     ScimToken,
     Session,
 )
+from steelyard.identity.personal_data_api import router as personal_data_router
 from steelyard.identity.queries import access, clients, connections, directories, people, security
 from steelyard.identity.schemas import (
     AccessPolicyIn,
@@ -66,6 +67,7 @@ from steelyard.platform.directory import organization_name
 from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema, UpdatedSince
 
 router = Router(tags=["People and access"])
+router.add_router("", personal_data_router)
 
 PartnerId = Annotated[
     str, Field(description="The partner whose people are meant; the host's own without it. Partners leave it out.")

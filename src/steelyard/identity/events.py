@@ -104,6 +104,7 @@ class PersonSignedIn(Event):
     subject_type: ClassVar[str] = "person"
     sentence: ClassVar[str] = sentence("{subject} signed in")
     icon: ClassVar[str] = "login"
+    personal: ClassVar[tuple[str, ...]] = ("address",)
 
     method: str
     address: str = ""
@@ -118,6 +119,7 @@ class SignInLocked(Event):
         "Sign-in of {subject} was locked for a few minutes after repeated wrong passwords"
     )
     icon: ClassVar[str] = "lock"
+    personal: ClassVar[tuple[str, ...]] = ("address",)
 
     address: str = ""
 
@@ -294,6 +296,15 @@ class ScimTokenCreated(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DataExportRequested(Event):
+    type: ClassVar[str] = "identity.data_export.requested"
+    subject_type: ClassVar[str] = "dataexport"
+    sentence: ClassVar[str] = sentence("An export of everything held about {subject} was asked for")
+    icon: ClassVar[str] = "file-export"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScimTokenRevoked(Event):
     type: ClassVar[str] = "identity.scim_token.revoked"
     subject_type: ClassVar[str] = "scimtoken"
@@ -301,6 +312,17 @@ class ScimTokenRevoked(Event):
     icon: ClassVar[str] = "key-off"
 
     connection: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataExportMade(Event):
+    type: ClassVar[str] = "identity.data_export.made"
+    subject_type: ClassVar[str] = "dataexport"
+    sentence: ClassVar[str] = sentence("The export of what is held about {subject} is ready")
+    icon: ClassVar[str] = "file-export"
+
+    records: int
 
 
 @event
@@ -316,6 +338,15 @@ class PersonKept(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DataExportOpened(Event):
+    type: ClassVar[str] = "identity.data_export.opened"
+    subject_type: ClassVar[str] = "dataexport"
+    sentence: ClassVar[str] = sentence("The export of what is held about {subject} was downloaded")
+    icon: ClassVar[str] = "download"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonChangedByDirectory(Event):
     type: ClassVar[str] = "identity.person.changed_by_directory"
     subject_type: ClassVar[str] = "person"
@@ -324,3 +355,45 @@ class PersonChangedByDirectory(Event):
 
     connection: str
     changed: list[str]
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureRequested(Event):
+    type: ClassVar[str] = "identity.erasure.requested"
+    subject_type: ClassVar[str] = "erasure"
+    sentence: ClassVar[str] = sentence("The erasure of {subject} was asked for")
+    icon: ClassVar[str] = "eraser"
+
+    reason: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureConfirmed(Event):
+    type: ClassVar[str] = "identity.erasure.confirmed"
+    subject_type: ClassVar[str] = "erasure"
+    sentence: ClassVar[str] = sentence("The erasure of {subject} was confirmed")
+    icon: ClassVar[str] = "eraser"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasureWithdrawn(Event):
+    type: ClassVar[str] = "identity.erasure.withdrawn"
+    subject_type: ClassVar[str] = "erasure"
+    sentence: ClassVar[str] = sentence("The erasure of {subject} was withdrawn")
+    icon: ClassVar[str] = "eraser"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonErased(Event):
+    type: ClassVar[str] = "identity.person.erased"
+    subject_type: ClassVar[str] = "erasure"
+    sentence: ClassVar[str] = sentence("{subject} was erased")
+    icon: ClassVar[str] = "user-x"
+
+    person: str
+    """The id of the former member; empty for somebody whom others had named."""
+    memberships: int

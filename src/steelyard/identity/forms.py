@@ -48,6 +48,32 @@ class InviteForm(forms.Form):
         self.order_fields(["email", "roles", "name", "language", "message"])
 
 
+class SubjectForm(forms.Form):
+    """Whom personal data is about."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        help_text=gettext_lazy("A member's, or that of somebody whom a partner named as a contact."),
+    )
+
+
+class ErasureForm(SubjectForm):
+    """Who is to be erased, and why."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Kept with the erasure: who asked for it, when, how you know that it was them."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class ErasureConfirmationForm(forms.Form):
+    """The address typed once more."""
+
+    email = forms.EmailField(label=gettext_lazy("Type the address to confirm"))
+
+
 class RolesForm(forms.Form):
     """The roles that a member shall hold."""
 

@@ -1,4 +1,6 @@
-"""Work of identity after the commit: notes about lock-outs, tidying up."""
+"""Work of identity after the commit: notes about lock-outs, archives of personal data, tidying up."""
+
+from uuid import UUID
 
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
@@ -20,3 +22,39 @@ def forget_old_sessions() -> None:
 
     with as_system():
         Session.objects.filter(expire_date__lt=utc_now()).delete()
+
+
+@job("steelyard.identity.make_data_export")
+def make_data_export(export_id: str) -> None:
+    """Write the archive of what is held about a person."""
+    from steelyard.identity.commands.exporting import make_export
+
+    make_export(export_id=UUID(export_id), now=utc_now())
+
+
+@job("steelyard.identity.carry_out_erasure")
+def carry_out_erasure(erasure_id: str) -> None:
+    """Erase a person."""
+    from steelyard.identity.commands.erasing import carry_out
+
+    carry_out(erasure_id=UUID(erasure_id), now=utc_now())
+
+
+@every("37 * * * *", "steelyard.identity.resume_erasures")
+def resume_erasures() -> None:
+    """Try the erasures again that something held, or that were cut off."""
+    from steelyard.identity.models import Erasure
+    from steelyard.identity.terms import ErasureState
+
+    with as_system():
+        waiting = Erasure.objects.filter(state__in=[ErasureState.CONFIRMED, ErasureState.CLEANING])
+        for key in waiting.order_by("confirmed_at").values_list("id", flat=True):
+            carry_out_erasure.defer(erasure_id=str(key))
+
+
+@every("27 3 * * *", "steelyard.identity.expire_data_exports")
+def expire_data_exports() -> None:
+    """Delete the archives whose time is over."""
+    from steelyard.identity.commands.exporting import expire_exports
+
+    expire_exports(now=utc_now())

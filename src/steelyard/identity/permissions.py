@@ -1,5 +1,6 @@
 """Who may manage whom."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from steelyard.kernel.actors import Actor, Role
@@ -25,6 +26,16 @@ def can_decide_access(actor: Actor, partner_id: UUID | None) -> bool:
 def can_manage_connections(actor: Actor) -> bool:
     """Tell whether the actor may decide which identity providers are trusted: the program's administrators alone."""
     return actor.is_system or (actor.is_host and actor.has_role(Role.PROGRAM_ADMIN))
+
+
+def can_handle_personal_data(actor: Actor, partner_ids: Collection[UUID | None]) -> bool:
+    """Tell whether the actor may have everything about a person who belongs, or belonged, to these organizations.
+
+    Whoever belongs to none is somebody whom partners named: a contact, of whom the administrators of the program alone know all.
+    """
+    if not partner_ids:
+        return actor.is_system or (actor.is_host and actor.has_role(Role.PROGRAM_ADMIN))
+    return all(can_manage_people(actor, partner_id) for partner_id in partner_ids)
 
 
 def can_list_people(actor: Actor, partner_id: UUID | None) -> bool:

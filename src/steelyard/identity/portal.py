@@ -77,6 +77,7 @@ def search_people(actor: Actor, text: str, limit: int) -> Sequence[PaletteHit]:
 
 register_record_names("person", find_names)
 register_record_page("webhook", "identity:webhook")
+register_record_page("erasure", "identity:erasure")
 register_record_page("connection", "identity:connection")
 portal.add(
     NavEntry(

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from steelyard.identity.events import PersonInvited, PersonJoined, SignInLocked
+from steelyard.identity.events import DataExportMade, PersonInvited, PersonJoined, SignInLocked
 from steelyard.identity.mail import mail_invitation
+from steelyard.identity.models import DataExport
 from steelyard.identity.queries.people import list_cards
 from steelyard.kernel.actors import Role
 from steelyard.kernel.ids import public_id
@@ -37,6 +38,14 @@ def tell_who_joined(happened: Happened, now: datetime) -> None:
 def tell_who_is_locked_out(happened: Happened, now: datetime) -> None:
     """Tell the administrators whose account somebody tries to enter."""
     _tell_administrators(happened, now)
+
+
+@reacts_to(DataExportMade)
+def tell_who_asked_for_an_export(happened: Happened, now: datetime) -> None:
+    """Tell the person who asked for an export that it is ready."""
+    asker = DataExport.objects.filter(id=happened.event.subject_id).values_list("requested_by", flat=True).first()
+    if asker is not None:
+        notify([asker], happened, url=reverse("identity:data"), now=now)
 
 
 @reacts_to(WebhookDisabled)

@@ -162,6 +162,45 @@ class PersonOfOthersToo(NotAllowed):
     text = sentence("{name} belongs to other organizations too. Ask the administrator of the program.")
 
 
+class ExportUnderWay(Refusal):
+    """The same person asked for the same export a moment ago."""
+
+    code = "export_under_way"
+    status = 409
+    text = sentence("This export is being made already. You are told when it is ready.")
+
+
+class ErasureUnderWay(Refusal):
+    """An erasure of the person was asked for already."""
+
+    code = "erasure_under_way"
+    status = 409
+    text = sentence("The erasure of this person was asked for already. Confirm or withdraw that one.")
+
+
+class ErasureNotOpen(Refusal):
+    """The erasure was confirmed, withdrawn or carried out before."""
+
+    code = "erasure_not_open"
+    status = 409
+    text = sentence("This erasure was confirmed, withdrawn or carried out before.")
+
+
+class ErasureOfSomebodyElse(Refusal):
+    """The address typed to confirm is not that of the person who is to be erased."""
+
+    code = "erasure_of_somebody_else"
+    text = sentence("This is not the address of the person who is to be erased. Type it as it stands above.")
+
+
+class ExportNotReady(Refusal):
+    """The archive is not made yet, or is gone after its time."""
+
+    code = "export_not_ready"
+    status = 409
+    text = sentence("This export is not ready, or its time is over. Ask for a new one.")
+
+
 class NoSecondFactor(Refusal):
     """There is nothing to reset."""
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from steelyard.identity.queries.access import InvitationLine
 from steelyard.identity.queries.people import Member
-from steelyard.identity.terms import MAX_KEY_DAYS, ConnectionKind, Standing
+from steelyard.identity.terms import MAX_KEY_DAYS, ConnectionKind, ErasureState, ExportState, Standing
 from steelyard.kernel.actors import Role
 from steelyard.kernel.ids import public_id
 from steelyard.platform.http.schemas import Body, Line, Schema, Text
@@ -171,6 +171,91 @@ class AccessPolicyOut(Schema):
 
     second_factor_roles: list[Role]
     second_factor_roles_by_host: list[Role]
+
+
+class DataExportIn(Body):
+    """Whom an export is about; without an address, the person who asks."""
+
+    email: Email | None = None
+
+
+class DataExportOut(Schema):
+    """An export of what is held about a person. It can be downloaded while it is `ready`."""
+
+    id: str
+    email: str
+    state: ExportState
+    records: int
+    size: int
+    requested_at: datetime
+    finished_at: datetime | None
+    expires_at: datetime | None
+
+
+class ErasureIn(Body):
+    """Who is to be erased, and why."""
+
+    email: Email
+    reason: Annotated[Text, Field(min_length=1, max_length=1000)]
+
+
+class ErasureConfirmationIn(Body):
+    """The address once more, so that nobody is erased by a slip."""
+
+    email: Email
+
+
+class AffectedOut(Schema):
+    """A kind of records that an erasure touches."""
+
+    key: str
+    label: str
+    count: int
+    after_erasure: str
+
+
+class HoldOut(Schema):
+    """Why an erasure has to wait."""
+
+    text: str
+    records: list[str]
+
+
+class ErasureOut(Schema):
+    """An erasure. `email` is the person's until they are gone; `holds` say why it has to wait; `shared` names are others' too."""
+
+    id: str
+    email: str
+    is_member: bool
+    pseudonym: str
+    reason: str
+    state: ErasureState
+    requested_at: datetime
+    confirmed_at: datetime | None
+    withdrawn_at: datetime | None
+    finished_at: datetime | None
+    changed: int
+
+
+class ErasurePreviewOut(ErasureOut):
+    """An erasure with what it would do."""
+
+    affected: list[AffectedOut]
+    holds: list[HoldOut]
+    names: list[str]
+    shared: list[str]
+
+
+class HoldingOut(Schema):
+    """A kind of personal data, as the register of processing describes it."""
+
+    key: str
+    label: str
+    content: str
+    purpose: str
+    lawful_basis: str
+    kept: str
+    after_erasure: str
 
 
 class ApiKeyIn(Body):

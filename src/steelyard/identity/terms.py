@@ -137,6 +137,32 @@ STANDING_LABELS = {
 }
 """Why an account has access or has none, as people read it."""
 
+
+class ExportState(StrEnum):
+    """Where an export of personal data stands."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    EXPIRED = "expired"
+
+
+class ErasureState(StrEnum):
+    """Where an erasure stands."""
+
+    REQUESTED = "requested"
+    CONFIRMED = "confirmed"
+    """It will be carried out as soon as nothing holds it."""
+    CLEANING = "cleaning"
+    """The person is gone from the database; files are still to be deleted."""
+    FINISHED = "finished"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN_ERASURES = (ErasureState.REQUESTED, ErasureState.CONFIRMED)
+"""As long as the person is still there."""
+EXPORT_LASTS = timedelta(days=7)
+"""How long the archive of an export is kept."""
+
 FACTOR_LABELS = {
     "totp": sentence("authenticator app"),
     "webauthn": sentence("passkey"),

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from steelyard.identity.views import account, clients, connections, directories, joining, people, security, webhooks
+from steelyard.identity.views import (
+    account,
+    clients,
+    connections,
+    directories,
+    joining,
+    people,
+    personal_data,
+    security,
+    webhooks,
+)
 
 app_name = "identity"
 urlpatterns = [
@@ -71,5 +81,12 @@ urlpatterns = [
         webhooks.resend_delivery,
         name="webhook-resend",
     ),
+    path("settings/data/", personal_data.show_my_data, name="data"),
+    path("settings/data/<str:export_id>/archive/", personal_data.download_export, name="data-export"),
+    path("privacy/", personal_data.show_privacy, name="privacy"),
+    path("privacy/erasures/", personal_data.request_erasure, name="erasures"),
+    path("privacy/erasures/<str:erasure_id>/", personal_data.show_erasure, name="erasure"),
+    path("privacy/erasures/<str:erasure_id>/withdrawal/", personal_data.withdraw_erasure, name="erasure-withdraw"),
+    path("privacy/register/", personal_data.show_register, name="privacy-register"),
     path("settings/seat/", account.take_seat, name="seat"),
 ]

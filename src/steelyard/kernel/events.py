@@ -13,7 +13,8 @@ class Event:
     Class attributes say what a reader must know before looking inside:
     `type` the stable name `context.subject.verb`; `subject_type` the id prefix of its subject; `sentence` the feed line
     (translated, filled from the fields and `subject`); `terms` the fields that hold words of ours: the text of each code, or
-    nothing where the field itself is the text (translated too); `is_internal` True where a partner must never see it.
+    nothing where the field itself is the text (translated too); `is_internal` True where a partner must never see it;
+    `personal` the fields, texts, that are emptied when the person who is the subject is erased.
     """
 
     type: ClassVar[str]
@@ -22,6 +23,7 @@ class Event:
     terms: ClassVar[Mapping[str, Mapping[Any, str]]] = {}
     icon: ClassVar[str] = "point"
     is_internal: ClassVar[bool] = False
+    personal: ClassVar[tuple[str, ...]] = ()
 
     subject_id: UUID
     subject_label: str

@@ -8,6 +8,7 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        """Register the events and jobs of the platform's own parts."""
-        for module in ("exports.events", "imports.events", "imports.jobs", "webhooks.events", "webhooks.jobs"):
+        """Register the events and jobs of the platform's own parts, and what the platform holds of people."""
+        own = ("audit.events", "exports.events", "imports.events", "imports.jobs", "webhooks.events", "webhooks.jobs")
+        for module in (*own, "privacy.holdings"):
             import_module(f"{self.name}.{module}")

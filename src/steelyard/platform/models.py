@@ -200,6 +200,19 @@ class AuditSeal(models.Model):
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
+class AuditRedaction(models.Model):
+    """That an event says something else than what was sealed, because a person was erased; a `run` is declared in the log."""
+
+    number = models.BigAutoField(primary_key=True)
+    event_id = models.UUIDField()
+    run = models.UUIDField()
+    digest = models.BinaryField()
+
+    class Meta:
+        indexes = [models.Index(fields=["event_id"], name="platform_redaction_event")]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+
 class AuditRun(models.Model):
     """One run of sealing: how far the log was sealed then, and the highest number of an event in it."""
 

@@ -10,6 +10,7 @@ from steelyard.identity.models.directories import (
 )
 from steelyard.identity.models.invitations import Invitation
 from steelyard.identity.models.people import Membership, Person
+from steelyard.identity.models.personal_data import DataExport, Erasure
 from steelyard.identity.models.policies import AccessPolicy
 
 __all__ = [
@@ -17,9 +18,11 @@ __all__ = [
     "ApiKey",
     "Connection",
     "ConnectionDomain",
+    "DataExport",
     "DirectoryAccount",
     "DirectoryGroup",
     "DirectoryGroupMember",
+    "Erasure",
     "Invitation",
     "Membership",
     "OAuthClient",

@@ -22,5 +22,10 @@ def seal_after(before: bytes, text: str) -> bytes:
     return hmac.digest(_key(), before + text.encode(), hashlib.sha256)
 
 
+def redaction_after(before: bytes, text: str) -> bytes:
+    """Return the seal of what an event says after a redaction; `before` is its seal, or that of the redaction before."""
+    return hmac.digest(_key(), b"redaction" + before + text.encode(), hashlib.sha256)
+
+
 def _key() -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), b"audit seal", hashlib.sha256)

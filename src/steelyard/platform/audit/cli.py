@@ -16,6 +16,7 @@ _SAYS = {
     "missing": "Record {position} is gone: event {event}.",
     "gap": "Record {position} is gone, with its seal.",
     "cut_off": "The end of the log is gone, from record {position} on.",
+    "undeclared": "An event was redacted, and nothing in the log declares it: {event}.",
     "slipped_in": "An event was added behind what had been sealed: {event}.",
 }
 
@@ -48,6 +49,7 @@ def verify(
             "is_intact": verdict.is_intact,
             "sealed": verdict.sealed,
             "unsealed": verdict.unsealed,
+            "redacted": verdict.redacted,
             "heads": verdict.heads,
             "broken": broken and {"damage": broken.damage, "position": broken.position, "event": event},
         }
@@ -56,6 +58,8 @@ def verify(
         typer.echo(_SAYS[broken.damage].format(position=broken.position, event=event))
     else:
         typer.echo(f"{verdict.sealed:,} events are as they were sealed; {verdict.unsealed:,} wait for their seal.")
+        if verdict.redacted:
+            typer.echo(f"{verdict.redacted:,} of them were redacted since, to erase somebody; the log declares each.")
         if not verdict.heads:
             typer.echo(
                 "No head was kept outside the database: a log whose end was cut off would not be seen.", err=True

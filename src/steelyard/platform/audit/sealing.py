@@ -36,7 +36,7 @@ def seal_log(now: datetime) -> int:
 
 def _seal_batch(now: datetime) -> int:
     with as_system(), connection.cursor() as cursor:
-        cursor.execute(_LOCK)
+        hold_sealing()
         last = AuditRun.objects.order_by("-position").first()
         cursor.execute(_UNSEALED, [horizon(now), BATCH])
         rows = cursor.fetchall()
@@ -52,6 +52,12 @@ def _seal_batch(now: datetime) -> int:
         AuditRun.objects.create(position=position, digest=digest, sealed_at=now, highest_sequence=highest)
         transaction.on_commit(lambda: keep_head(Head.of(position, digest, now)))
     return len(rows)
+
+
+def hold_sealing() -> None:
+    """Let nobody seal until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK)
 
 
 def horizon(now: datetime) -> int:

@@ -1,5 +1,6 @@
 """Proving that the log is as it was sealed, or naming the first record that is not."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +9,12 @@ from uuid import UUID
 
 from django.db import connection
 
-from steelyard.platform.audit.chain import EVENT_TEXT, GENESIS, seal_after
+from steelyard.platform.audit.chain import EVENT_TEXT, GENESIS, redaction_after, seal_after
+from steelyard.platform.audit.events import EventsRedacted
 from steelyard.platform.audit.heads import Head
+from steelyard.platform.audit.redacting import digest_of
 from steelyard.platform.audit.sealing import horizon
-from steelyard.platform.models import AuditRun
+from steelyard.platform.models import AuditRedaction, AuditRun, EventRecord
 
 _CHUNK = 5_000
 _SEALED = f"""
@@ -41,6 +44,8 @@ class Damage(StrEnum):
     """The end of the log is gone: a head kept outside the database says that there was more."""
     SLIPPED_IN = "slipped_in"
     """The event was added behind what had been sealed long before."""
+    UNDECLARED = "undeclared"
+    """The event was redacted, and no event of the log declares it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,9 +63,11 @@ class Verdict:
 
     sealed: int
     unsealed: int
-    heads: int
+    redacted: int = 0
+    """How many events were redacted since they were sealed, to erase somebody."""
+    heads: int = 0
     """How many heads from outside the database were held against it; with none a cut-off end would not be seen."""
-    broken: Broken | None
+    broken: Broken | None = None
 
     @property
     def is_intact(self) -> bool:
@@ -71,16 +78,48 @@ def verify_log(heads: Iterable[Head], *, now: datetime) -> Verdict:
     """Compare the whole log with its seals, and the seals with the heads that were kept outside the database."""
     outside = {head.position: head.digest for head in heads}
     runs = {run.position: bytes(run.digest) for run in AuditRun.objects.all()}
-    sealed, broken = _walk(outside, runs)
+    redactions = _redactions()
+    sealed, broken = _walk(outside, runs, redactions)
     if broken is None:
-        broken = _cut_off(sealed, max((*outside, *runs), default=0)) or _slipped_in(now)
+        broken = _cut_off(sealed, max((*outside, *runs), default=0)) or _undeclared() or _slipped_in(now)
     with connection.cursor() as cursor:
         cursor.execute(_UNSEALED)
         unsealed = cursor.fetchone()[0]
-    return Verdict(sealed=sealed, unsealed=unsealed, heads=len(outside), broken=broken)
+    return Verdict(sealed=sealed, unsealed=unsealed, redacted=len(redactions), heads=len(outside), broken=broken)
 
 
-def _walk(outside: dict[int, str], runs: dict[int, bytes]) -> tuple[int, Broken | None]:
+Redactions = dict[UUID, list[bytes]]
+"""The seals of the redactions of each event, in their order."""
+
+
+def _redactions() -> Redactions:
+    found: Redactions = defaultdict(list)
+    for event_id, digest in AuditRedaction.objects.order_by("number").values_list("event_id", "digest"):
+        found[event_id].append(bytes(digest))
+    return found
+
+
+def _is_redacted(seal: bytes, redactions: list[bytes], text: str) -> bool:
+    """Tell whether the text is what the last redaction of an event with that seal made of it."""
+    before = [seal, *redactions][-2]
+    return redaction_after(before, text) == redactions[-1]
+
+
+def _undeclared() -> Broken | None:
+    """Return the first event of a run of redactions that is not as the log declares it."""
+    said = EventRecord.objects.filter(type=EventsRedacted.type).values_list("payload", flat=True)
+    declared = {UUID(one["run"]): one["digest"] for one in said}
+    seals: dict[UUID, list[bytes]] = defaultdict(list)
+    for row in AuditRedaction.objects.order_by("number"):
+        seals[row.run].append(bytes(row.digest))
+    for run in sorted(seals):
+        if declared.get(run) != digest_of(seals[run]):
+            first = AuditRedaction.objects.filter(run=run).order_by("number").first()
+            return Broken(damage=Damage.UNDECLARED, position=None, event_id=first.event_id if first else None)
+    return None
+
+
+def _walk(outside: dict[int, str], runs: dict[int, bytes], redactions: Redactions) -> tuple[int, Broken | None]:
     """Return how many seals are right from the first on, and the record at which that ends before the last one."""
     before, position = GENESIS, 0
     for found, event_id, digest, text, is_there in _sealed():
@@ -89,6 +128,8 @@ def _walk(outside: dict[int, str], runs: dict[int, bytes]) -> tuple[int, Broken 
         if not is_there:
             return position, Broken(damage=Damage.MISSING, position=found, event_id=event_id)
         before = seal_after(before, text)
+        if before != digest and event_id in redactions and _is_redacted(digest, redactions[event_id], text):
+            before = digest
         is_head = outside.get(found, before.hex()) == before.hex() and runs.get(found, before) == before
         if before != digest or not is_head:
             return position, Broken(damage=Damage.CHANGED, position=found, event_id=event_id)

@@ -48,6 +48,7 @@ SERVER_SETTINGS = {
     "checkpoint_timeout": "15min",
     "log_min_messages": "warning",
     "log_checkpoints": "off",
+    "log_error_verbosity": "terse",  # the details of an error are values that people typed
     "log_line_prefix": "%m [%p] %u ",
 }
 

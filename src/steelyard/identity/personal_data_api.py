@@ -1,0 +1,125 @@
+"""Personal data over the API: exports of what is held about a person, erasures, the register of processing."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+from django.http import FileResponse, HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from ninja import Router, Status
+
+from steelyard.identity.commands import erasing, exporting
+from steelyard.identity.models import DataExport, Erasure
+from steelyard.identity.permissions import require
+from steelyard.identity.queries import personal_data
+from steelyard.identity.schemas import (
+    AffectedOut,
+    DataExportIn,
+    DataExportOut,
+    ErasureConfirmationIn,
+    ErasureIn,
+    ErasureOut,
+    ErasurePreviewOut,
+    HoldingOut,
+    HoldOut,
+)
+from steelyard.kernel.actors import Actor
+from steelyard.platform.clock import utc_now
+from steelyard.platform.http.schemas import PROBLEMS
+from steelyard.platform.privacy.registry import describe_holdings
+
+router = Router(tags=["Personal data"])
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+@router.get("/data-exports", response={200: list[DataExportOut], **PROBLEMS}, summary="List data exports")
+def list_data_exports(request: HttpRequest) -> list[DataExportOut]:
+    """Return the exports of personal data that the person who asks asked for, the newest first, at most a hundred."""
+    return [DataExportOut(**asdict(line)) for line in personal_data.list_exports(_actor(request))]
+
+
+@router.post("/data-exports", response={202: DataExportOut, **PROBLEMS}, summary="Ask for a data export")
+def request_data_export(request: HttpRequest, body: DataExportIn) -> Status[DataExportOut]:
+    """Let everything that is held about a person be put into an archive: oneself, or somebody whom the asker administers."""
+    actor = _actor(request)
+    key = exporting.request_export(actor=actor, email=body.email, language=get_language() or "en", now=utc_now())
+    return Status(202, DataExportOut(**asdict(personal_data.get_export(actor, key))))
+
+
+@router.get("/data-exports/{export_id}", response={200: DataExportOut, **PROBLEMS}, summary="Show a data export")
+def get_data_export(request: HttpRequest, export_id: str) -> DataExportOut:
+    """Return how far an export is that the person who asks asked for."""
+    return DataExportOut(**asdict(personal_data.get_export(_actor(request), DataExport.parse_id(export_id))))
+
+
+@router.get(
+    "/data-exports/{export_id}/archive", response={200: bytes, **PROBLEMS}, summary="Download the archive of an export"
+)
+def download_data_export(request: HttpRequest, export_id: str) -> FileResponse:
+    """Return the ZIP archive: `data.json`, `index.html`, and the files that the person uploaded."""
+    return exporting.open_export(actor=_actor(request), export_id=DataExport.parse_id(export_id), now=utc_now())
+
+
+@router.get("/erasures", response={200: list[ErasureOut], **PROBLEMS}, summary="List erasures")
+def list_erasures(request: HttpRequest) -> list[ErasureOut]:
+    """Return the erasures that the person who asks answers for, the newest first, at most a hundred."""
+    return [ErasureOut(**asdict(line)) for line in personal_data.list_erasures(_actor(request))]
+
+
+@router.post("/erasures", response={201: ErasurePreviewOut, **PROBLEMS}, summary="Ask for an erasure")
+def request_erasure(request: HttpRequest, body: ErasureIn) -> Status[ErasurePreviewOut]:
+    """Prepare the erasure of a person, a member or a contact. Nothing happens until it is confirmed."""
+    actor = _actor(request)
+    key = erasing.request_erasure(actor=actor, email=body.email, reason=body.reason, now=utc_now())
+    return Status(201, _erasure(actor, key))
+
+
+@router.get("/erasures/{erasure_id}", response={200: ErasurePreviewOut, **PROBLEMS}, summary="Show an erasure")
+def get_erasure(request: HttpRequest, erasure_id: str) -> ErasurePreviewOut:
+    """Return an erasure with what it would do and what holds it."""
+    return _erasure(_actor(request), Erasure.parse_id(erasure_id))
+
+
+@router.post(
+    "/erasures/{erasure_id}/confirmation", response={202: ErasurePreviewOut, **PROBLEMS}, summary="Confirm an erasure"
+)
+def confirm_erasure(request: HttpRequest, erasure_id: str, body: ErasureConfirmationIn) -> Status[ErasurePreviewOut]:
+    """Let the person be erased as soon as nothing holds it. It cannot be taken back once it is carried out."""
+    actor, key = _actor(request), Erasure.parse_id(erasure_id)
+    erasing.confirm_erasure(actor=actor, erasure_id=key, email=body.email, now=utc_now())
+    return Status(202, _erasure(actor, key))
+
+
+@router.post(
+    "/erasures/{erasure_id}/withdrawal", response={200: ErasurePreviewOut, **PROBLEMS}, summary="Withdraw an erasure"
+)
+def withdraw_erasure(request: HttpRequest, erasure_id: str) -> ErasurePreviewOut:
+    """Take an erasure back that was not carried out yet."""
+    actor, key = _actor(request), Erasure.parse_id(erasure_id)
+    erasing.withdraw_erasure(actor=actor, erasure_id=key, now=utc_now())
+    return _erasure(actor, key)
+
+
+def _erasure(actor: Actor, key: UUID) -> ErasurePreviewOut:
+    line, foreseen = personal_data.get_erasure(actor, key), personal_data.foresee_erasure(actor, key)
+    holds = [HoldOut(text=_(hold.text), records=list(hold.records)) for hold in foreseen.holds]
+    return ErasurePreviewOut(
+        **asdict(line),
+        affected=[AffectedOut(**asdict(one)) for one in foreseen.affected],
+        holds=holds,
+        names=list(foreseen.names),
+        shared=list(foreseen.shared),
+    )
+
+
+@router.get(
+    "/processing-register", response={200: list[HoldingOut], **PROBLEMS}, summary="Show the register of processing"
+)
+def get_processing_register(request: HttpRequest) -> list[HoldingOut]:
+    """Return every kind of personal data that is held: why, on what basis, how long, and what an erasure leaves."""
+    require(personal_data.handles_personal_data(_actor(request)))
+    return [HoldingOut(**asdict(line)) for line in describe_holdings()]
