@@ -76,7 +76,7 @@ def test_an_administrator_exports_and_erases(
     page.locator("[name=email]").fill("ines.holm@example.com")
     page.locator("[name=reason]").fill("Letter of 2 November")
     page.locator("form:has([name=reason]) button[type=submit]").click()
-    page.wait_for_url("**/erasures/erasure_*")
+    page.wait_for_url("**/erasures/erasure_*/")
     found += examine(page, f"preview-{look}")
     page.locator("[name=email]").fill("ines.holm@example.com")
     page.locator("form:has([name=email]) button[type=submit]").click()

@@ -1,10 +1,13 @@
-"""Work of identity after the commit: notes about lock-outs, archives of personal data, tidying up."""
+"""Work of identity after the commit: notes about lock-outs, archives of personal data, erasures, tidying up."""
 
+from datetime import datetime
 from uuid import UUID
 
+from steelyard.identity.events import DataExportRequested, ErasureConfirmed
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
 from steelyard.platform.jobs import every, job
+from steelyard.platform.reactions import Happened, reacts_to
 
 
 @job("steelyard.identity.note_lock_out")
@@ -40,6 +43,12 @@ def carry_out_erasure(erasure_id: str) -> None:
     carry_out(erasure_id=UUID(erasure_id), now=utc_now())
 
 
+@reacts_to(ErasureConfirmed)
+def erase_in_background(happened: Happened, now: datetime) -> None:  # noqa: ARG001 - when it runs, it reads the clock
+    """Let a job carry out the erasure that was confirmed."""
+    carry_out_erasure.defer(erasure_id=str(happened.event.subject_id))
+
+
 @every("37 * * * *", "steelyard.identity.resume_erasures")
 def resume_erasures() -> None:
     """Try the erasures again that something held, or that were cut off."""
@@ -50,6 +59,12 @@ def resume_erasures() -> None:
         waiting = Erasure.objects.filter(state__in=[ErasureState.CONFIRMED, ErasureState.CLEANING])
         for key in waiting.order_by("confirmed_at").values_list("id", flat=True):
             carry_out_erasure.defer(erasure_id=str(key))
+
+
+@reacts_to(DataExportRequested)
+def make_in_background(happened: Happened, now: datetime) -> None:  # noqa: ARG001 - when it runs, it reads the clock
+    """Let a job write the archive that somebody asked for."""
+    make_data_export.defer(export_id=str(happened.event.subject_id))
 
 
 @every("27 3 * * *", "steelyard.identity.expire_data_exports")

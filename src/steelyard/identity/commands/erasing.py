@@ -70,9 +70,6 @@ def confirm_erasure(*, actor: Actor, erasure_id: UUID, email: str, now: datetime
     erasure.state, erasure.confirmed_at, erasure.confirmed_by = ErasureState.CONFIRMED, now, actor.person_id
     erasure.save()
     record(_happened(events.ErasureConfirmed, erasure), actor=actor, now=now)
-    from steelyard.identity.jobs import carry_out_erasure  # the job calls back into this module
-
-    carry_out_erasure.defer(erasure_id=str(erasure_id))
 
 
 @transaction.atomic

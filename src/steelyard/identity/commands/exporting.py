@@ -45,9 +45,6 @@ def request_export(*, actor: Actor, email: str | None = None, language: str = "e
     except IntegrityError as error:
         raise ExportUnderWay from error
     record(_happened(events.DataExportRequested, export), actor=actor, now=now)
-    from steelyard.identity.jobs import make_data_export  # the job calls back into this module
-
-    make_data_export.defer(export_id=str(export.id))
     return export.id
 
 
