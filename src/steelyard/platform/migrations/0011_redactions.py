@@ -9,7 +9,7 @@ from steelyard.platform.isolation import protect_rows
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("platform", "0009_live"),
+        ("platform", "0010_slow_receivers"),
     ]
 
     operations = [
