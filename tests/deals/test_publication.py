@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from steelyard.deals.program import RULEBOOK
@@ -132,6 +133,19 @@ def test_partners_are_told_at_publication_and_confirm(world: Ecosystem, draft: R
     assert "Not yet" in browser_of(world.admin).get(page).content.decode()
     again = browser_of(world.beta_seller).post(f"{api}/acknowledgement", "", "application/json")
     assert again.json()["acknowledged_at"]
+
+
+def test_the_mail_says_what_changes_as_far_as_its_reader_may_know(world: Ecosystem, draft: RuleVersion) -> None:
+    mail.outbox.clear()
+    publish(world.admin, draft)
+    run_all()
+    by_reader = {message.to[0]: message for message in mail.outbox if "rules" in message.subject}
+    seller = by_reader["sami.acar@example.com"]
+    html = str(seller.alternatives[0][0])
+    for words in ("protected for 90 days", "protected for 60 days"):
+        assert words in seller.body
+        assert words in html
+    assert len(seller.body.splitlines()) < 30
 
 
 def test_who_was_not_asked_has_nothing_to_confirm(world: Ecosystem, draft: RuleVersion) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from steelyard.deals.terms import (
     ClosureCode,
+    DirectOutcome,
     DisputeGround,
     DisputeState,
     EvidenceKind,
@@ -277,6 +278,35 @@ class DisputeFilter:
     state: DisputeState | None = None
     arbiter_id: UUID | None = None
     registration_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoachingFilter:
+    """What a reader of the anti-poaching log asks for; empty fields do not restrict."""
+
+    outcome: DirectOutcome | None = None
+    partner_id: UUID | None = None
+    words: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoachingEntry:
+    """Direct sales met a protection: stopped by it, or gone on despite it, by whom and why.
+
+    The opportunity that was opened is known to the host alone.
+    """
+
+    id: str
+    outcome: DirectOutcome
+    at: datetime
+    by: PersonCard
+    registration: str
+    company: str
+    partner: str
+    reason: str
+    opportunity_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

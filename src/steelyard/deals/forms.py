@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from steelyard.deals.drafts import EvidenceDraft, LineDraft, RegistrationDraft
-from steelyard.deals.terms import DisputeGround, EvidenceKind, LineOutcome, RegistrationType, Ruling
+from steelyard.deals.terms import DirectOutcome, DisputeGround, EvidenceKind, LineOutcome, RegistrationType, Ruling
 from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.money import Money
 from steelyard.kernel.refusals import NotFound
@@ -523,6 +523,22 @@ class DirectForm(forms.Form):
         chosen: Chosen = self.cleaned_data["company_name"]
         ProhibitNullCharactersValidator()(chosen.text)
         return chosen
+
+
+class PoachingForm(forms.Form):
+    """The filters of the anti-poaching log, kept in the address."""
+
+    q = forms.CharField(label=gettext_lazy("Customer"), required=False, max_length=60)
+    outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), required=False)
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput)
+    until = forms.DateField(label=gettext_lazy("Before"), required=False, widget=DateInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        outcomes = self.fields["outcome"]
+        assert isinstance(outcomes, forms.ChoiceField)
+        told = (DirectOutcome.BLOCKED, DirectOutcome.OVERRIDDEN)
+        outcomes.choices = [("", _("Both")), *((one.value, _(one.label)) for one in told)]
 
 
 class ExtensionDecisionForm(forms.Form):

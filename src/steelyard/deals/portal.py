@@ -206,6 +206,15 @@ portal.add(
         words=gettext_lazy("new registration on behalf"),
     ),
     PaletteAction(
+        key="poaching",
+        label=gettext_lazy("Direct sales on protected accounts"),
+        icon="shield-lock",
+        url_name="deals:poaching",
+        order=60,
+        visible=permissions.can_see_registrations,
+        words=gettext_lazy("anti-poaching log override stopped"),
+    ),
+    PaletteAction(
         key="direct",
         label=gettext_lazy("New direct opportunity"),
         icon="target",

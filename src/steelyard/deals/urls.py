@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from steelyard.deals.views import approvals, direct, disputes, following, lists, records, registering
+from steelyard.deals.views import approvals, direct, disputes, following, lists, poaching, records, registering
 
 app_name = "deals"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("deals/drafts/", registering.keep_draft, name="draft"),
     path("deals/drafts/<str:registration_id>/", registering.edit_draft, name="edit"),
     path("deals/drafts/<str:registration_id>/discard/", registering.discard_draft, name="discard"),
+    path("deals/direct/", poaching.show_log, name="poaching"),
     path("deals/direct/new/", direct.open_direct, name="direct_new"),
     path("deals/evidence/<str:evidence_id>/", following.download_evidence, name="evidence"),
     path("deals/<str:registration_id>/", records.show_record, name="registration"),

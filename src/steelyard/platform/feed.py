@@ -36,6 +36,7 @@ class FeedEntry:
     subject_type: str
     subject_id: str
     subject_label: str
+    partner_id: UUID | None
     is_internal: bool
     facts: dict[str, Any]
 
@@ -45,6 +46,9 @@ class AuditFilter:
     """What an auditor asks for; empty fields do not restrict."""
 
     type: str = ""
+    types: tuple[str, ...] = ()
+    words: str = ""
+    """What the subject is called, or a part of it."""
     actor_id: UUID | None = None
     partner_id: UUID | None = None
     subject_id: UUID | None = None
@@ -93,6 +97,10 @@ def list_audit(actor: Actor, wanted: AuditFilter, page: PageRequest) -> Page[Fee
     rows = _visible_to(actor)
     if wanted.type:
         rows = rows.filter(type=wanted.type)
+    if wanted.types:
+        rows = rows.filter(type__in=wanted.types)
+    if wanted.words:
+        rows = rows.filter(subject_label__icontains=wanted.words)
     if wanted.actor_id:
         rows = rows.filter(actor_id=wanted.actor_id)
     if wanted.partner_id:
@@ -132,6 +140,7 @@ def _entry(row: EventRecord, people: dict[UUID, directory.PersonCard]) -> FeedEn
         subject_type=row.subject_type,
         subject_id=public_id(row.subject_type, row.subject_id),
         subject_label=row.subject_label,
+        partner_id=row.partner_id,
         is_internal=row.is_internal,
         facts=facts,
     )

@@ -1,7 +1,7 @@
 """Notifications: a reader of events. Contexts say whom an event concerns; people say how they want to hear of it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,11 +12,12 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from steelyard.kernel.events import Event
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
-from steelyard.platform.events import event_types, jsonable, restore
+from steelyard.platform.events import event_types, get_happened, jsonable, restore
 from steelyard.platform.jobs import MAIL_TASK, job
 from steelyard.platform.models import Notification, NotificationPreference
 from steelyard.platform.paging import take
@@ -30,6 +31,33 @@ class Wish:
 
     in_app: bool = True
     mail: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Something that reads otherwise now, for a mail that tells of it; None where it is new or gone."""
+
+    label: str
+    old: str | None
+    new: str | None
+
+
+Tell = Callable[[Happened, directory.PersonCard], Sequence[Change]]
+_tellers: dict[str, Tell] = {}
+
+
+def tells_changes(*event_classes: type[Event]) -> Callable[[Tell], Tell]:
+    """Register what says, for the mails about these events, what changed, as far as their reader may know.
+
+    It is called as the system, in the reader's language.
+    """
+
+    def register(tell: Tell) -> Tell:
+        for cls in event_classes:
+            _tellers[cls.type] = tell
+        return tell
+
+    return register
 
 
 def notify(people: Iterable[UUID], happened: Happened, *, url: str, now: datetime, sentence: str = "") -> None:
@@ -82,6 +110,7 @@ def send_mail(notification_id: str) -> None:
                 "reader": reader,
                 "url": settings.BASE_URL + row.url,
                 "host": settings.HOST_NAME,
+                "changes": _changes(row, reader),
             }
             message = EmailMultiAlternatives(
                 subject=title_of(row),
@@ -93,6 +122,11 @@ def send_mail(notification_id: str) -> None:
         message.send()
         row.mailed_at = utc_now()
         row.save(update_fields=["mailed_at"])
+
+
+def _changes(row: Notification, reader: directory.PersonCard) -> Sequence[Change]:
+    tell = _tellers.get(row.event_type)
+    return tell(get_happened(row.event_id), reader) if tell else ()
 
 
 def title_of(notification: Notification) -> str:

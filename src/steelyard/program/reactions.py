@@ -5,11 +5,13 @@ from datetime import datetime
 from django.urls import reverse
 
 from steelyard.identity.public import list_host_people
-from steelyard.kernel.actors import Role
-from steelyard.platform.notifications import notify
+from steelyard.kernel.actors import Actor, ActorKind, Role
+from steelyard.platform.directory import PersonCard
+from steelyard.platform.notifications import Change, notify, tells_changes
 from steelyard.platform.reactions import Happened, reacts_to
 from steelyard.program.events import RulesAnnounced, RulesPublished, RulesReminded, RulesSubmitted, SimulationFinished
 from steelyard.program.models import Acknowledgement, RuleVersion, Simulation
+from steelyard.program.queries.rules import find_difference
 
 _WORKING_BY_RULES = (Role.CHANNEL_MANAGER, Role.ACCOUNT_EXECUTIVE, Role.PROGRAM_ADMIN)
 
@@ -49,3 +51,12 @@ def ask_readers(happened: Happened, now: datetime) -> None:
         asked = asked.filter(reminded_at=happened.occurred_at)
     url = reverse("program:version", args=[RuleVersion(id=happened.event.subject_id).public_id])
     notify(set(asked.values_list("person_id", flat=True)), happened, url=url, now=now)
+
+
+@tells_changes(RulesPublished, RulesAnnounced, RulesReminded)
+def tell_what_reads_otherwise(happened: Happened, reader: PersonCard) -> list[Change]:
+    """Return the rules that read otherwise, old sentence and new, as far as the reader may know them."""
+    actor = Actor(kind=ActorKind.HOST if reader.is_host else ActorKind.PARTNER, person_id=reader.id)
+    row = RuleVersion.objects.get(id=happened.event.subject_id)
+    difference = find_difference(actor, row, now=happened.occurred_at)
+    return [Change(label=line.rule, old=line.old, new=line.new) for line in difference.lines] if difference else []

@@ -11,6 +11,7 @@ from steelyard.deals.api import (
     extensions,
     information,
     life,
+    poaching,
     records,
     registrations,
     review,
@@ -22,6 +23,6 @@ router = Router(tags=["Deal registration"])
 for subject in (
     *(registrations, drafts, records),
     *(review, information, extensions, life),
-    *(comments, evidence, direct, disputes),
+    *(comments, evidence, direct, poaching, disputes),
 ):
     router.add_router("", subject.router)

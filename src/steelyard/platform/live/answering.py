@@ -25,7 +25,7 @@ class AnswersFromMemory:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path == PATH:
+        if request.path == PATH and request.method == "GET":
             hearer = find_hearer(request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
             if hearer is not None:
                 return answer(request, hearer)

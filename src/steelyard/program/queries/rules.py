@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import Page, PageRequest
@@ -283,6 +284,18 @@ def compare_versions(actor: Actor, old_id: UUID, new_id: UUID, *, now: datetime)
         rules_of_row(new, at=new.effective_from or now),
         labels=(old.label, new.label),
     )
+
+
+def find_difference(actor: Actor, row: RuleVersion, *, now: datetime) -> Difference | None:
+    """Return what a version changes against the one before it, or the first of a region against the rules around it."""
+    before = find_predecessor(row)
+    if before is not None:
+        return compare_versions(actor, before.id, row.id, now=now)
+    if row.region_id is None:
+        return None
+    at = row.effective_from or now
+    around = rules_around(row.rulebook, row.region_id, at=at)
+    return compare_rules(actor, around, rules_of_row(row, at=at), labels=(_("the rules around it"), row.label))
 
 
 def compare_rules(actor: Actor, old: Rulebook, new: Rulebook, *, labels: tuple[str, str]) -> Difference:

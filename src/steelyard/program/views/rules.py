@@ -28,6 +28,7 @@ from steelyard.program.queries.publication import find_own_acknowledgement, get_
 from steelyard.program.queries.rules import (
     compare_rules,
     compare_versions,
+    find_difference,
     find_predecessor,
     find_row,
     get_rules_text,
@@ -146,14 +147,7 @@ def _others(actor: Actor, row: RuleVersion, now: datetime) -> list[tuple[str, st
 def _difference(actor: Actor, row: RuleVersion, against: str, now: datetime) -> Difference | None:
     if against:
         return compare_versions(actor, RuleVersion.parse_id(against), row.id, now=now)
-    before = find_predecessor(row)
-    if before is not None:
-        return compare_versions(actor, before.id, row.id, now=now)
-    if row.region_id is None:
-        return None
-    at = row.effective_from or now
-    around = rules_around(row.rulebook, row.region_id, at=at)
-    return compare_rules(actor, around, rules_of_row(row, at=at), labels=(_("the rules around it"), row.label))
+    return find_difference(actor, row, now=now)
 
 
 def _crumbs(key: str) -> list[tuple[str, str]]:
@@ -298,7 +292,7 @@ def publish_draft(request: HttpRequest, version_id: str) -> HttpResponse:
         "version": get_version(actor, row.id, now=now),
         "title": translate(rulebook_of(row.rulebook).title),
         "form": form,
-        "difference": _difference(actor, row, "", now),
+        "difference": find_difference(actor, row, now=now),
         "publication": get_publication(actor, row.id),
         "crumbs": [*_crumbs(row.rulebook), (row.label, reverse("program:draft", args=[version_id]))],
     }
