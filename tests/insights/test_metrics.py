@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -13,7 +14,7 @@ from steelyard.insights.terms import Answer, Dimension, Grain, Question, Spell
 from steelyard.kernel.actors import SYSTEM, Actor, ActorKind
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed
-from tests.insights.worlds import ACME, BETA, at, keep_facts, make_tables, opportunity, registration
+from tests.insights.worlds import ACME, BETA, at, keep_facts, make_tables, opportunity, partner, registration
 
 NOVEMBER = Spell(date(2026, 11, 1), date(2026, 12, 1))
 AUTUMN = Spell(date(2026, 9, 1), date(2026, 12, 1))
@@ -72,9 +73,9 @@ REGISTRATIONS = (
         currency="USD",
         partner_id=BETA,
     ),
-    # Waits.
-    registration(5, "11-15 08:00", outcome="held"),
-    # Submitted in October, decided in November after 8 hours, in time; protected still.
+    # Waits, an hour longer than was promised.
+    registration(5, "11-15 08:00", outcome="held", promised_at=at("11-16 08:00")),
+    # Submitted in October, decided in November after 8 hours, in time; protected still, for less than 30 days.
     registration(
         6,
         "10-31 20:00",
@@ -83,7 +84,7 @@ REGISTRATIONS = (
         outcome="approved_as_teaming",
         is_automatic=False,
         protected_from=at("11-01 04:00"),
-        protected_until=at("12-31"),
+        protected_until=at("12-10"),
         value=Decimal("300"),
     ),
 )
@@ -118,7 +119,18 @@ OPPORTUNITIES = (
     opportunity(7, "11-06", amount=Decimal("50"), currency="USD"),
 )
 
+PARTNERS = (
+    partner(ACME, "01-10"),
+    partner(BETA, "11-03", tier="silver"),
+    partner(UUID(int=3), "01-11", status="ended"),
+)
+
 EXPECTED: dict[str, Any] = {
+    "engaged_partners": 2,
+    "active_partners": 2,
+    "enrolled_partners": 1,
+    "overdue_decisions": 1,
+    ("ending_protection", "EUR"): Decimal(300),
     "registration_volume": 5,
     "approval_rate": 4 / 5,
     "decision_time_p50": 4 * 3600,  # of 0, 0, 4, 8, 48 hours
@@ -146,7 +158,7 @@ EXPECTED: dict[str, Any] = {
 
 @pytest.fixture(autouse=True, params=["files", "tables"])
 def world(analytics: object, request: pytest.FixtureRequest) -> None:
-    keep_facts(registrations=REGISTRATIONS, opportunities=OPPORTUNITIES)
+    keep_facts(registrations=REGISTRATIONS, opportunities=OPPORTUNITIES, partners=PARTNERS)
     if request.param == "tables":
         make_tables()
 
@@ -263,3 +275,13 @@ def test_before_the_first_reading_the_figures_are_not_ready(settings: Any, tmp_p
     settings.ANALYTICS_PATH = tmp_path / "elsewhere"
     with pytest.raises(FiguresNotReady):
         open_snapshot(SYSTEM)
+
+
+def test_partners_are_counted_where_they_are() -> None:
+    assert {point.key: point.value for point in ask("active_partners", by=Dimension.TIER).points} == {
+        "gold": 1,
+        "silver": 1,
+    }
+    # A partner has no type of registration: this filter says nothing of it.
+    (point,) = ask("active_partners", filters={Dimension.TYPE: "teaming", Dimension.PARTNER: str(ACME)}).points
+    assert point.value == 1

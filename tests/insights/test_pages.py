@@ -159,7 +159,9 @@ def test_partners_find_no_figures_anywhere(world: Ecosystem) -> None:
         assert client.get(f"/{path}").status_code == 403
     for path in ("insights/approval_rate/export/", "insights/approval_rate/records/export/"):
         assert client.get(f"/{path}").status_code == 403
-    for path in ("metrics", "metrics/approval_rate", "metrics/no_such"):
+    for path in ("insights/boards/health/", "insights/boards/health/export/"):
+        assert client.get(f"/{path}").status_code == 403
+    for path in ("metrics", "metrics/approval_rate", "metrics/no_such", "boards/balanced"):
         assert client.get(f"/api/v1/{path}").status_code == 403
 
 
@@ -179,7 +181,11 @@ def test_the_data_of_charts_is_json_for_the_island(browser: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "?region=DACH&period=quarter", "?then=2026-10-01", "win_rate/?grain=quarter&by=tier"]
+    "address",
+    [
+        *("", "?region=DACH&period=quarter", "?then=2026-10-01", "win_rate/?grain=quarter&by=tier"),
+        *("boards/balanced/", "boards/health/?then=2026-10-01&grain=quarter"),
+    ],
 )
 def test_pages_need_no_statement_that_the_worker_has_not_made(
     browser: Client, address: str, monkeypatch: pytest.MonkeyPatch
@@ -194,3 +200,36 @@ def test_pages_need_no_statement_that_the_worker_has_not_made(
     monkeypatch.setattr(expressions, "compile_metrics", refuse)
     monkeypatch.setattr(expressions, "compile_records", refuse)
     assert browser.get(f"/insights/{address}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("board", "headings"),
+    [
+        ("balanced", ["Activity", "Influence", "Financial outcomes"]),
+        ("health", ["Engagement", "Coverage", "Risks"]),
+    ],
+)
+def test_a_board_has_figures_and_readable_charts_in_every_block(
+    browser: Client, board: str, headings: list[str]
+) -> None:
+    page = browser.get(f"/insights/boards/{board}/").content.decode()
+    blocks = page.split('aria-labelledby="block-')[1:]
+    assert [re.findall(r"<h2[^>]*>([^<]+)<", block)[0] for block in blocks] == headings
+    for block in blocks:
+        assert 'href="/insights/' in block  # every figure leads to what it was computed from
+    assert "Show as a table" in blocks[0]
+    told = browser.get(f"/api/v1/boards/{board}").json()
+    assert [block["title"] for block in told["blocks"]] == headings
+    named = [figure["metric"]["name"] for block in told["blocks"] for figure in block["figures"]]
+    assert {row["metric"] for row in rows(browser.get(f"/insights/boards/{board}/export/").content)} <= set(named)
+
+
+def test_a_figure_of_partners_leads_to_the_partners(browser: Client) -> None:
+    page = browser.get("/insights/active_partners/").content.decode()
+    assert re.search(r'href="/partners/partner_\w+/"', page)
+
+
+def test_an_unknown_board_is_not_found(browser: Client) -> None:
+    assert browser.get("/insights/boards/none/").status_code == 404
+    answer = browser.get("/api/v1/boards/none")
+    assert (answer.status_code, answer.json()["code"]) == (404, "board_unknown")

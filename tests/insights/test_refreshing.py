@@ -6,11 +6,13 @@ import pytest
 
 from steelyard.deals.commands import save_draft, withdraw_registration
 from steelyard.deals.facts import REGISTRATIONS
+from steelyard.deals.models import DealRegistration
 from steelyard.partners.facts import PARTNERS
 from steelyard.pipeline.facts import OPPORTUNITIES
 from steelyard.platform.analytics.engine import find_snapshot
 from steelyard.platform.analytics.refreshing import refresh_facts
 from tests.deals.making import make_deal_world, submit
+from tests.deals.test_merged_companies import merge
 from tests.pipeline.making import make_opportunity
 
 
@@ -56,3 +58,19 @@ def test_a_changed_row_replaces_itself(system: None, now: datetime) -> None:
     refresh_facts(now + timedelta(hours=2))
     rows = [dict(zip(REGISTRATIONS.columns, row, strict=True)) for row in rows_of("registrations")]
     assert sorted(row["closure"] for row in rows) == ["", "withdrawn"]
+
+
+@pytest.mark.django_db
+def test_a_merge_of_companies_changes_no_figure(system: None, now: datetime) -> None:
+    world = make_deal_world(now)
+    kept = submit(world.acme_seller, now, "Nordlicht Werke GmbH")
+    gone = submit(world.beta_seller, now, "Ostsee Turbinenbau AG", "network")
+    make_opportunity(now, "Direct")
+    refresh_facts(now)
+    before = {fact: rows_of(fact) for fact in ("registrations", "opportunities")}
+    companies = dict(DealRegistration.objects.values_list("id", "company_id"))
+    merge(companies[kept.id], companies[gone.id], now)
+    refresh_facts(now + timedelta(minutes=1))
+    assert {fact: rows_of(fact) for fact in before} == before
+    refresh_facts(now + timedelta(minutes=2), is_whole=True)
+    assert {fact: rows_of(fact) for fact in before} == before

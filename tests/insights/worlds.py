@@ -59,11 +59,29 @@ def opportunity(number: int, opened: str, **said: Any) -> dict[str, Any]:
     }
 
 
+def partner(key: UUID, enrolled: str, **said: Any) -> dict[str, Any]:
+    """Return an active gold partner in DACH."""
+    row = dict.fromkeys(PARTNERS.columns)
+    return row | {
+        "id": key,
+        "region": "DACH",
+        "status": "active",
+        "tier": "gold",
+        "types": "reseller",
+        "enrolled_at": at(enrolled),
+        "status_since_at": at(enrolled),
+        **said,
+    }
+
+
 def keep_facts(
-    *, registrations: Sequence[Mapping[str, Any]] = (), opportunities: Sequence[Mapping[str, Any]] = ()
+    *,
+    registrations: Sequence[Mapping[str, Any]] = (),
+    opportunities: Sequence[Mapping[str, Any]] = (),
+    partners: Sequence[Mapping[str, Any]] = (),
 ) -> None:
     """Keep these rows as the present state of all facts."""
-    for fact, rows in ((REGISTRATIONS, registrations), (OPPORTUNITIES, opportunities), (PARTNERS, ())):
+    for fact, rows in ((REGISTRATIONS, registrations), (OPPORTUNITIES, opportunities), (PARTNERS, partners)):
         keep(fact, rows)
 
 

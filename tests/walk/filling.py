@@ -46,6 +46,8 @@ WORD_SLOTS = {
     "file_format": "csv",
     "metric_name": "approval_rate",
     "name": "deal-registrations",
+    "board": "health",
+    "board_name": "health",
     "kind": "companies",
     "name_id": "00000000-0000-7000-8000-000000000000",
     "number": "3",

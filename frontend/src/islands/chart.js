@@ -9,6 +9,7 @@ echarts.use([BarChart, FunnelChart, GraphChart, LineChart, PieChart, SankeyChart
 const COLORS = { light: ['#4f46e5', '#0d9488', '#d18a14', '#c2417c', '#2b6fd6'], dark: ['#8f88ff', '#37c2bd', '#f0ae3c', '#f08ab8', '#5d9bff'] }
 const locale = document.documentElement.lang || 'en'
 const short = new Intl.NumberFormat(locale, { notation: 'compact' }), full = new Intl.NumberFormat(locale)
+const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
 const still = matchMedia('(prefers-reduced-motion: reduce)')
 
 /** Resolves a custom property to a colour that ECharts can read (it knows no light-dark()). */
@@ -20,9 +21,12 @@ function color(element, name) {
   return value
 }
 
+/** Returns how the chart writes its values; rates come in percent and are written as such. */
+const writer = (data, plain) => n => data.unit === '%' && n != null ? percent.format(n / 100) : plain.format(n)
+
 function axes(data, ink, line) {
   const category = { type: 'category', data: data.labels, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: ink, hideOverlap: true } }
-  const value = { type: 'value', axisLabel: { color: ink, formatter: n => short.format(n) }, splitLine: { lineStyle: { color: line } } }
+  const value = { type: 'value', axisLabel: { color: ink, hideOverlap: true, formatter: writer(data, short) }, splitLine: { lineStyle: { color: line } } }
   return data.horizontal ? { xAxis: value, yAxis: { ...category, inverse: true } } : { xAxis: category, yAxis: value }
 }
 
@@ -39,7 +43,7 @@ export default function chart(element) {
       aria: { enabled: true }, animation: !still.matches, animationDuration: 350,
       color: COLORS[isDark(ground) ? 'dark' : 'light'],
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
-      tooltip: { trigger: data.nodes ? 'item' : 'axis', backgroundColor: ground, borderColor: line, textStyle: { color: strong, fontSize: 12 }, valueFormatter: n => full.format(n), axisPointer: { type: 'shadow', shadowStyle: { opacity: .06 } } },
+      tooltip: { trigger: data.nodes ? 'item' : 'axis', backgroundColor: ground, borderColor: line, textStyle: { color: strong, fontSize: 12 }, valueFormatter: writer(data, full), axisPointer: { type: 'shadow', shadowStyle: { opacity: .06 } } },
       legend: { show: (data.series?.length ?? 2) > 1, top: 0, [rtl ? 'right' : 'left']: 0, icon: 'roundRect', itemWidth: 10, itemHeight: 10, textStyle: { color: ink } },
       ...(data.nodes ? graph(data, ink) : plot(data, ink, line)),
     })

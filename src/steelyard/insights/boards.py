@@ -1,5 +1,6 @@
 """The executive's board: which figures and charts it shows, and how they are asked for together."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -71,19 +72,26 @@ class Board:
 
 def get_board(snapshot: Snapshot, asked: Asked) -> Board:
     """Return the board. Raises: PeriodImpossible."""
-    now, before, then = get_figures(snapshot, asked)
+    now, before, then = get_figures(snapshot, metrics_of_tiles(), asked)
     return Board(
         as_of=now.as_of,
         tiles=[tile_of(get_metric(name), now, before, then) for name in TILES],
-        charts=[*_over_time(snapshot, asked), *_broken_down(snapshot, asked)],
+        charts=[
+            *time_charts(OVER_TIME, _ask_over_time(snapshot, asked), asked),
+            *(breakdown_chart(snapshot, asked, *one) for one in BROKEN_DOWN),
+        ],
         comparisons=_comparisons(snapshot, asked),
         is_empty=not any(point.counted for point in (*now.points, *before.points)),
     )
 
 
-def get_figures(snapshot: Snapshot, asked: Asked) -> tuple[Answer, Answer, Answer | None]:
+def metrics_of_tiles() -> list[Metric]:
+    """Return the metrics of the executive's figures."""
+    return [get_metric(name) for name in TILES]
+
+
+def get_figures(snapshot: Snapshot, metrics: Sequence[Metric], asked: Asked) -> tuple[Answer, Answer, Answer | None]:
     """Return the figures of the period, of the one before, and of the past day, if one was chosen. Raises: PeriodImpossible."""
-    metrics = [get_metric(name) for name in TILES]
     past = asked.then()
     return (
         measure(snapshot, metrics, asked.now()),
@@ -94,7 +102,7 @@ def get_figures(snapshot: Snapshot, asked: Asked) -> tuple[Answer, Answer, Answe
 
 def prepare_board(snapshot: Snapshot, asked: Asked) -> None:
     """Ask what the board asks, so that the answers are kept when somebody opens it."""
-    get_figures(snapshot, asked)
+    get_figures(snapshot, metrics_of_tiles(), asked)
     _ask_over_time(snapshot, asked)
     for _title, name, by in BROKEN_DOWN:
         measure(snapshot, [get_metric(name)], asked.now(by=by))
@@ -110,24 +118,22 @@ def _ask_compared(snapshot: Snapshot, asked: Asked) -> Answer:
     return measure(snapshot, [get_metric(name) for name in COMPARED], asked.now(by=Dimension.INVOLVEMENT))
 
 
-def _over_time(snapshot: Snapshot, asked: Asked) -> list[Chart]:
+def time_charts(plans: Iterable[tuple[str, tuple[str, ...], str]], answer: Answer, asked: Asked) -> list[Chart]:
+    """Return the charts of an answer over time, each of one or a few of its metrics."""
     periods = list_periods(asked.spell, asked.grain)
-    answer = _ask_over_time(snapshot, asked)
     charts = []
-    for title, names, kind in OVER_TIME:
+    for title, names, kind in plans:
         shown = [get_metric(name) for name in names]
         data = chart_of(shown, answer, periods, asked.grain, kind=kind)
         charts.append(Chart(id=f"chart-{names[0]}", title=_(title), metric=shown[0], data=data))
     return charts
 
 
-def _broken_down(snapshot: Snapshot, asked: Asked) -> list[Chart]:
-    charts = []
-    for title, name, by in BROKEN_DOWN:
-        metric = get_metric(name)
-        data = breakdown_of(metric, measure(snapshot, [metric], asked.now(by=by)), names_by(by))
-        charts.append(Chart(id=f"chart-{name}-{by}", title=_(title), metric=metric, data=data))
-    return charts
+def breakdown_chart(snapshot: Snapshot, asked: Asked, title: str, name: str, by: Dimension) -> Chart:
+    """Return the chart of a metric in parts."""
+    metric = get_metric(name)
+    data = breakdown_of(metric, measure(snapshot, [metric], asked.now(by=by)), names_by(by))
+    return Chart(id=f"chart-{name}-{by}", title=_(title), metric=metric, data=data)
 
 
 def _comparisons(snapshot: Snapshot, asked: Asked) -> list[Comparison]:

@@ -82,8 +82,7 @@ def compile_records(name: str, columns: Sequence[str], engine: Engine = "duckdb"
     """Make the statement of a metric's rows for an engine."""
     metric = get_metric(name)
     table = _in_period(SOURCES[metric.source](is_past=is_past), [metric], None)
-    at = metric.at or "protected_from"
-    rows = table.filter(metric.counted(table)).mutate(at_=table[at])
+    rows = table.filter(metric.counted(table)).mutate(at_=table[metric.at or metric.listed_by])
     rows = rows.select(*columns, "at_", total_=rows.count().over())
     return compile_for(engine, rows.order_by(rows.at_.desc(), rows.id)) + "\nLIMIT $size OFFSET $offset"
 

@@ -6,6 +6,7 @@ Each states its formula in `formula`, which the page and the API show.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from steelyard.insights.refusals import MetricUnknown
@@ -40,6 +41,8 @@ class Metric:
     value: Value
     dimensions: tuple[Dimension, ...]
     more_is_better: bool | None = None
+    listed_by: str = ""
+    """Of a metric of a state, the instant by which the rows behind it are listed."""
     is_mean: bool = False
     """The value is a sum, to be divided by the number of rows; the engine has no exact division of amounts."""
     is_share_of_money: bool = False
@@ -51,6 +54,8 @@ class Metric:
 
 _OF_REGISTRATIONS = (Dimension.REGION, Dimension.TYPE, Dimension.TIER, Dimension.PARTNER)
 _OF_OPPORTUNITIES = (*_OF_REGISTRATIONS, Dimension.INVOLVEMENT)
+_OF_PARTNERS = (Dimension.REGION, Dimension.TIER)
+_SOON = timedelta(days=30)
 
 
 # --- Which rows -------------------------------------------------------------------------------------------------------
@@ -66,6 +71,30 @@ def _decided(table: "ir.Table") -> "ir.BooleanValue":
 
 def _approved_and_ended(table: "ir.Table") -> "ir.BooleanValue":
     return table.outcome.isin(_APPROVED) & table.closure.isin(("won", "lost", "protection_expired"))
+
+
+def _protected(table: "ir.Table") -> "ir.BooleanValue":
+    return (
+        (table.protected_from <= table.instant)
+        & (table.instant < table.protected_until)
+        & (table.closed_at.isnull() | (table.instant < table.closed_at))
+    )
+
+
+def _ending_soon(table: "ir.Table") -> "ir.BooleanValue":
+    import ibis
+
+    return _protected(table) & (table.protected_until < table.instant + ibis.interval(days=_SOON.days))
+
+
+def _overdue(table: "ir.Table") -> "ir.BooleanValue":
+    is_waiting = table.decided_at.isnull() | (table.instant < table.decided_at) | ~_decided(table)
+    is_open = table.closed_at.isnull() | (table.instant < table.closed_at)
+    return (table.submitted_at <= table.instant) & (table.promised_at < table.instant) & is_waiting & is_open
+
+
+def _active(table: "ir.Table") -> "ir.BooleanValue":
+    return (table.enrolled_at <= table.instant) & (table.status == "active")
 
 
 def _won_registration(table: "ir.Table") -> "ir.BooleanValue":
@@ -86,6 +115,11 @@ def _sourced(table: "ir.Table") -> "ir.BooleanValue":
 def count_rows(table: "ir.Table", rows: "ir.BooleanValue") -> "ir.Scalar":
     """Return how many rows there are; zero on every engine, also where nothing is known of any row."""
     return table.count(where=rows).fill_null(0)
+
+
+def count_partners(table: "ir.Table", rows: "ir.BooleanValue") -> "ir.Scalar":
+    """Return how many different partners the rows are of."""
+    return table.partner_id.nunique(where=rows).fill_null(0)
 
 
 def _share(part: Rows) -> Value:
@@ -227,13 +261,82 @@ _CATALOG = (
         unit=Unit.MONEY,
         source="registrations",
         at="",
-        counted=lambda table: (
-            (table.protected_from <= table.instant)
-            & (table.instant < table.protected_until)
-            & (table.closed_at.isnull() | (table.instant < table.closed_at))
-        ),
+        counted=_protected,
         value=_sum("value"),
         dimensions=_OF_REGISTRATIONS,
+        more_is_better=True,
+        listed_by="protected_from",
+    ),
+    Metric(
+        name="ending_protection",
+        title=sentence("Protection ending soon"),
+        sentence=sentence(
+            "What the deals are worth whose protection ends within 30 days, unless somebody extends or wins them."
+        ),
+        formula=sentence(
+            "sum of values under protection at the end of the period that ends within the 30 days after it"
+        ),
+        unit=Unit.MONEY,
+        source="registrations",
+        at="",
+        counted=_ending_soon,
+        value=_sum("value"),
+        dimensions=_OF_REGISTRATIONS,
+        more_is_better=False,
+        listed_by="protected_from",
+    ),
+    Metric(
+        name="overdue_decisions",
+        title=sentence("Decisions overdue"),
+        sentence=sentence("How many registrations wait for a decision longer than the rules promise."),
+        formula=sentence("registrations that wait at the end of the period, with the promised instant behind them"),
+        unit=Unit.COUNT,
+        source="registrations",
+        at="",
+        counted=_overdue,
+        value=count_rows,
+        dimensions=_OF_REGISTRATIONS,
+        more_is_better=False,
+        listed_by="submitted_at",
+    ),
+    Metric(
+        name="engaged_partners",
+        title=sentence("Partners engaged"),
+        sentence=sentence("How many partners submitted at least one deal registration."),
+        formula=sentence("different partners of the registrations submitted in the period"),
+        unit=Unit.COUNT,
+        source="registrations",
+        at="submitted_at",
+        counted=_all,
+        value=count_partners,
+        dimensions=_OF_REGISTRATIONS,
+        more_is_better=True,
+    ),
+    Metric(
+        name="active_partners",
+        title=sentence("Active partners"),
+        sentence=sentence("How many partners are active, whether they do anything or not."),
+        formula=sentence("partners enrolled by the end of the period that are active today"),
+        unit=Unit.COUNT,
+        source="partners",
+        at="",
+        counted=_active,
+        value=count_rows,
+        dimensions=_OF_PARTNERS,
+        more_is_better=True,
+        listed_by="enrolled_at",
+    ),
+    Metric(
+        name="enrolled_partners",
+        title=sentence("Partners enrolled"),
+        sentence=sentence("How many partners joined the program."),
+        formula=sentence("partners enrolled in the period"),
+        unit=Unit.COUNT,
+        source="partners",
+        at="enrolled_at",
+        counted=_all,
+        value=count_rows,
+        dimensions=_OF_PARTNERS,
         more_is_better=True,
     ),
     Metric(

@@ -180,6 +180,8 @@ def _shown(metric: Metric, point: Point | None) -> Money | int | str:
             return Money(Decimal(point.value), point.currency)
         if metric.unit is Unit.COUNT:
             return int(point.value)
+    if metric.unit is Unit.COUNT:
+        return 0
     return written(metric, point)
 
 

@@ -22,7 +22,7 @@ MOST_KEYS = 200
 """Of how many partners a breakdown tells; the largest are kept."""
 _STEP = timedelta(minutes=15)
 _CENT = Decimal("0.01")
-_AMOUNTS = {"registrations": "value", "opportunities": "amount"}
+_AMOUNTS = {"registrations": "value", "opportunities": "amount", "partners": "amount"}
 
 
 def open_snapshot(actor: Actor) -> Snapshot:
@@ -62,7 +62,12 @@ def list_records(snapshot: Snapshot, metric: Metric, question: Question, page: P
     )
     items = [
         FactRow(
-            id=row[0], partner_id=row[1], region=row[2], tier=row[3], amount=Money(row[4], row[5]), at=_aware(row[6])
+            id=row[0],
+            partner_id=row[1],
+            region=row[2],
+            tier=row[3],
+            amount=None if row[4] is None else Money(row[4], row[5]),
+            at=_aware(row[6]),
         )
         for row in rows
     ]

@@ -11,6 +11,14 @@ class MetricUnknown(Refusal):
     text = sentence("There is no metric of that name. The catalog lists them all.")
 
 
+class BoardUnknown(Refusal):
+    """No board has that name."""
+
+    code = "board_unknown"
+    status = 404
+    text = sentence("There is no board of that name. There are balanced and health.")
+
+
 class NotByThat(Refusal):
     """The metric cannot be broken down or narrowed that way."""
 

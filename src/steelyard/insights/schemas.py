@@ -8,7 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from pydantic import Field, PlainSerializer
 
-from steelyard.insights.metrics import Metric
+from steelyard.insights.blocks import Plan
+from steelyard.insights.metrics import Metric, get_metric
 from steelyard.insights.terms import Answer, Dimension, Grain, Unit
 from steelyard.kernel.ids import public_id
 from steelyard.platform.http.schemas import Schema
@@ -93,6 +94,42 @@ class SeriesOut(Schema):
                     counted=point.counted,
                 )
                 for point in answer.of(metric.name)
+            ],
+        )
+
+
+class BlockOut(Schema):
+    """One side of a board, with the series of its figures."""
+
+    title: str
+    description: str
+    figures: list[SeriesOut]
+
+
+class BoardOut(Schema):
+    """A board: blocks of figures about one period."""
+
+    name: str
+    title: str
+    description: str
+    as_of: datetime = Field(description="The instant as of which everything is known.")
+    blocks: list[BlockOut]
+
+    @classmethod
+    def of(cls, plan: Plan, answer: Answer) -> Self:
+        """Return the answer about a board's figures, by its blocks."""
+        return cls(
+            name=plan.key,
+            title=_(plan.title),
+            description=_(plan.sentence),
+            as_of=answer.as_of,
+            blocks=[
+                BlockOut(
+                    title=_(block.title),
+                    description=_(block.sentence),
+                    figures=[SeriesOut.of(get_metric(name), answer) for name in block.tiles],
+                )
+                for block in plan.blocks
             ],
         )
 

@@ -35,7 +35,16 @@ def opportunities(*, is_past: bool) -> "ir.Table":
     return _narrowed(known.mutate(involvement=known.partner_id.notnull().ifelse("with", "without")))
 
 
-SOURCES = {"registrations": registrations, "opportunities": opportunities}
+def partners(*, is_past: bool) -> "ir.Table":
+    """Return the partners that the question is about. They are asked as they are today, since nobody notes what they were."""
+    import ibis
+
+    known = _known(PARTNERS, is_past=is_past)
+    columns = {"partner_id": known.id, "amount": ibis.null("decimal(18, 3)"), "currency": ibis.literal("")}
+    return _narrowed(known.mutate(**columns), besides=Dimension.TYPE)
+
+
+SOURCES = {"registrations": registrations, "opportunities": opportunities, "partners": partners}
 
 
 def _known(fact: Fact, *, is_past: bool) -> "ir.Table":
@@ -43,9 +52,11 @@ def _known(fact: Fact, *, is_past: bool) -> "ir.Table":
     return table_as_known(fact, value("as_of", "timestamp")) if is_past else table_of(fact)
 
 
-def _narrowed(table: "ir.Table") -> "ir.Table":
-    """Keep what the reader's filters let through; an empty one lets everything through."""
+def _narrowed(table: "ir.Table", *, besides: Dimension | None = None) -> "ir.Table":
+    """Keep what the reader's filters let through; an empty one lets everything through, `besides` says nothing of these rows."""
     for dimension in FILTERS:
+        if dimension is besides:
+            continue
         wanted = value(dimension, "string")
         column = table[COLUMN_OF[dimension]]
         is_wanted = column == (wanted.nullif("").cast("uuid") if dimension is Dimension.PARTNER else wanted)

@@ -141,4 +141,5 @@ class FactRow:
     region: str
     tier: str
     at: datetime
-    amount: Money
+    amount: Money | None
+    """None for a thing that is worth nothing by itself: a partner."""

@@ -1,4 +1,4 @@
-"""The executive's page, the page of one metric with the records behind it, and both as files."""
+"""The executive's page, the boards beside it, the page of one metric with the records behind it, and each as a file."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from steelyard.identity.public import sign_in_required
-from steelyard.insights import boards, presenting, queries
+from steelyard.insights import blocks, boards, presenting, queries
+from steelyard.insights.blocks import PLANS, get_plan
 from steelyard.insights.filters import Asked, asked_in, partner_of
 from steelyard.insights.metrics import Metric, get_metric
 from steelyard.insights.policies import list_periods
@@ -31,7 +32,7 @@ from steelyard.ui.records import record_names, record_url
 from steelyard.ui.saved_views import views_of
 
 LIST_KEY = "insights.executive"
-_PREFIXES = {"registrations": "dealreg", "opportunities": "opp"}
+_PREFIXES = {"registrations": "dealreg", "opportunities": "opp", "partners": "partner"}
 
 
 @sign_in_required
@@ -42,7 +43,7 @@ def show_executive(request: HttpRequest) -> HttpResponse:
     try:
         snapshot = queries.open_snapshot(_actor(request))
     except FiguresNotReady:
-        return render(request, "insights/executive.html")
+        return render(request, "insights/executive.html", _frame(request, asked))
     builtin: list[tuple[Text, str]] = [(_(span.label), f"period={span}") for span in Span]
     context = {
         **_frame(request, asked),
@@ -54,10 +55,35 @@ def show_executive(request: HttpRequest) -> HttpResponse:
 
 @sign_in_required
 @require_safe
+def show_board(request: HttpRequest, board: str) -> HttpResponse:
+    """Show a board of blocks: figures and charts under headings."""
+    asked, plan = _asked(request), get_plan(board)
+    context = {**_frame(request, asked), "plan": plan}
+    try:
+        snapshot = queries.open_snapshot(_actor(request))
+    except FiguresNotReady:
+        return render(request, "insights/board.html", context)
+    return render(request, "insights/board.html", {**context, "board": blocks.get_block_board(snapshot, plan, asked)})
+
+
+@sign_in_required
+@require_safe
 def export_executive(request: HttpRequest) -> FileResponse:
     """Answer with the figures of the page as a file."""
+    return _figures_file(request, boards.metrics_of_tiles(), "executive-view")
+
+
+@sign_in_required
+@require_safe
+def export_board(request: HttpRequest, board: str) -> FileResponse:
+    """Answer with the figures of a board as a file."""
+    plan = get_plan(board)
+    return _figures_file(request, plan.metrics, plan.key)
+
+
+def _figures_file(request: HttpRequest, metrics: Sequence[Metric], name: str) -> FileResponse:
     asked = _asked(request)
-    now, before, then = boards.get_figures(queries.open_snapshot(_actor(request)), asked)
+    now, before, then = boards.get_figures(queries.open_snapshot(_actor(request)), metrics, asked)
     rows: list[list[Any]] = []
     for point in now.points:
         metric = get_metric(point.metric)
@@ -65,7 +91,7 @@ def export_executive(request: HttpRequest) -> FileResponse:
         rows.append([point.metric, point.currency, presenting.plain(metric, point), point.counted, *others])
     header = ["metric", "currency", "value", "counted", "before", "then", "since_on", "until", "as_of"]
     ends = (asked.spell.since_on, asked.spell.until, now.as_of.isoformat())
-    return _file(request, "executive-view", header, ([*row, *ends] for row in rows))
+    return _file(request, name, header, ([*row, *ends] for row in rows))
 
 
 @sign_in_required
@@ -132,7 +158,7 @@ def _record_rows(snapshot: Snapshot, metric: Metric, asked: Asked) -> Iterator[t
             raise ExportTooLarge(most=MAX_ROWS)
         for one in page.map(_records(metric, page)).items:
             row = one["row"]
-            money = (row.amount.amount, row.amount.currency)
+            money = (row.amount.amount, row.amount.currency) if row.amount else (None, "")
             yield one["id"], one["name"], one["partner"], row.region, row.tier, *money, row.at
         number, has_next = number + 1, page.has_next
 
@@ -189,8 +215,14 @@ def _same(answer: Answer | None, metric: Metric, currency: str) -> Any:
 
 
 def _frame(request: HttpRequest, asked: Asked) -> dict[str, Any]:
-    """Return what both pages show around the figures."""
-    return {"asked": asked, "chips": _chips(request), "query": request.GET.urlencode(), "params": _said_again(request)}
+    """Return what all pages show around the figures."""
+    return {
+        "asked": asked,
+        "chips": _chips(request),
+        "query": request.GET.urlencode(),
+        "params": _said_again(request),
+        "plans": PLANS.values(),
+    }
 
 
 def _chips(request: HttpRequest) -> list[Chip]:

@@ -33,7 +33,48 @@ SELECT
         )
       )),
     0
-  ) AS "protected_value_counted"
+  ) AS "protected_value_counted",
+  SUM("t6"."value") FILTER(WHERE
+    (
+      "t6"."protected_from" <= "t6"."instant"
+    )
+    AND (
+      "t6"."instant" < "t6"."protected_until"
+    )
+    AND (
+      (
+        "t6"."closed_at" IS NULL
+      ) OR (
+        "t6"."instant" < "t6"."closed_at"
+      )
+    )
+    AND (
+      "t6"."protected_until" < (
+        "t6"."instant" + INTERVAL '30' DAY
+      )
+    )) AS "ending_protection",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      (
+        "t6"."protected_from" <= "t6"."instant"
+      )
+      AND (
+        "t6"."instant" < "t6"."protected_until"
+      )
+      AND (
+        (
+          "t6"."closed_at" IS NULL
+        ) OR (
+          "t6"."instant" < "t6"."closed_at"
+        )
+      )
+      AND (
+        "t6"."protected_until" < (
+          "t6"."instant" + INTERVAL '30' DAY
+        )
+      )),
+    0
+  ) AS "ending_protection_counted"
 FROM (
   SELECT
     "t5"."id",
@@ -122,13 +163,39 @@ FROM (
     ) AS "t2"
   ) AS "t5"
   WHERE
-    "t5"."protected_from" <= "t5"."instant"
-    AND "t5"."instant" < "t5"."protected_until"
-    AND (
+    (
       (
-        "t5"."closed_at" IS NULL
-      ) OR (
-        "t5"."instant" < "t5"."closed_at"
+        "t5"."protected_from" <= "t5"."instant"
+      )
+      AND (
+        "t5"."instant" < "t5"."protected_until"
+      )
+      AND (
+        (
+          "t5"."closed_at" IS NULL
+        ) OR (
+          "t5"."instant" < "t5"."closed_at"
+        )
+      )
+    )
+    OR (
+      (
+        "t5"."protected_from" <= "t5"."instant"
+      )
+      AND (
+        "t5"."instant" < "t5"."protected_until"
+      )
+      AND (
+        (
+          "t5"."closed_at" IS NULL
+        ) OR (
+          "t5"."instant" < "t5"."closed_at"
+        )
+      )
+      AND (
+        "t5"."protected_until" < (
+          "t5"."instant" + INTERVAL '30' DAY
+        )
       )
     )
 ) AS "t6"
@@ -172,7 +239,48 @@ SELECT
         )
       )),
     0
-  ) AS "protected_value_counted"
+  ) AS "protected_value_counted",
+  SUM("t6"."value") FILTER(WHERE
+    (
+      "t6"."protected_from" <= "t6"."instant"
+    )
+    AND (
+      "t6"."instant" < "t6"."protected_until"
+    )
+    AND (
+      (
+        "t6"."closed_at" IS NULL
+      ) OR (
+        "t6"."instant" < "t6"."closed_at"
+      )
+    )
+    AND (
+      "t6"."protected_until" < (
+        "t6"."instant" + INTERVAL '30' DAY
+      )
+    )) AS "ending_protection",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      (
+        "t6"."protected_from" <= "t6"."instant"
+      )
+      AND (
+        "t6"."instant" < "t6"."protected_until"
+      )
+      AND (
+        (
+          "t6"."closed_at" IS NULL
+        ) OR (
+          "t6"."instant" < "t6"."closed_at"
+        )
+      )
+      AND (
+        "t6"."protected_until" < (
+          "t6"."instant" + INTERVAL '30' DAY
+        )
+      )),
+    0
+  ) AS "ending_protection_counted"
 FROM (
   SELECT
     "t5"."id",
@@ -261,13 +369,39 @@ FROM (
     ) AS "t2"
   ) AS "t5"
   WHERE
-    "t5"."protected_from" <= "t5"."instant"
-    AND "t5"."instant" < "t5"."protected_until"
-    AND (
+    (
       (
-        "t5"."closed_at" IS NULL
-      ) OR (
-        "t5"."instant" < "t5"."closed_at"
+        "t5"."protected_from" <= "t5"."instant"
+      )
+      AND (
+        "t5"."instant" < "t5"."protected_until"
+      )
+      AND (
+        (
+          "t5"."closed_at" IS NULL
+        ) OR (
+          "t5"."instant" < "t5"."closed_at"
+        )
+      )
+    )
+    OR (
+      (
+        "t5"."protected_from" <= "t5"."instant"
+      )
+      AND (
+        "t5"."instant" < "t5"."protected_until"
+      )
+      AND (
+        (
+          "t5"."closed_at" IS NULL
+        ) OR (
+          "t5"."instant" < "t5"."closed_at"
+        )
+      )
+      AND (
+        "t5"."protected_until" < (
+          "t5"."instant" + INTERVAL '30' DAY
+        )
       )
     )
 ) AS "t6"

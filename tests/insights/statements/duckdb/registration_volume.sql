@@ -4,7 +4,11 @@ SELECT
   COALESCE(COUNT(*) FILTER(WHERE
     "t1"."id" IS NOT NULL), 0) AS "registration_volume",
   COALESCE(COUNT(*) FILTER(WHERE
-    "t1"."id" IS NOT NULL), 0) AS "registration_volume_counted"
+    "t1"."id" IS NOT NULL), 0) AS "registration_volume_counted",
+  COALESCE(COUNT(DISTINCT "t1"."partner_id") FILTER(WHERE
+    "t1"."id" IS NOT NULL), 0) AS "engaged_partners",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t1"."id" IS NOT NULL), 0) AS "engaged_partners_counted"
 FROM (
   SELECT
     *
@@ -51,7 +55,11 @@ SELECT
   COALESCE(COUNT(*) FILTER(WHERE
     "t1"."id" IS NOT NULL), 0) AS "registration_volume",
   COALESCE(COUNT(*) FILTER(WHERE
-    "t1"."id" IS NOT NULL), 0) AS "registration_volume_counted"
+    "t1"."id" IS NOT NULL), 0) AS "registration_volume_counted",
+  COALESCE(COUNT(DISTINCT "t1"."partner_id") FILTER(WHERE
+    "t1"."id" IS NOT NULL), 0) AS "engaged_partners",
+  COALESCE(COUNT(*) FILTER(WHERE
+    "t1"."id" IS NOT NULL), 0) AS "engaged_partners_counted"
 FROM (
   SELECT
     "t0"."id",

@@ -39,7 +39,54 @@ SELECT
       ) AS BIGINT)
     ),
     0
-  ) AS `protected_value_counted`
+  ) AS `protected_value_counted`,
+  SUM(
+    IF(
+      (
+        `t6`.`protected_from` <= `t6`.`instant`
+      )
+      AND (
+        `t6`.`instant` < `t6`.`protected_until`
+      )
+      AND (
+        (
+          `t6`.`closed_at` IS NULL
+        ) OR (
+          `t6`.`instant` < `t6`.`closed_at`
+        )
+      )
+      AND (
+        `t6`.`protected_until` < (
+          `t6`.`instant` + INTERVAL '30' DAY
+        )
+      ),
+      `t6`.`value`,
+      NULL
+    )
+  ) AS `ending_protection`,
+  COALESCE(
+    SUM(
+      CAST((
+        `t6`.`protected_from` <= `t6`.`instant`
+      )
+      AND (
+        `t6`.`instant` < `t6`.`protected_until`
+      )
+      AND (
+        (
+          `t6`.`closed_at` IS NULL
+        ) OR (
+          `t6`.`instant` < `t6`.`closed_at`
+        )
+      )
+      AND (
+        `t6`.`protected_until` < (
+          `t6`.`instant` + INTERVAL '30' DAY
+        )
+      ) AS BIGINT)
+    ),
+    0
+  ) AS `ending_protection_counted`
 FROM (
   SELECT
     `t5`.`id`,
@@ -128,13 +175,39 @@ FROM (
     ) AS `t2`
   ) AS `t5`
   WHERE
-    `t5`.`protected_from` <= `t5`.`instant`
-    AND `t5`.`instant` < `t5`.`protected_until`
-    AND (
+    (
       (
-        `t5`.`closed_at` IS NULL
-      ) OR (
-        `t5`.`instant` < `t5`.`closed_at`
+        `t5`.`protected_from` <= `t5`.`instant`
+      )
+      AND (
+        `t5`.`instant` < `t5`.`protected_until`
+      )
+      AND (
+        (
+          `t5`.`closed_at` IS NULL
+        ) OR (
+          `t5`.`instant` < `t5`.`closed_at`
+        )
+      )
+    )
+    OR (
+      (
+        `t5`.`protected_from` <= `t5`.`instant`
+      )
+      AND (
+        `t5`.`instant` < `t5`.`protected_until`
+      )
+      AND (
+        (
+          `t5`.`closed_at` IS NULL
+        ) OR (
+          `t5`.`instant` < `t5`.`closed_at`
+        )
+      )
+      AND (
+        `t5`.`protected_until` < (
+          `t5`.`instant` + INTERVAL '30' DAY
+        )
       )
     )
 ) AS `t6`
@@ -184,7 +257,54 @@ SELECT
       ) AS BIGINT)
     ),
     0
-  ) AS `protected_value_counted`
+  ) AS `protected_value_counted`,
+  SUM(
+    IF(
+      (
+        `t6`.`protected_from` <= `t6`.`instant`
+      )
+      AND (
+        `t6`.`instant` < `t6`.`protected_until`
+      )
+      AND (
+        (
+          `t6`.`closed_at` IS NULL
+        ) OR (
+          `t6`.`instant` < `t6`.`closed_at`
+        )
+      )
+      AND (
+        `t6`.`protected_until` < (
+          `t6`.`instant` + INTERVAL '30' DAY
+        )
+      ),
+      `t6`.`value`,
+      NULL
+    )
+  ) AS `ending_protection`,
+  COALESCE(
+    SUM(
+      CAST((
+        `t6`.`protected_from` <= `t6`.`instant`
+      )
+      AND (
+        `t6`.`instant` < `t6`.`protected_until`
+      )
+      AND (
+        (
+          `t6`.`closed_at` IS NULL
+        ) OR (
+          `t6`.`instant` < `t6`.`closed_at`
+        )
+      )
+      AND (
+        `t6`.`protected_until` < (
+          `t6`.`instant` + INTERVAL '30' DAY
+        )
+      ) AS BIGINT)
+    ),
+    0
+  ) AS `ending_protection_counted`
 FROM (
   SELECT
     `t5`.`id`,
@@ -273,13 +393,39 @@ FROM (
     ) AS `t2`
   ) AS `t5`
   WHERE
-    `t5`.`protected_from` <= `t5`.`instant`
-    AND `t5`.`instant` < `t5`.`protected_until`
-    AND (
+    (
       (
-        `t5`.`closed_at` IS NULL
-      ) OR (
-        `t5`.`instant` < `t5`.`closed_at`
+        `t5`.`protected_from` <= `t5`.`instant`
+      )
+      AND (
+        `t5`.`instant` < `t5`.`protected_until`
+      )
+      AND (
+        (
+          `t5`.`closed_at` IS NULL
+        ) OR (
+          `t5`.`instant` < `t5`.`closed_at`
+        )
+      )
+    )
+    OR (
+      (
+        `t5`.`protected_from` <= `t5`.`instant`
+      )
+      AND (
+        `t5`.`instant` < `t5`.`protected_until`
+      )
+      AND (
+        (
+          `t5`.`closed_at` IS NULL
+        ) OR (
+          `t5`.`instant` < `t5`.`closed_at`
+        )
+      )
+      AND (
+        `t5`.`protected_until` < (
+          `t5`.`instant` + INTERVAL '30' DAY
+        )
       )
     )
 ) AS `t6`

@@ -2,7 +2,9 @@
 
 SELECT
   COALESCE(SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)), 0) AS `registration_volume`,
-  COALESCE(SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)), 0) AS `registration_volume_counted`
+  COALESCE(SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)), 0) AS `registration_volume_counted`,
+  COALESCE(COUNT(DISTINCT IF(`t1`.`id` IS NOT NULL, `t1`.`partner_id`, NULL)), 0) AS `engaged_partners`,
+  COALESCE(SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)), 0) AS `engaged_partners_counted`
 FROM (
   SELECT
     *
@@ -47,7 +49,9 @@ SELECT
   `t1`.`period`,
   `t1`.`region` AS `key`,
   COALESCE(SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)), 0) AS `registration_volume`,
-  COALESCE(SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)), 0) AS `registration_volume_counted`
+  COALESCE(SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)), 0) AS `registration_volume_counted`,
+  COALESCE(COUNT(DISTINCT IF(`t1`.`id` IS NOT NULL, `t1`.`partner_id`, NULL)), 0) AS `engaged_partners`,
+  COALESCE(SUM(CAST(`t1`.`id` IS NOT NULL AS BIGINT)), 0) AS `engaged_partners_counted`
 FROM (
   SELECT
     `t0`.`id`,

@@ -1,0 +1,345 @@
+-- In all
+
+SELECT
+  "t6"."period",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      (
+        "t6"."submitted_at" <= "t6"."instant"
+      )
+      AND (
+        "t6"."promised_at" < "t6"."instant"
+      )
+      AND (
+        (
+          "t6"."decided_at" IS NULL
+        )
+        OR (
+          "t6"."instant" < "t6"."decided_at"
+        )
+        OR NOT (
+          "t6"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+        )
+      )
+      AND (
+        (
+          "t6"."closed_at" IS NULL
+        ) OR (
+          "t6"."instant" < "t6"."closed_at"
+        )
+      )),
+    0
+  ) AS "overdue_decisions",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      (
+        "t6"."submitted_at" <= "t6"."instant"
+      )
+      AND (
+        "t6"."promised_at" < "t6"."instant"
+      )
+      AND (
+        (
+          "t6"."decided_at" IS NULL
+        )
+        OR (
+          "t6"."instant" < "t6"."decided_at"
+        )
+        OR NOT (
+          "t6"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+        )
+      )
+      AND (
+        (
+          "t6"."closed_at" IS NULL
+        ) OR (
+          "t6"."instant" < "t6"."closed_at"
+        )
+      )),
+    0
+  ) AS "overdue_decisions_counted"
+FROM (
+  SELECT
+    "t5"."id",
+    "t5"."partner_id",
+    "t5"."region",
+    "t5"."type",
+    "t5"."tier",
+    "t5"."state",
+    "t5"."outcome",
+    "t5"."closure",
+    "t5"."value",
+    "t5"."currency",
+    "t5"."is_automatic",
+    "t5"."opportunity_id",
+    "t5"."created_at",
+    "t5"."submitted_at",
+    "t5"."complete_at",
+    "t5"."promised_at",
+    "t5"."decided_at",
+    "t5"."protected_from",
+    "t5"."protected_until",
+    "t5"."closed_at",
+    "t5"."instant",
+    "t5"."instant" AS "period"
+  FROM (
+    SELECT
+      "t4"."id",
+      "t4"."partner_id",
+      "t4"."region",
+      "t4"."type",
+      "t4"."tier",
+      "t4"."state",
+      "t4"."outcome",
+      "t4"."closure",
+      "t4"."value",
+      "t4"."currency",
+      "t4"."is_automatic",
+      "t4"."opportunity_id",
+      "t4"."created_at",
+      "t4"."submitted_at",
+      "t4"."complete_at",
+      "t4"."promised_at",
+      "t4"."decided_at",
+      "t4"."protected_from",
+      "t4"."protected_until",
+      "t4"."closed_at",
+      "t2"."instant"
+    FROM (
+      SELECT
+        *
+      FROM "registrations" AS "t0"
+      WHERE
+        (
+          (
+            $region = ''
+          ) OR (
+            "t0"."region" = $region
+          )
+        )
+        AND (
+          (
+            $type = ''
+          ) OR (
+            "t0"."type" = $type
+          )
+        )
+        AND (
+          (
+            $tier = ''
+          ) OR (
+            "t0"."tier" = $tier
+          )
+        )
+        AND (
+          (
+            $partner = ''
+          )
+          OR (
+            "t0"."partner_id" = CAST(NULLIF($partner, '') AS UUID)
+          )
+        )
+    ) AS "t4"
+    CROSS JOIN (
+      SELECT
+        UNNEST(CAST($instants AS TIMESTAMP[])) AS "instant"
+    ) AS "t2"
+  ) AS "t5"
+  WHERE
+    "t5"."submitted_at" <= "t5"."instant"
+    AND "t5"."promised_at" < "t5"."instant"
+    AND (
+      (
+        "t5"."decided_at" IS NULL
+      )
+      OR (
+        "t5"."instant" < "t5"."decided_at"
+      )
+      OR NOT (
+        "t5"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+      )
+    )
+    AND (
+      (
+        "t5"."closed_at" IS NULL
+      ) OR (
+        "t5"."instant" < "t5"."closed_at"
+      )
+    )
+) AS "t6"
+GROUP BY
+  1
+
+-- By month and region
+
+SELECT
+  "t6"."period",
+  "t6"."region" AS "key",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      (
+        "t6"."submitted_at" <= "t6"."instant"
+      )
+      AND (
+        "t6"."promised_at" < "t6"."instant"
+      )
+      AND (
+        (
+          "t6"."decided_at" IS NULL
+        )
+        OR (
+          "t6"."instant" < "t6"."decided_at"
+        )
+        OR NOT (
+          "t6"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+        )
+      )
+      AND (
+        (
+          "t6"."closed_at" IS NULL
+        ) OR (
+          "t6"."instant" < "t6"."closed_at"
+        )
+      )),
+    0
+  ) AS "overdue_decisions",
+  COALESCE(
+    COUNT(*) FILTER(WHERE
+      (
+        "t6"."submitted_at" <= "t6"."instant"
+      )
+      AND (
+        "t6"."promised_at" < "t6"."instant"
+      )
+      AND (
+        (
+          "t6"."decided_at" IS NULL
+        )
+        OR (
+          "t6"."instant" < "t6"."decided_at"
+        )
+        OR NOT (
+          "t6"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+        )
+      )
+      AND (
+        (
+          "t6"."closed_at" IS NULL
+        ) OR (
+          "t6"."instant" < "t6"."closed_at"
+        )
+      )),
+    0
+  ) AS "overdue_decisions_counted"
+FROM (
+  SELECT
+    "t5"."id",
+    "t5"."partner_id",
+    "t5"."region",
+    "t5"."type",
+    "t5"."tier",
+    "t5"."state",
+    "t5"."outcome",
+    "t5"."closure",
+    "t5"."value",
+    "t5"."currency",
+    "t5"."is_automatic",
+    "t5"."opportunity_id",
+    "t5"."created_at",
+    "t5"."submitted_at",
+    "t5"."complete_at",
+    "t5"."promised_at",
+    "t5"."decided_at",
+    "t5"."protected_from",
+    "t5"."protected_until",
+    "t5"."closed_at",
+    "t5"."instant",
+    "t5"."instant" AS "period"
+  FROM (
+    SELECT
+      "t4"."id",
+      "t4"."partner_id",
+      "t4"."region",
+      "t4"."type",
+      "t4"."tier",
+      "t4"."state",
+      "t4"."outcome",
+      "t4"."closure",
+      "t4"."value",
+      "t4"."currency",
+      "t4"."is_automatic",
+      "t4"."opportunity_id",
+      "t4"."created_at",
+      "t4"."submitted_at",
+      "t4"."complete_at",
+      "t4"."promised_at",
+      "t4"."decided_at",
+      "t4"."protected_from",
+      "t4"."protected_until",
+      "t4"."closed_at",
+      "t2"."instant"
+    FROM (
+      SELECT
+        *
+      FROM "registrations" AS "t0"
+      WHERE
+        (
+          (
+            $region = ''
+          ) OR (
+            "t0"."region" = $region
+          )
+        )
+        AND (
+          (
+            $type = ''
+          ) OR (
+            "t0"."type" = $type
+          )
+        )
+        AND (
+          (
+            $tier = ''
+          ) OR (
+            "t0"."tier" = $tier
+          )
+        )
+        AND (
+          (
+            $partner = ''
+          )
+          OR (
+            "t0"."partner_id" = CAST(NULLIF($partner, '') AS UUID)
+          )
+        )
+    ) AS "t4"
+    CROSS JOIN (
+      SELECT
+        UNNEST(CAST($instants AS TIMESTAMP[])) AS "instant"
+    ) AS "t2"
+  ) AS "t5"
+  WHERE
+    "t5"."submitted_at" <= "t5"."instant"
+    AND "t5"."promised_at" < "t5"."instant"
+    AND (
+      (
+        "t5"."decided_at" IS NULL
+      )
+      OR (
+        "t5"."instant" < "t5"."decided_at"
+      )
+      OR NOT (
+        "t5"."outcome" IN ('approved', 'approved_as_teaming', 'approved_in_part', 'rejected')
+      )
+    )
+    AND (
+      (
+        "t5"."closed_at" IS NULL
+      ) OR (
+        "t5"."instant" < "t5"."closed_at"
+      )
+    )
+) AS "t6"
+GROUP BY
+  1,
+  2
