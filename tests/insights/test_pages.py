@@ -221,7 +221,7 @@ def test_a_board_has_figures_and_readable_charts_in_every_block(
     told = browser.get(f"/api/v1/boards/{board}").json()
     assert [block["title"] for block in told["blocks"]] == headings
     named = [figure["metric"]["name"] for block in told["blocks"] for figure in block["figures"]]
-    assert {row["metric"] for row in rows(browser.get(f"/insights/boards/{board}/export/").content)} <= set(named)
+    assert {row["metric"] for row in rows(browser.get(f"/insights/boards/{board}/export/").getvalue())} <= set(named)
 
 
 def test_a_figure_of_partners_leads_to_the_partners(browser: Client) -> None:
