@@ -76,11 +76,11 @@ class CompanyLoader:
         """Resolve the rows that make sense, and add to known companies what they lack."""
         described = [(row, draft) for row in rows if (draft := self._draft(row)) is not None]
         drafts = [draft for _, draft in described]
-        asked: dict[str, Any] = {"actor": self.run.actor, "now": self.run.now}
+        report = self.run.report
+        asked: dict[str, Any] = {"actor": self.run.actor, "now": self.run.now, "is_rehearsal": report.is_dry_run}
         found = resolve_companies(
             drafts=drafts,
             is_to_complete=True,
-            is_rehearsal=self.run.report.is_dry_run,
             picks={place: pick for place, (row, _) in enumerate(described) if (pick := self._pick(row))},
             **asked,
         )

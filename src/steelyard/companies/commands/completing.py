@@ -38,12 +38,12 @@ class Completed:
 
 @transaction.atomic
 def complete_companies(
-    *, described: Sequence[tuple[UUID, CompanyDraft]], actor: Actor, now: datetime
+    *, described: Sequence[tuple[UUID, CompanyDraft]], actor: Actor, now: datetime, is_rehearsal: bool = False
 ) -> list[Completed]:
     """Add to each company what its clean draft says and nobody knew: facts, a domain where there is none, numbers, the listing.
 
     What one at a time `change_company`, `add_domain`, `add_identifier` and `list_company` do, with their events, in a few
-    statements for all. One company may be described several times.
+    statements for all. One company may be described several times. A rehearsal, which will be taken back, records no events.
 
     Raises: NotAllowed.
     """
@@ -54,7 +54,8 @@ def complete_companies(
     work = _Work({company_id for company_id, _ in described})
     completed = [work.complete(work.survivors[company_id], draft) for company_id, draft in described]
     work.write()
-    events.record(*work.events, actor=actor, now=now)
+    if not is_rehearsal:
+        events.record(*work.events, actor=actor, now=now)
     return completed
 
 

@@ -72,23 +72,25 @@ def resolve_companies(
     is_rehearsal: bool = False,
     picks: Mapping[int, Pick] = MappingProxyType({}),
 ) -> list[Resolution]:
-    """Return for each draft the company it means, known before or introduced by an earlier draft of the same call.
+    """Return for each clean draft the company it means, known before or introduced by an earlier draft of the same call.
 
     What `resolve_company` does one at a time, with one look-up and one insertion for each batch, and one event for each company
-    that is new. Who names one of these companies at the same time waits, unless this is a rehearsal that will be taken back.
+    that is new. Who names one of these companies at the same time waits. A rehearsal, which will be taken back, holds up nobody and
+    leaves out what no later draft is recognized by: events, what a reader types, questions for a person.
     Where the caller is going to complete what is known (`complete_companies`), later drafts recognize a company by what earlier
-    ones add to it. `picks` are a person's answers, by the draft's place. Raises: NotAllowed, NotFound, CompanyNameUnusable,
-    InvalidInput.
+    ones add to it. `picks` are a person's answers, by the draft's place. Raises: NotAllowed, NotFound.
     """
     if not can_change_companies(actor):
         raise NotAllowed
     resolutions: list[Resolution] = []
     for start in range(0, len(drafts), BATCH):
-        cleaned = [clean_draft(draft) for draft in drafts[start : start + BATCH]]
         said = {place - start: pick for place, pick in picks.items() if start <= place < start + BATCH}
-        batch = _Batch(cleaned, thresholds, said, is_to_complete=is_to_complete, is_locking=not is_rehearsal)
+        batch = _Batch(
+            drafts[start : start + BATCH], thresholds, said, is_to_complete=is_to_complete, is_rehearsal=is_rehearsal
+        )
         resolutions += batch.resolve(now)
-        announce_created(batch.new, actor, now)
+        if not is_rehearsal:
+            announce_created(batch.new, actor, now)
     return resolutions
 
 
@@ -114,14 +116,15 @@ class _Batch:
         picks: Mapping[int, Pick],
         *,
         is_to_complete: bool,
-        is_locking: bool,
+        is_rehearsal: bool,
     ) -> None:
         self.drafts = drafts
         self.thresholds = thresholds
         self.picks = picks
         self.is_to_complete = is_to_complete
+        self.is_rehearsal = is_rehearsal
         self.prepared = [prepare_draft(draft) for draft in drafts]
-        names = {lock for prepared in self.prepared for lock in lock_numbers(prepared)} if is_locking else ()
+        names = {lock for prepared in self.prepared for lock in lock_numbers(prepared)} if not is_rehearsal else ()
         locks = (ONE_AT_A_TIME, *sorted(names)) if names else ()
         self.stored = find_candidates_of_many(self.prepared, thresholds=thresholds, locks=locks)
         self.new: list[NewCompany] = []
@@ -132,8 +135,9 @@ class _Batch:
     def resolve(self, now: datetime) -> list[Resolution]:
         """Return the resolutions in order, after inserting what is new."""
         resolutions = [self._resolve(number, now) for number in range(len(self.drafts))]
-        insert_companies(self.new, now)
-        PossibleDuplicate.objects.bulk_create(self.doubts)
+        insert_companies(self.new, now, is_rehearsal=self.is_rehearsal)
+        if not self.is_rehearsal:
+            PossibleDuplicate.objects.bulk_create(self.doubts)
         return resolutions
 
     def _resolve(self, number: int, now: datetime) -> Resolution:

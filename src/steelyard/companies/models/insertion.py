@@ -69,8 +69,8 @@ _KEY = (plain_array, plain_array)
 _TERM = (plain_array, plain_array, plain_array, text_array)
 
 
-def insert_companies(new: Sequence[NewCompany], now: datetime) -> None:
-    """Insert the companies with their names, domains, identifiers, match keys and search terms."""
+def insert_companies(new: Sequence[NewCompany], now: datetime, *, is_rehearsal: bool = False) -> None:
+    """Insert the companies with their names, domains, identifiers, match keys and, unless it is taken back, search terms."""
     companies = _arrays(_COMPANY, map(_company_row, new))
     names = _arrays(_NAME, (row for one in new for row in _name_rows(one)))
     domains = _arrays(
@@ -80,7 +80,7 @@ def insert_companies(new: Sequence[NewCompany], now: datetime) -> None:
         _IDENTIFIER, ((one.id, str(scheme), v) for one in new for scheme, v in one.prepared.identifiers.items())
     )
     keys = _arrays(_KEY, ((place, key) for place, one in enumerate(new, 1) for key in weighed_keys(one.prepared)))
-    terms = _arrays(_TERM, (row for one in new for row in _term_rows(one)))
+    terms = _arrays(_TERM, (row for one in (() if is_rehearsal else new) for row in _term_rows(one)))
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [*companies, now, now, *names, *domains, *identifiers, *keys, *terms])
 

@@ -165,6 +165,8 @@ def _incumbent_partner(facts: RegistrationFacts, rules: Rules, family: str) -> I
 
 def competing_opportunities(facts: RegistrationFacts, rules: Rules) -> list[DirectOpportunityFacts]:
     """Return the direct opportunities with two-way activity that predates the submission and is recent enough."""
+    if not facts.account.direct_opportunities:  # as most
+        return []
     since = facts.submitted_at - timedelta(days=rules.direct_activity_days)
     return [
         opportunity
@@ -190,6 +192,8 @@ def earlier_waiting(facts: RegistrationFacts, family: str) -> list[ClaimFacts]:
 
 
 def _overlapping(facts: RegistrationFacts, family: str) -> list[ClaimFacts]:
+    if not facts.claims:  # as most
+        return []
     return [
         claim
         for claim in facts.claims

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from steelyard.deals.policies.conditions import applies, is_by_line
 from steelyard.deals.policies.counterfactuals import find_changes
 from steelyard.deals.policies.facts import RegistrationFacts
 from steelyard.deals.policies.ladder import BY_LINE, WHOLE, Finding, missing_evidence
 from steelyard.deals.rules import ConditionRule, DealRegistrationRules, Rung
-from steelyard.deals.terms import ClosureCode, LineOutcome, Outcome, RungKind, worst
+from steelyard.deals.terms import ClosureCode, LineOutcome, Outcome, RegistrationType, RungKind, worst
 from steelyard.kernel.decisions import Decision, Reason, RungResult
 from steelyard.kernel.periods import Period
 
@@ -104,25 +103,24 @@ def judge(
     still_open = families
     answers: list[_Answer] = []
     ladder: list[RungResult] = []
-    for rung in _asked(rules):
-        code = _code_of(rung)
-        if code is besides:
+    for step in _steps_of(rules):
+        if step.code is besides:
             continue
-        if not rung.enabled or (isinstance(rung, Rung) and facts.type not in rung.applies_to):
-            ladder.append(_without_find(rung.rule, code, "off"))
+        if not step.is_asked_of(facts.type):
+            ladder.append(step.off)
             continue
         if not still_open:
-            ladder.append(_without_find(rung.rule, code, "not_reached"))
+            ladder.append(step.not_reached)
             continue
-        found = _ask(rung, facts, rules, still_open)
+        found = step.ask(facts, rules, still_open)
         if not found:
-            ladder.append(_without_find(rung.rule, code, "passed"))
+            ladder.append(step.passed)
             continue
         for answer in found:
             for family in still_open if answer.line is None else [answer.line]:
                 standing[family] = worst(standing[family], answer.outcome)
         answers += found
-        ladder.append(_hit(rung, found))
+        ladder.append(_hit(step, found))
         still_open = [family for family in families if standing[family] is not LineOutcome.REJECTED]
     lines = tuple(LineDecision(family=family, outcome=standing[family]) for family in families)
     outcome = combine(standing.values())
@@ -132,7 +130,7 @@ def judge(
         ladder=tuple(ladder),
         lines=lines,
         needs_information=outcome is Outcome.HELD
-        and any(_code_of(a.rung) is RungKind.EVIDENCE_COMPLETE for a in answers),
+        and any(isinstance(a.rung, Rung) and a.rung.kind is RungKind.EVIDENCE_COMPLETE for a in answers),
     )
 
 
@@ -171,26 +169,57 @@ CONDITION = "condition"
 """What the ladder calls a rule of the program's own."""
 
 
-def _asked(rules: DealRegistrationRules) -> list[Rung | ConditionRule]:
-    """Return all that is asked of a registration, in its order."""
-    return [*rules.ladder, *rules.own_rules]
+class _Step:
+    """One rung of some rules, with all of it that is the same for every registration that they decide."""
+
+    __slots__ = ("_applies_to", "_by_line", "_whole", "code", "not_reached", "off", "passed", "rung")
+
+    def __init__(self, rung: Rung | ConditionRule) -> None:
+        self.rung = rung
+        kind = rung.kind if isinstance(rung, Rung) else None
+        self.code = kind or CONDITION
+        self._whole, self._by_line = (WHOLE.get(kind), BY_LINE.get(kind)) if kind else (None, None)
+        applies_to = rung.applies_to if isinstance(rung, Rung) else RegistrationType
+        self._applies_to = frozenset(applies_to) if rung.enabled else frozenset()
+        self.off, self.not_reached, self.passed = (
+            RungResult(rule=rung.rule, code=self.code, result=result) for result in ("off", "not_reached", "passed")
+        )
+
+    def is_asked_of(self, kind: RegistrationType) -> bool:
+        """Tell whether it is asked of registrations of a type at all."""
+        return kind in self._applies_to
+
+    def ask(self, facts: RegistrationFacts, rules: DealRegistrationRules, families: list[str]) -> list[_Answer]:
+        """Return what it finds, of the whole or of each line that is open."""
+        if self._whole is not None:
+            return [_Answer(rung=self.rung, finding=found, line=None) for found in self._whole(facts, rules)]
+        if self._by_line is not None:
+            ask = self._by_line
+            return [
+                _Answer(rung=self.rung, finding=found, line=family)
+                for family in families
+                for found in ask(facts, rules, family)
+            ]
+        assert isinstance(self.rung, ConditionRule)
+        return list(_ask_condition(self.rung, facts, rules, families))
 
 
-def _code_of(rung: Rung | ConditionRule) -> str:
-    return rung.kind if isinstance(rung, Rung) else CONDITION
+_steps: dict[int, tuple[DealRegistrationRules, tuple[_Step, ...]]] = {}
+_MOST_STEPS = 200
+"""Of how many rules the steps are remembered: more than a program has versions in a year."""
 
 
-def _ask(
-    rung: Rung | ConditionRule, facts: RegistrationFacts, rules: DealRegistrationRules, families: list[str]
-) -> list[_Answer]:
-    if isinstance(rung, ConditionRule):
-        return list(_ask_condition(rung, facts, rules, families))
-    if rung.kind in WHOLE:
-        return [_Answer(rung=rung, finding=found, line=None) for found in WHOLE[rung.kind](facts, rules)]
-    ask = BY_LINE[rung.kind]
-    return [
-        _Answer(rung=rung, finding=found, line=family) for family in families for found in ask(facts, rules, family)
-    ]
+def _steps_of(rules: DealRegistrationRules) -> tuple[_Step, ...]:
+    """Return all that is asked of a registration, in its order; made once for rules that never change."""
+    kept = _steps.get(id(rules))
+    if kept is None:
+        if len(_steps) >= _MOST_STEPS:
+            _steps.clear()
+        kept = _steps[id(rules)] = (
+            rules,
+            tuple(_Step(rung) for part in (rules.ladder, rules.own_rules) for rung in part),
+        )
+    return kept[1]
 
 
 def _ask_condition(
@@ -205,23 +234,17 @@ def _ask_condition(
         yield _Answer(rung=row, finding=finding, line=None)
 
 
-@lru_cache(maxsize=1000)
-def _without_find(rule: str, kind: str, result: str) -> RungResult:
-    """Say that a rung found nothing: most rungs of every decision, so that the same value serves all."""
-    return RungResult(rule=rule, code=kind, result=result)
-
-
-def _hit(rung: Rung | ConditionRule, found: list[_Answer]) -> RungResult:
+def _hit(step: _Step, found: list[_Answer]) -> RungResult:
     lines = sorted({answer.line for answer in found if answer.line})
     facts_found = {key: value for answer in found for key, value in answer.finding.params.items()}
-    return RungResult(rule=rung.rule, code=_code_of(rung), result="hit", params={**facts_found, "lines": tuple(lines)})
+    return RungResult(rule=step.rung.rule, code=step.code, result="hit", params={**facts_found, "lines": tuple(lines)})
 
 
 def _ranked(answers: list[_Answer], rules: DealRegistrationRules) -> list[Reason]:
     """The gravest first, then as the ladder goes, then by line."""
     if len(answers) < 2:
         return [answer.reason for answer in answers]
-    places = {rung.rule: place for place, rung in enumerate(_asked(rules))}
+    places = {step.rung.rule: place for place, step in enumerate(_steps_of(rules))}
     grave_first = list(LineOutcome)[::-1]
     ranked = sorted(
         answers,

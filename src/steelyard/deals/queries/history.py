@@ -10,6 +10,7 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
+from psycopg.types.datetime import TimestamptzLoader
 
 from steelyard.deals.events import (
     EvidenceRequested,
@@ -113,6 +114,8 @@ def read_history(*, since: datetime, until: datetime) -> Iterator[Happening]:
     decided = sorted(DECIDED)
     values = [RegistrationImported.type, decided, since, _TYPES, until, decided]
     with closing(connection.connection.cursor(name="steelyard_history", withhold=True)) as cursor:
+        # The driver's own: Django's, in Python, take a tenth of the reading.
+        cursor.adapters.register_loader("timestamptz", TimestamptzLoader)
         with as_system():
             cursor.execute(_HISTORY, values)
         while rows := _fetch(cursor):

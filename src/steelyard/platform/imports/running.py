@@ -1,6 +1,5 @@
 """Driving an importer over a file, batch by batch, with every error kept beside its row: the engine of command, API and pages."""
 
-import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from steelyard.platform.http.problems import field_texts, refusal_text
 from steelyard.platform.imports.mapping import ColumnMapping, Field, require_fit, suggest_mapping
 from steelyard.platform.imports.reading import RawRow, Table, open_table
 from steelyard.platform.imports.terms import SKIP, Outcome
+from steelyard.platform.tidying import tidying_by_batch
 
 BATCH = 500
 MOST_KEPT_ERRORS = 1000
@@ -302,18 +302,6 @@ def load_batch(batch: Batch, loader: Loader, run: Run) -> None:
     run.advance(batch.size - len(batch.rows))
     if batch.rows:
         loader.load(batch.rows)
-
-
-@contextmanager
-def tidying_by_batch() -> Iterator[Callable[[], object]]:
-    """Collect garbage between batches only, and only what is new: hundreds of objects a row would set it off all the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield lambda: gc.collect(0)
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _complete(mapping: ColumnMapping | None, suggested: ColumnMapping) -> ColumnMapping:

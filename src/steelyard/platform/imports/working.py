@@ -35,7 +35,6 @@ from steelyard.platform.imports.running import (
     importers,
     load_batch,
     read_batches,
-    tidying_by_batch,
 )
 from steelyard.platform.imports.storing import (
     corrections_of,
@@ -47,6 +46,7 @@ from steelyard.platform.imports.storing import (
 )
 from steelyard.platform.imports.terms import ImportState, Outcome
 from steelyard.platform.models import EventAbout, EventRecord
+from steelyard.platform.tidying import tidying_by_batch
 
 UNDO_BATCH = 100
 MOST_ROWS_OF_A_CHECK = 100_000

@@ -15,8 +15,10 @@ from steelyard.kernel.actors import SYSTEM, Actor
 from steelyard.kernel.ids import new_id
 from steelyard.kernel.periods import Period
 from steelyard.kernel.refusals import NotAllowed
+from steelyard.platform.arrays import plain_array, text_array
 from steelyard.platform.db import as_system
 from steelyard.platform.events import record
+from steelyard.platform.tidying import tidying_by_batch
 from steelyard.program.commands.decisions import stored_reasons
 from steelyard.program.commands.rules import check_rules
 from steelyard.program.events import SimulationFinished, SimulationRequested
@@ -103,11 +105,12 @@ def run_simulation(
     rules = DraftedRules(simulation.version.rulebook, simulation.version.region_id, simulation.rules)
     tally = Tally(simulator.subject_prefix)
     try:
-        with closing(simulator.replay(simulation.window, rules)) as decisions:  # type: ignore[type-var]
+        with closing(simulator.replay(simulation.window, rules)) as decisions, tidying_by_batch() as tidy:  # type: ignore[type-var]
             while batch := _take(decisions, tally):
                 if not _keep(simulation_id, batch, tally.decisions):
                     return
                 advance(tally.decisions)
+                tidy()
     except ValidationError as error:
         _fail(simulation_id, "; ".join(explain_errors(error).values()), clock())
         return
@@ -143,27 +146,27 @@ def _keep(simulation_id: UUID, batch: list[SimulatedDecision], done: int) -> boo
 
 
 _COLUMNS = {
-    "id": "uuid",
-    "subject_id": "uuid",
-    "label": "text",
-    "partner_id": "uuid",
-    "region": "text",
-    "kind": "text",
-    "rule": "text",
-    "decided_at": "timestamptz",
-    "before": "text",
-    "after": "text",
-    "direction": "text",
-    "is_knock_on": "boolean",
-    "value": "numeric",
-    "currency": "text",
-    "before_reasons": "jsonb",
-    "after_reasons": "jsonb",
+    "id": ("uuid", plain_array),
+    "subject_id": ("uuid", plain_array),
+    "label": ("text", text_array),
+    "partner_id": ("uuid", plain_array),
+    "region": ("text", text_array),
+    "kind": ("text", text_array),
+    "rule": ("text", text_array),
+    "decided_at": ("timestamptz", text_array),
+    "before": ("text", text_array),
+    "after": ("text", text_array),
+    "direction": ("text", text_array),
+    "is_knock_on": ("boolean", plain_array),
+    "value": ("numeric", plain_array),
+    "currency": ("text", text_array),
+    "before_reasons": ("jsonb", text_array),
+    "after_reasons": ("jsonb", text_array),
 }
 # One statement a batch, and without the ORM's detour: a draft may change every decision of a year.
 _INSERT = f"""
     insert into program_simulatedchange (simulation_id, {", ".join(_COLUMNS)})
-    select %s::uuid, * from unnest({", ".join(f"%s::{kind}[]" for kind in _COLUMNS.values())})
+    select %s::uuid, * from unnest({", ".join(f"%s::{kind}[]" for kind, _write in _COLUMNS.values())})
 """  # noqa: S608 - the parts are constants
 
 
@@ -171,8 +174,9 @@ def _write_changes(simulation_id: UUID, changed: list[SimulatedDecision]) -> Non
     if not changed:
         return
     columns = zip(*(_values(decided) for decided in changed), strict=True)
+    arrays = [write(column) for (_kind, write), column in zip(_COLUMNS.values(), columns, strict=True)]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [simulation_id, *(list(column) for column in columns)])
+        cursor.execute(_INSERT, [simulation_id, *arrays])
 
 
 def _values(decided: SimulatedDecision) -> tuple[Any, ...]:
@@ -180,7 +184,13 @@ def _values(decided: SimulatedDecision) -> tuple[Any, ...]:
     before, after = decided.before, decided.after
     return (
         *(new_id(), decided.subject_id, decided.label, decided.partner_id, decided.region, decided.kind),
-        *(rule_of(decided), decided.decided_at, str(before.outcome), str(after.outcome), str(decided.direction)),
+        *(
+            rule_of(decided),
+            decided.decided_at.isoformat(),
+            str(before.outcome),
+            str(after.outcome),
+            str(decided.direction),
+        ),
         *(decided.is_knock_on, decided.value, decided.currency),
         *(stored_reasons(before.reasons), stored_reasons(after.reasons)),
     )
