@@ -92,7 +92,7 @@ def test_a_program_previews_merges_reads_and_undoes(host: Client, pair: tuple[UU
     assert undone.json()["undone_at"]
     assert host.get(f"/api/v1/companies/{gone}").json()["id"] == gone
     once_more = host.post(f"/api/v1/company-merges/{merge['id']}/undoing", content_type="application/json")
-    assert (once_more.status_code, once_more.json()["code"]) == (409, "company_merge_already_undone")
+    assert (once_more.status_code, once_more.json()["code"]) == (409, "merge_already_undone")
 
 
 def test_partners_know_nothing_of_merges(world: World, pair: tuple[UUID, UUID]) -> None:

@@ -32,20 +32,14 @@ from steelyard.companies.models import (
 from steelyard.companies.public import find_cards, get_card, suggest_companies
 from steelyard.companies.queries.merging import foresee_merge
 from steelyard.companies.queries.records import CompanyFilter, get_record, list_companies
-from steelyard.companies.refusals import (
-    AlreadyMerged,
-    MergeAlreadyUndone,
-    MergeNotUndoable,
-    MergeWithItself,
-    ParentIsDescendant,
-    UndoTooLate,
-)
+from steelyard.companies.refusals import ParentIsDescendant
 from steelyard.companies.terms import IdentifierScheme, MergeChoice
 from steelyard.kernel.actors import Actor, ActorKind, Role
 from steelyard.kernel.ids import new_id
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import ChangedMeanwhile, InvalidInput, NotAllowed, NotFound
 from steelyard.platform.db import acting_as, as_system
+from steelyard.platform.merging import AlreadyMerged, MergeAlreadyUndone, MergeNotUndoable, MergeWithItself, UndoTooLate
 from steelyard.platform.models import EventRecord
 from tests.companies.world import STEWARD, add_company, make_partner, name_it
 

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from steelyard.companies.commands import merge_companies, undo_merge
 from steelyard.companies.models import Company
 from steelyard.companies.queries.merging import foresee_merge
-from steelyard.companies.refusals import MergeCollides, MergeNotUndoable
 from steelyard.companies.terms import MergeChoice
 from steelyard.deals.commands import cancel_registration
 from steelyard.deals.models import DealRegistration, RegistrationLine
@@ -23,6 +22,7 @@ from steelyard.pipeline.commands import release_account
 from steelyard.pipeline.models import AccountAssignment, InstalledProduct, Opportunity
 from steelyard.pipeline.public import assign_account, record_installed_product
 from steelyard.platform.db import acting_as, as_system
+from steelyard.platform.merging import MergeCollides, MergeNotUndoable
 from tests.deals.making import submit
 from tests.partners.making import Ecosystem
 from tests.pipeline.making import make_company, make_opportunity

@@ -361,6 +361,7 @@ def _keep_internal(world: World, side: Side, now: datetime) -> None:
         )
         _merge_two(manager, side.id.hex[-4:], following)
     with as_system():
+        _merge_partners(side.id.hex[-4:], now)
         direct = make_opportunity(now, f"{INTERNALS[1]} {side.id.hex[-4:]}")
         pipeline.assign_owner(
             actor=SYSTEM, opportunity_id=direct, person_id=world.host[Role.ACCOUNT_EXECUTIVE].person_id, now=now
@@ -371,6 +372,12 @@ def _merge_two(manager: Actor, word: str, now: datetime) -> None:
     """Let the host find out that two of its companies are one."""
     kept, gone = (make_company(now, f"{name} {word}") for name in INTERNALS)
     merge_companies(survivor_id=kept, merged_id=gone, choice=MergeChoice(), actor=manager, now=now)
+
+
+def _merge_partners(word: str, now: datetime) -> None:
+    """Let the host find out that two of its partners are one."""
+    kept, gone = (make_partner(now, f"{name} {word}") for name in ("Zwillbrock Systeme", "Quellhorst Netzwerke"))
+    partners.merge_partners(survivor_id=kept, merged_id=gone, taken=(), actor=SYSTEM, now=now)
 
 
 def by_state(partner_id: UUID) -> Mapping[str, str]:

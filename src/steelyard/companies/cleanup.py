@@ -15,12 +15,11 @@ from django.db import transaction
 from steelyard.companies.commands import merge_companies, suggest_duplicates
 from steelyard.companies.queries.duplicates import list_ruled_out, list_sure_duplicates
 from steelyard.companies.queries.merging import MergePreview, foresee_merge
-from steelyard.companies.refusals import MergeCollides
 from steelyard.companies.terms import MergeChoice
-from steelyard.companies.wording import say_collision
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import Refusal
 from steelyard.platform.db import acting_as
+from steelyard.platform.merging import MergeCollides, say_collision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

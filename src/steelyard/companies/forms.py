@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from steelyard.companies.cards import CompanyDraft
 from steelyard.companies.models import Company, NameKind
-from steelyard.companies.queries.merging import FactLine, MergePreview
+from steelyard.companies.queries.merging import MergePreview
 from steelyard.companies.terms import IdentifierScheme, MergeChoice
 from steelyard.companies.wording import say_fact
-from steelyard.ui.forms import Chosen, ComboboxField, RadioCards
+from steelyard.platform.merging import FactLine
+from steelyard.ui.forms import Chosen, ComboboxField
 from steelyard.ui.locale import list_countries
+from steelyard.ui.merging import MergeForm as FactsForm
 
 SUGGESTIONS = "companies:suggestions"
 
@@ -105,17 +107,12 @@ class OtherCompanyForm(forms.Form):
         return _id_of(self.cleaned_data["other"])
 
 
-class MergeForm(forms.Form):
+class MergeForm(FactsForm):
     """For each fact that differs whose is kept, and what else of the merged company is taken over."""
 
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=40)
-
     def __init__(self, preview: MergePreview, data: Any = None) -> None:
-        super().__init__(data, initial={"seen": preview.seen})
-        self.preview = preview
-        self.differing = [fact for fact in preview.facts if fact.differs]
-        for fact in self.differing:
-            self.fields[fact.field] = self._choice_of(fact)
+        names = preview.survivor.card.name, preview.merged.card.name
+        super().__init__(data, facts=preview.facts, names=names, seen=preview.seen, say_fact=say_fact)
         self.optional = [one for one in preview.belongings if not one.must_follow]
         if self.optional:
             self.fields["kept"] = forms.MultipleChoiceField(
@@ -127,33 +124,16 @@ class MergeForm(forms.Form):
                 required=False,
             )
 
-    def _choice_of(self, fact: FactLine) -> forms.ChoiceField:
-        names = self.preview.survivor.card.name, self.preview.merged.card.name
-        return forms.ChoiceField(
-            label=say_fact(fact.field),
-            choices=[("survivor", _shown(fact, fact.survivor)), ("merged", _shown(fact, fact.merged))],
-            initial="merged" if fact.is_taken_by_default else "survivor",
-            widget=RadioCards(dict(zip(("survivor", "merged"), names, strict=True))),
-        )
-
-    @property
-    def choices(self) -> list[forms.BoundField]:
-        """Return the fields that choose between two facts."""
-        return [self[fact.field] for fact in self.differing]
+    def show(self, fact: FactLine, value: str) -> str:
+        """Return a value as people read it."""
+        if fact.field == "is_listed":
+            return _("Yes") if value else _("No")
+        return super().show(fact, value)
 
     def choice(self) -> MergeChoice:
         """Return what was chosen."""
         kept = set(self.cleaned_data.get("kept", ()))
-        return MergeChoice(
-            taken=frozenset(fact.field for fact in self.differing if self.cleaned_data[fact.field] == "merged"),
-            left=frozenset(one.key for one in self.optional if one.key not in kept),
-        )
-
-
-def _shown(fact: FactLine, value: str) -> str:
-    if fact.field == "is_listed":
-        return _("Yes") if value else _("No")
-    return value or "—"
+        return MergeChoice(taken=self.taken(), left=frozenset(one.key for one in self.optional if one.key not in kept))
 
 
 def _id_of(chosen: Chosen) -> UUID:

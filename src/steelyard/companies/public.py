@@ -6,7 +6,7 @@ from steelyard.companies.cards import Candidate, CompanyCard, CompanyDraft, Reso
 from steelyard.companies.commands.loading import load_companies, resolve_companies
 from steelyard.companies.commands.resolution import resolve_company
 from steelyard.companies.drafts import clean_draft, prepare_draft
-from steelyard.companies.followers import Collision, Foreseen, Hanging, Journal, Pair, register_follower
+from steelyard.companies.followers import register_follower
 from steelyard.companies.forwards import writes_to_survivor
 from steelyard.companies.queries import matching
 from steelyard.companies.queries.cards import find_by_prefix, find_cards, get_card, suggest_companies
@@ -16,15 +16,10 @@ from steelyard.companies.wording import say_evidence
 
 __all__ = [
     "Candidate",
-    "Collision",
     "CompanyCard",
     "CompanyDraft",
     "Evidence",
-    "Foreseen",
-    "Hanging",
-    "Journal",
     "MatchThresholds",
-    "Pair",
     "Resolution",
     "Verdict",
     "clean_draft",

@@ -94,8 +94,6 @@ MERGE_FIELDS = (
     *("industry", "employees", "parent", "is_listed"),
 )
 """The facts of which a merged company keeps one: for each a person says whose."""
-UNDO_DAYS = 30
-"""For how long a merge can be undone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

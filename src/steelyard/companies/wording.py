@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from steelyard.companies.followers import Collision
 from steelyard.companies.policies.weights import SENTENCES
 from steelyard.companies.terms import Evidence
 from steelyard.kernel.refusals import sentence
@@ -44,8 +43,3 @@ def _places(params: Mapping[str, str]) -> dict[str, str]:
 def say_fact(field: str) -> str:
     """Return what a fact of a company is called."""
     return _(_FACTS[field])
-
-
-def say_collision(collision: Collision) -> str:
-    """Return what two companies cannot have side by side as a sentence."""
-    return _(collision.text).format_map(collision.params)

@@ -1,4 +1,9 @@
-"""How registrations follow a merge of companies. Two protections of one scope never come of it: a person settles that first."""
+"""How registrations follow a merge of companies, or of partners.
+
+Two protections of one scope never come of a merge of companies: a person settles that first. After a merge of partners, claims that
+competed are one partner's: that is said before. What is only ever appended (evidence, comments, overrides, rulings) stays under the
+name it was written under, which the one that remains sees.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,12 +12,22 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext
 
-from steelyard.companies.public import Collision, Foreseen, Hanging, Journal, Pair, register_follower
+from steelyard.companies.public import register_follower
 from steelyard.deals.models import DealRegistration
 from steelyard.deals.queries.claims import hold_companies
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import sentence
 from steelyard.partners.public import find_cards
+from steelyard.platform.merging import (
+    Collision,
+    Foreseen,
+    Hanging,
+    Journal,
+    Pair,
+    RowFollower,
+    Rows,
+    followers_of,
+)
 
 _MOST_COLLISIONS = 50
 _COUNT = "select count(*) filter (where company_id = %s), count(*) filter (where company_id = %s) from deals_dealregistration"
@@ -143,3 +158,63 @@ def _run(statement: str, values: Any) -> None:
 
 
 register_follower(_Registrations())
+
+
+# A line of each partner, in one scope, of which each protects or waits for a decision.
+_CLAIMED_BY_BOTH = """
+select distinct on (ours.id, theirs.id) ours.id, theirs.id, family.name, ours.company_name
+from deals_dealregistration ours
+join deals_registrationline our_line on our_line.registration_id = ours.id and our_line.state in ('protected', 'held')
+join deals_registrationline their_line on their_line.scope_key = our_line.scope_key and their_line.state in ('protected', 'held')
+join deals_dealregistration theirs on theirs.id = their_line.registration_id and theirs.partner_id = %(merged)s
+join program_productfamily family on family.key = our_line.family_id
+where ours.partner_id = %(survivor)s
+order by ours.id, theirs.id limit %(most)s
+"""
+_ONE_PARTNERS = sentence("Both claim {family} at {company}: after the merge, both claims are one partner's.")
+_LINE_CHANGED = sentence("a registration that came with it was changed")
+
+
+class _Claims(RowFollower):
+    """A partner's registrations, and what of them goes on."""
+
+    def foresee(self, pair: Pair) -> Foreseen:
+        """Return how many registrations there are, and which of them claim the same."""
+        both = _fetch(_CLAIMED_BY_BOTH, {"survivor": pair.survivor, "merged": pair.merged, "most": _MOST_COLLISIONS})
+        return Foreseen(
+            hanging=super().foresee(pair).hanging,
+            collisions=tuple(
+                Collision(
+                    code="claimed_by_both",
+                    text=_ONE_PARTNERS,
+                    params={"family": family, "company": company},
+                    records=(public_id(DealRegistration.PREFIX, ours), public_id(DealRegistration.PREFIX, theirs)),
+                    blocks=False,
+                )
+                for ours, theirs, family, company in both
+            ),
+        )
+
+
+followers_of("partner").register(
+    _Claims(
+        "deals",
+        Rows(
+            table="deals_dealregistration",
+            text=sentence("Registrations"),
+            changed=_LINE_CHANGED,
+            counts="version",
+            state="n.version",
+        ),
+        Rows(table="deals_registrationline", changed=_LINE_CHANGED),
+        Rows(table="deals_informationrequest", changed=_LINE_CHANGED, state="n.answered_at"),
+        Rows(table="deals_extensionrequest", changed=_LINE_CHANGED, state="n.state"),
+        Rows(
+            table="deals_dispute",
+            text=sentence("Open disputes"),
+            only="n.state = 'open'",
+            changed=sentence("a dispute that came with it was ruled on or withdrawn"),
+            state="n.state",
+        ),
+    )
+)

@@ -11,7 +11,8 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
 from steelyard.partners import commands, queries
-from steelyard.partners.models import Partner
+from steelyard.partners.foreseeing import foresee_merge, get_merge, list_merges
+from steelyard.partners.models import Partner, PartnerMerge
 from steelyard.partners.queries import SORTS
 from steelyard.partners.schemas import (
     AgreementIn,
@@ -22,6 +23,9 @@ from steelyard.partners.schemas import (
     PartnerDetailOut,
     PartnerIn,
     PartnerLineOut,
+    PartnerMergeIn,
+    PartnerMergeOut,
+    PartnerMergePreviewOut,
     PartnerPatch,
     PartnerTypeSchema,
     ProfileIn,
@@ -236,6 +240,74 @@ def release_partner_manager(request: HttpRequest, partner_id: str, person_id: st
     said = _said(request, partner_id)
     commands.release_manager(**said, person_id=parse_public_id("person", person_id))
     return _detail(request, said["partner_id"])
+
+
+@router.get(
+    "/partners/{partner_id}/merge-previews/{other_partner_id}",
+    response={200: PartnerMergePreviewOut, **PROBLEMS},
+    summary="Preview a merge of two partners",
+)
+def preview_partner_merge(request: HttpRequest, partner_id: str, other_partner_id: str) -> PartnerMergePreviewOut:
+    """Return this partner and the other side by side, what hangs on each, and what would collide. For the host."""
+    pair = Partner.parse_id(partner_id), Partner.parse_id(other_partner_id)
+    return PartnerMergePreviewOut.of(foresee_merge(_actor(request), *pair, at=utc_now()))
+
+
+@router.post("/partners/{partner_id}/merges", response={201: PartnerMergeOut, **PROBLEMS}, summary="Merge two partners")
+def merge_known_partners(request: HttpRequest, partner_id: str, body: PartnerMergeIn) -> Status[PartnerMergeOut]:
+    """Merge another partner into this one: its id leads here from now on, and what hung on it hangs here. For the host.
+
+    What would collide, such as a person who belongs to both, or would show somebody else more than before, is never resolved by a
+    merge: it answers 409 until a person has settled it. A merge can be undone for thirty days.
+    """
+    actor, now = _actor(request), utc_now()
+    preview = foresee_merge(actor, Partner.parse_id(partner_id), Partner.parse_id(body.partner), at=now)
+    merge_id = commands.merge_partners(
+        survivor_id=preview.survivor.card.id,
+        merged_id=preview.merged.card.id,
+        taken=body.taken(preview),
+        seen=body.seen,
+        actor=actor,
+        now=now,
+    )
+    return Status(201, PartnerMergeOut.of(get_merge(actor, merge_id)))
+
+
+@router.get(
+    "/partner-merges", response={200: PageSchema[PartnerMergeOut], **PROBLEMS}, summary="List merges of partners"
+)
+def list_partner_merges(
+    request: HttpRequest,
+    partner: Annotated[Id, Field(description="Those that made this partner what it is.")] = "",
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1,
+    page_size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 50,
+) -> PageSchema[PartnerMergeOut]:
+    """Return the merges, newest first. For the host."""
+    wanted = Partner.parse_id(partner) if partner else None
+    found = list_merges(_actor(request), wanted, PageRequest(number=page, size=page_size))
+    return PageSchema[PartnerMergeOut](items=[PartnerMergeOut.of(card) for card in found.items], total=found.total)
+
+
+@router.get(
+    "/partner-merges/{partner_merge_id}",
+    response={200: PartnerMergeOut, **PROBLEMS},
+    summary="Read a merge of partners",
+)
+def get_partner_merge(request: HttpRequest, partner_merge_id: str) -> PartnerMergeOut:
+    """Return one merge. For the host."""
+    return PartnerMergeOut.of(get_merge(_actor(request), PartnerMerge.parse_id(partner_merge_id)))
+
+
+@router.post(
+    "/partner-merges/{partner_merge_id}/undoing",
+    response={200: PartnerMergeOut, **PROBLEMS},
+    summary="Undo a merge of partners",
+)
+def undo_known_partner_merge(request: HttpRequest, partner_merge_id: str) -> PartnerMergeOut:
+    """Make two partners again what they were before, with all that was moved; 409 where some of it changed since. For the host."""
+    actor, key = _actor(request), PartnerMerge.parse_id(partner_merge_id)
+    commands.undo_partner_merge(merge_id=key, actor=actor, now=utc_now())
+    return PartnerMergeOut.of(get_merge(actor, key))
 
 
 @router.get("/partner-types", response={200: list[PartnerTypeSchema], **PROBLEMS}, summary="List types of partner")

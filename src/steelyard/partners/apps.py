@@ -11,7 +11,7 @@ class PartnersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this context contributes."""
-        for module in ("events", "exports", "facts", "imports", "merging", "reactions", "portal"):
+        for module in ("events", "exports", "facts", "followers", "imports", "merging", "reactions", "portal"):
             import_module(f"{self.name}.{module}")
         from steelyard.partners.queries import find_names, tier_keys, type_keys
         from steelyard.program.public import register_catalog

@@ -253,3 +253,31 @@ class TierDefined(Event):
 
     key: str
     rank: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnersMerged(PartnerEvent):
+    """Two records turned out to be one partner: the other one leads to this from now on, and all that hung on it hangs here."""
+
+    type = "partners.partner.merged"
+    sentence = sentence("{subject} was merged with {other}")
+    icon = "arrows-join"
+
+    other: str
+    other_id: UUID
+    merge_id: UUID
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerMergeUndone(PartnerEvent):
+    """A merge was taken back: the two are as they were before it."""
+
+    type = "partners.partner.merge_undone"
+    sentence = sentence("{subject} and {other} are two partners again")
+    icon = "arrows-split"
+
+    other: str
+    other_id: UUID
+    merge_id: UUID

@@ -1,4 +1,4 @@
-"""The list of partners as a file."""
+"""The lists of partners and of their merges as files."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,7 +9,8 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.partners import queries
 from steelyard.partners.filters import filter_from, page_from
-from steelyard.partners.schemas import PartnerLineOut
+from steelyard.partners.foreseeing import list_merges
+from steelyard.partners.schemas import PartnerLineOut, PartnerMergeOut
 from steelyard.platform.clock import utc_now
 from steelyard.platform.exports.lists import ListExport, register_export
 
@@ -20,4 +21,11 @@ def _partners(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
     return replace(found, items=PartnerLineOut.of_cards(found.items))  # type: ignore[arg-type]  # cards become lines
 
 
-register_export(ListExport(name="partners", shape=PartnerLineOut, read=_partners))
+def _merges(actor: Actor, _asked: QueryDict, page: PageRequest) -> Page[Any]:
+    return list_merges(actor, None, page).map(PartnerMergeOut.of)
+
+
+register_export(
+    ListExport(name="partners", shape=PartnerLineOut, read=_partners),
+    ListExport(name="partner-merges", shape=PartnerMergeOut, read=_merges),
+)

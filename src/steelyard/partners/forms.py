@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from steelyard.identity.public import list_host_people
 from steelyard.kernel.actors import Role
+from steelyard.partners.models import Partner
 from steelyard.partners.queries import list_tiers, list_types
 from steelyard.partners.terms import NEXT_STATUSES, STATUS_NAMES, PartnerStatus, ProfileDraft
 from steelyard.program.public import list_product_families, list_regions
-from steelyard.ui.forms import ComboboxField, DateInput
+from steelyard.ui.forms import Chosen, ComboboxField, DateInput
 from steelyard.ui.locale import list_countries
 from steelyard.ui.words import WordForm
 
@@ -170,6 +171,19 @@ class ParentForm(forms.Form):
         required=False,
         help_text=gettext_lazy("It will see this partner's registrations and opportunities. Leave empty for none."),
     )
+
+
+class OtherPartnerForm(forms.Form):
+    """A partner that is the same as the one at hand, chosen from the known ones."""
+
+    partner = ComboboxField(label=gettext_lazy("The other partner"), url_name="partners:suggest")
+
+    def clean_partner(self) -> UUID:
+        """Return the id of the chosen partner."""
+        chosen: Chosen = self.cleaned_data["partner"]
+        if not chosen.id:
+            raise forms.ValidationError(_("Choose a partner from the suggestions."))
+        return Partner.parse_id(chosen.id)
 
 
 class ProfileForm(forms.Form):

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
-from steelyard.companies.public import Collision, Foreseen, Hanging, Journal, Pair, register_follower
+from steelyard.companies.public import register_follower
 from steelyard.kernel.refusals import sentence
 from steelyard.partners.models import Partner
+from steelyard.platform.merging import Collision, Foreseen, Hanging, Journal, Pair
 
 _BOTH_PARTNERS = sentence("Both are partners, {first} and {second}. Merge the partners first.")
 _CHANGED = sentence("the partner belongs to another company")
@@ -23,7 +24,9 @@ class _Partners:
 
     def foresee(self, pair: Pair) -> Foreseen:
         """Return whether each is a partner, and that two are one too many."""
-        partners = {partner.company_id: partner for partner in Partner.objects.filter(company__in=pair.ids)}
+        partners = {
+            partner.company_id: partner for partner in Partner.objects.filter(company__in=pair.ids, merged_into=None)
+        }
         hanging = Hanging(
             text=sentence("Partner of the program"),
             survivor=int(pair.survivor in partners),

@@ -13,6 +13,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.partners.terms import PartnerStatus
 from steelyard.platform.changes import UpdatedAtField
 from steelyard.platform.db import Record
+from steelyard.platform.merging import Merge
 from steelyard.platform.visibility import visible_partner_ids
 
 
@@ -53,7 +54,7 @@ class Partner(Record):
 
     PREFIX = "partner"
 
-    company = models.OneToOneField("companies.Company", on_delete=models.PROTECT, related_name="+")
+    company = models.ForeignKey("companies.Company", on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=200)
     region = models.ForeignKey("program.Region", on_delete=models.PROTECT, related_name="+")
     status = models.CharField(max_length=20, default=PartnerStatus.PROSPECT)
@@ -62,6 +63,8 @@ class Partner(Record):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     external_id = models.CharField(max_length=100, blank=True)
     enrolled_at = models.DateTimeField()
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    """The partner that this id leads to, never one that was merged itself; None where it is one of its own."""
     updated_at = UpdatedAtField()
 
     class Meta:
@@ -70,6 +73,10 @@ class Partner(Record):
                 condition=Q(status__in=[status.value for status in PartnerStatus]), name="partner_status_is_known"
             ),
             models.CheckConstraint(condition=~Q(parent=F("id")), name="partner_is_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="no_partner_leads_to_itself"
+            ),
+            models.UniqueConstraint(fields=["company"], condition=Q(merged_into=None), name="a_company_is_one_partner"),
             models.UniqueConstraint(
                 fields=["external_id"], condition=~Q(external_id=""), name="one_partner_per_external_id"
             ),
@@ -78,6 +85,7 @@ class Partner(Record):
             models.Index(Lower("name"), name="partners_partner_name"),
             models.Index(fields=["status", "region"], name="partners_partner_status"),
             models.Index(fields=["updated_at", "id"], name="partners_updated"),
+            models.Index(fields=["merged_into"], condition=~Q(merged_into=None), name="partners_merged"),
         ]
 
     def __str__(self) -> str:
@@ -85,11 +93,16 @@ class Partner(Record):
 
     @classmethod
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Partner]":
-        """Return the partners that the actor may see: all for the host, itself and its children for a partner."""
+        """Return the partners that the actor may see, those that lead to another one included."""
         rows = cls.objects.all()
         if actor.is_host or actor.is_system:
             return rows
         return rows.filter(id__in=visible_partner_ids(actor)) if actor.is_partner else rows.none()
+
+    @classmethod
+    def present_to(cls, actor: Actor) -> "models.QuerySet[Partner]":
+        """Return the partners that the actor may see and that are ones of their own: for lists and searches."""
+        return cls.visible_to(actor).filter(merged_into=None)
 
     @staticmethod
     def lock_hierarchy() -> None:
@@ -266,3 +279,21 @@ class Segment(Record):
 
     def __str__(self) -> str:
         return self.name
+
+
+class PartnerMerge(Merge):
+    """One merge of partners; the host alone reads it."""
+
+    PREFIX = "partnermerge"
+
+    survivor = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+    merged = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(survivor=F("merged")), name="no_partner_is_merged_into_itself"),
+            models.UniqueConstraint(
+                fields=["merged"], condition=Q(undone_at=None), name="a_partner_is_merged_into_one_other"
+            ),
+        ]
+        indexes = [models.Index(fields=["-merged_at"], name="partners_merges_newest")]

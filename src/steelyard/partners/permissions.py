@@ -14,6 +14,11 @@ def can_manage_partners(actor: Actor) -> bool:
     return (actor.is_host or actor.is_system) and actor.has_role(Role.CHANNEL_MANAGER, Role.PROGRAM_ADMIN)
 
 
+def can_merge_partners(actor: Actor) -> bool:
+    """Tell whether the actor may say that two partners are one, and take it back: it moves people, deals and what is protected."""
+    return can_manage_partners(actor)
+
+
 def can_define_program_words(actor: Actor) -> bool:
     """Tell whether the actor may add types of partner and tiers."""
     return (actor.is_host or actor.is_system) and actor.has_role(Role.PROGRAM_ADMIN)

@@ -7,6 +7,7 @@ from uuid import UUID
 from steelyard.kernel.refusals import NotFound
 from steelyard.partners import queries
 from steelyard.partners.commands import enroll_partner, record_agreement, record_certification
+from steelyard.partners.forwards import writes_to_surviving_partner
 from steelyard.partners.queries import (
     find_id,
     find_ids_by_company,
@@ -37,6 +38,7 @@ __all__ = [
     "record_agreement",
     "record_certification",
     "suggest_partners",
+    "writes_to_surviving_partner",
 ]
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from pydantic import TypeAdapter
 
 from steelyard.identity.public import list_administrator_ids, list_partner_people
@@ -49,6 +50,8 @@ SORTS = {
 
 
 _filters: TypeAdapter[PartnerFilter] = TypeAdapter(PartnerFilter)
+_LEADS_TO = Coalesce("merged_into", "id")
+"""The partner that an id means: itself, or the one that it was merged into."""
 
 
 def today(at: datetime) -> date:
@@ -57,19 +60,18 @@ def today(at: datetime) -> date:
 
 
 def get_partner(actor: Actor, partner_id: UUID) -> Partner:
-    """Return a partner that the actor may see. Raises: NotFound."""
-    partner = Partner.visible_to(actor).filter(id=partner_id).first()
+    """Return a partner that the actor may see; the id of one that was merged leads to its survivor. Raises: NotFound."""
+    partner = Partner.visible_to(actor).filter(id=partner_id).select_related("merged_into").first()
     if partner is None:
         raise NotFound
-    return partner
+    return partner.merged_into or partner
 
 
 def get_record(actor: Actor, partner_id: UUID, *, at: datetime) -> PartnerRecord:
     """Return everything that the actor may read about a partner. Raises: NotFound."""
-    partner = _with_cards(Partner.visible_to(actor), today(at)).select_related("profile").filter(id=partner_id).first()
-    if partner is None:
-        raise NotFound
-    relatives = _with_cards(Partner.visible_to(actor).filter(Q(parent=partner) | Q(id=partner.parent_id)), today(at))
+    wanted = get_partner(actor, partner_id).id
+    partner = _with_cards(Partner.visible_to(actor), today(at)).select_related("profile").get(id=wanted)
+    relatives = _with_cards(Partner.present_to(actor).filter(Q(parent=partner) | Q(id=partner.parent_id)), today(at))
     cards = [_card(relative) for relative in relatives.order_by("name")]
     return PartnerRecord(
         card=_card(partner),
@@ -108,7 +110,7 @@ def get_record(actor: Actor, partner_id: UUID, *, at: datetime) -> PartnerRecord
 
 def list_partners(actor: Actor, wanted: PartnerFilter, page: PageRequest, *, at: datetime) -> Page[PartnerCard]:
     """Return a page of the partners that the filter finds among those the actor may see."""
-    found = _filtered(Partner.visible_to(actor), wanted, today(at))
+    found = _filtered(Partner.present_to(actor), wanted, today(at))
     order = SORTS.get(page.sort, SORTS["name"])
     if "tier" in page.sort:
         found = found.annotate(tier_rank=Subquery(_tier_on(today(at)).values("tier__rank")[:1]))
@@ -122,7 +124,7 @@ def suggest_partners(actor: Actor, text: str, *, limit: int, at: datetime) -> li
     wanted = text.strip()
     if not wanted:
         return []
-    visible = Partner.visible_to(actor)
+    visible = Partner.present_to(actor)
     begins = list(_with_cards(visible.filter(name__istartswith=wanted).order_by("name")[:limit], today(at)))
     if len(begins) < limit:
         others = visible.filter(name__icontains=wanted).exclude(name__istartswith=wanted).order_by("name")
@@ -131,20 +133,31 @@ def suggest_partners(actor: Actor, text: str, *, limit: int, at: datetime) -> li
 
 
 def find_cards(ids: Iterable[UUID], *, on: date) -> dict[UUID, PartnerCard]:
-    """Return the cards of those of the partners that the current asker may see, as they hold on the day."""
-    rows = _with_cards(Partner.objects.filter(id__in=set(ids)), on)
-    return {row.id: _card(row) for row in rows}
+    """Return the cards of those of the partners that the current asker may see, as they hold on the day.
+
+    The id of a partner that was merged has its survivor's card.
+    """
+    wanted = set(ids)
+    cards = {row.id: _card(row) for row in _with_cards(Partner.objects.filter(id__in=wanted, merged_into=None), on)}
+    if missing := wanted - cards.keys():
+        merged = Partner.objects.filter(id__in=missing, merged_into__isnull=False)
+        leads: dict[UUID, UUID] = dict(merged.values_list("id", _LEADS_TO))
+        survivors = {row.id: _card(row) for row in _with_cards(Partner.objects.filter(id__in=leads.values()), on)}
+        cards |= {one: survivors[survivor] for one, survivor in leads.items() if survivor in survivors}
+    return cards
 
 
 def find_ids_by_external_id(external_ids: Iterable[str]) -> dict[str, UUID]:
     """Return, by external id, the partners that carry one of these and that the current asker may see."""
     wanted = {external_id for external_id in external_ids if external_id}
-    return dict(Partner.objects.filter(external_id__in=wanted).values_list("external_id", "id"))
+    return dict(Partner.objects.filter(external_id__in=wanted).values_list("external_id", _LEADS_TO))
 
 
 def find_ids_by_company(company_ids: Iterable[UUID]) -> dict[UUID, UUID]:
     """Return, by company, the partners that are one of these and that the current asker may see."""
-    return dict(Partner.objects.filter(company__in=set(company_ids)).values_list("company_id", "id"))
+    rows = Partner.objects.filter(company__in=set(company_ids))
+    # The one that is its own comes last and so wins over those that only lead somewhere.
+    return dict(rows.order_by(F("merged_into").asc(nulls_last=True)).values_list("company_id", _LEADS_TO))
 
 
 def find_id(words: str) -> UUID | None:
@@ -153,8 +166,9 @@ def find_id(words: str) -> UUID | None:
         known = Q(id=Partner.parse_id(words))
     except NotFound:
         known = Q(external_id=words)
-    found = list(Partner.objects.filter(known).values_list("id", flat=True)[:2])
-    found = found or list(Partner.objects.filter(name__iexact=words).values_list("id", flat=True)[:2])
+    found = list(Partner.objects.filter(known).values_list(_LEADS_TO, flat=True)[:2])
+    named = Partner.objects.filter(name__iexact=words, merged_into=None)
+    found = found or list(named.values_list("id", flat=True)[:2])
     return found[0] if len(found) == 1 else None
 
 
@@ -250,7 +264,7 @@ def list_segment_members(segment_id: UUID, *, at: datetime) -> list[PartnerCard]
     segment = Segment.objects.filter(id=segment_id).first()
     if segment is None:
         raise NotFound
-    found = _filtered(Partner.objects.all(), wanted_by(segment), today(at))
+    found = _filtered(Partner.objects.filter(merged_into=None), wanted_by(segment), today(at))
     return [_card(row) for row in _with_cards(found.order_by("name", "id"), today(at))]
 
 
@@ -258,7 +272,7 @@ def list_tags(actor: Actor) -> dict[str, list[str]]:
     """Return the capabilities, verticals and specializations in use among visible partners, for filters and suggestions."""
     used: dict[str, set[str]] = defaultdict(set)
     fields = ("capabilities", "verticals", "specializations")
-    for values in Partner.visible_to(actor).values_list(*(f"profile__{name}" for name in fields)):
+    for values in Partner.present_to(actor).values_list(*(f"profile__{name}" for name in fields)):
         for name, tags in zip(fields, values, strict=True):
             used[name].update(tags or ())
     return {name: sorted(used[name]) for name in fields}

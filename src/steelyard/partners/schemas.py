@@ -2,20 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from steelyard.kernel.ids import public_id
+from steelyard.partners.foreseeing import PartnerMergeCard, PartnerMergePreview
+from steelyard.partners.models import Partner, PartnerMerge
 from steelyard.partners.terms import DatedFact, PartnerCard, PartnerRecord, PartnerStatus
 from steelyard.platform.directory import find_people
+from steelyard.platform.http.merging import CollisionOut, HangingOut
 from steelyard.platform.http.schemas import Body, Line, Schema, Text
 
 Key = Annotated[Line, Field(max_length=50)]
 NewKey = Annotated[str, Field(max_length=50, pattern="^[a-z][a-z0-9_]*$")]
 Tag = Annotated[Line, Field(min_length=1, max_length=60)]
 Tags = Annotated[list[Tag], Field(max_length=20)]
+
+PartnerFact = Literal[
+    "name", "region", "website", "phone", "description", "capabilities", "verticals", "specializations"
+]
 
 
 def _outside(prefix: str, key: UUID | None) -> str | None:
@@ -238,3 +245,81 @@ class TierSchema(Body):
     key: NewKey
     name: Annotated[Line, Field(min_length=1, max_length=100)]
     rank: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class PartnerMergeIn(Body):
+    """Which partner goes into this one, and what is kept of it."""
+
+    partner: str = Field(description="The id of the partner that becomes a forward to this one.")
+    take: Annotated[list[PartnerFact], Field(max_length=20)] | None = Field(
+        None, description="The facts taken from the other partner; without it, those that this one lacks."
+    )
+    seen: Annotated[Line, Field(max_length=40)] = Field(
+        "", description="`seen` of the preview; if anything of it changed since, nothing is merged."
+    )
+
+    def taken(self, preview: PartnerMergePreview) -> list[str]:
+        """Return the facts that are taken from the other partner."""
+        default = [fact.field for fact in preview.facts if fact.is_taken_by_default]
+        return default if self.take is None else list(self.take)
+
+
+class PartnerFactOut(Schema):
+    """One fact as both have it; `is_taken_by_default` where this one lacks it."""
+
+    field: PartnerFact
+    survivor: str
+    merged: str
+    is_taken_by_default: bool
+
+
+class PartnerMergePreviewOut(Schema):
+    """Two partners side by side, what hangs on each, and what would collide."""
+
+    survivor: PartnerDetailOut
+    merged: PartnerDetailOut
+    facts: list[PartnerFactOut]
+    hanging: list[HangingOut]
+    collisions: list[CollisionOut]
+    seen: str
+
+    @classmethod
+    def of(cls, preview: PartnerMergePreview) -> "PartnerMergePreviewOut":
+        """Return the preview for the API."""
+        return cls(
+            survivor=PartnerDetailOut.of_record(preview.survivor),
+            merged=PartnerDetailOut.of_record(preview.merged),
+            facts=[PartnerFactOut.model_validate(fact, from_attributes=True) for fact in preview.facts],
+            hanging=[HangingOut.of(line) for line in preview.hanging],
+            collisions=[CollisionOut.of(one) for one in preview.collisions],
+            seen=preview.seen,
+        )
+
+
+class PartnerMergeOut(Schema):
+    """A merge that was done; `merged_id` leads to the survivor until it is undone."""
+
+    id: str
+    survivor_id: str
+    survivor: str
+    merged_id: str
+    merged: str
+    merged_by: str
+    merged_at: datetime
+    undo_until: datetime
+    undone_at: datetime | None
+
+    @classmethod
+    def of(cls, card: PartnerMergeCard) -> "PartnerMergeOut":
+        """Return the merge for the API."""
+        return cls(
+            id=public_id(PartnerMerge.PREFIX, card.id),
+            survivor_id=public_id(Partner.PREFIX, card.survivor_id),
+            survivor=card.survivor,
+            merged_id=public_id(Partner.PREFIX, card.merged_id),
+            merged=card.merged,
+            merged_by=card.by.name,
+            merged_at=card.at,
+            undo_until=card.undo_until,
+            undone_at=card.undone_at,
+        )

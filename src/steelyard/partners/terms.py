@@ -202,3 +202,10 @@ class PartnerRecord:
     tiers: tuple[DatedFact, ...] = ()
     agreements: tuple[DatedFact, ...] = ()
     certifications: tuple[DatedFact, ...] = ()
+
+
+MERGE_FIELDS = (
+    *("name", "region", "website", "phone", "description"),
+    *("capabilities", "verticals", "specializations"),
+)
+"""The facts of which a merged partner keeps one: for each a person says whose. Both external ids go on leading to it."""

@@ -1,4 +1,4 @@
-"""How opportunities, named accounts and the installed base follow a merge of companies."""
+"""How opportunities, named accounts and the installed base follow a merge of companies, or of partners."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
@@ -6,11 +6,21 @@ from uuid import UUID
 from django.db.models import F, Model
 from django.utils.translation import gettext
 
-from steelyard.companies.public import Collision, Foreseen, Hanging, Journal, Pair, register_follower
+from steelyard.companies.public import register_follower
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import sentence
 from steelyard.pipeline.models import AccountAssignment, InstalledProduct, Opportunity
 from steelyard.platform.directory import SOMEONE, find_people
+from steelyard.platform.merging import (
+    Collision,
+    Foreseen,
+    Hanging,
+    Journal,
+    Pair,
+    RowFollower,
+    Rows,
+    followers_of,
+)
 
 _TWO_OWNERS = sentence("Both are named accounts, of {first} and of {second}: release one of them.")
 _INSTALLED_TWICE = sentence("{family} is recorded as installed at both: end one of the two records.")
@@ -120,3 +130,21 @@ def _installed_twice(pair: Pair) -> list[Collision]:
 
 
 register_follower(_Accounts())
+followers_of("partner").register(
+    RowFollower(
+        "pipeline",
+        Rows(
+            table="pipeline_opportunity",
+            text=sentence("Opportunities"),
+            changed=sentence("an opportunity that came with it was changed"),
+            counts="version",
+            state="n.version",
+        ),
+        Rows(
+            table="pipeline_installedproduct",
+            text=sentence("Installed products"),
+            changed=_KINDS["installed"][1],
+            state="n.ended_on",
+        ),
+    )
+)

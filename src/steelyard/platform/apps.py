@@ -8,7 +8,7 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        """Register the events and jobs of the platform's own parts, and what the platform holds of people."""
+        """Register the platform's own events and jobs, what the platform holds of people, and what follows partners."""
         own = ("audit.events", "exports.events", "imports.events", "imports.jobs", "webhooks.events", "webhooks.jobs")
-        for module in (*own, "privacy.holdings"):
+        for module in (*own, "partner_rows", "privacy.holdings"):
             import_module(f"{self.name}.{module}")

@@ -32,3 +32,8 @@ def visible_partner_ids(actor: Actor) -> QuerySet[Visibility, UUID]:
 def is_partner(partner_id: UUID) -> bool:
     """Tell whether a partner with that id is enrolled, as far as the current actor may know: every partner sees itself."""
     return Visibility.objects.filter(viewer_id=partner_id, partner_id=partner_id).exists()
+
+
+def list_seen(viewer: UUID) -> list[UUID]:
+    """Return the partners whose rows the viewer sees, itself included."""
+    return list(Visibility.objects.filter(viewer_id=viewer).values_list("partner_id", flat=True))

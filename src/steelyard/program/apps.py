@@ -6,7 +6,7 @@ class ProgramConfig(AppConfig):
     label = "program"
 
     def ready(self) -> None:
-        from steelyard.program import events, exports, jobs, portal, reactions  # noqa: F401 - registers what the program contributes
+        from steelyard.program import events, exports, jobs, merging, portal, reactions  # noqa: F401 - registers what the program contributes
         from steelyard.program.queries.catalog import family_keys, region_keys
         from steelyard.program.registry import register_catalog
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,28 +10,21 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from steelyard.companies.events import CompaniesMerged, MergeUndone
-from steelyard.companies.followers import Pair, followers
+from steelyard.companies.followers import followers
 from steelyard.companies.models import Company, CompanyMerge, CompanyName, NameKind
 from steelyard.companies.models.indexing import reindexing
 from steelyard.companies.models.moving import find_missing, lock_pair, move_rows, return_rows
 from steelyard.companies.permissions import can_merge_companies
 from steelyard.companies.queries.merging import fingerprint
 from steelyard.companies.queries.records import find_ancestors
-from steelyard.companies.refusals import (
-    AlreadyMerged,
-    MergeAlreadyUndone,
-    MergeCollides,
-    MergeNotUndoable,
-    MergeWithItself,
-    ParentIsDescendant,
-    UndoTooLate,
-)
-from steelyard.companies.terms import MERGE_FIELDS, UNDO_DAYS, MergeChoice
-from steelyard.companies.wording import say_collision, say_fact
+from steelyard.companies.refusals import ParentIsDescendant
+from steelyard.companies.terms import MERGE_FIELDS, MergeChoice
+from steelyard.companies.wording import say_fact
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import new_id
 from steelyard.kernel.refusals import ChangedMeanwhile, InvalidInput, NotAllowed, NotFound, sentence
 from steelyard.platform import events
+from steelyard.platform.merging import AlreadyMerged, MergeNotUndoable, MergeWithItself, Pair
 
 _MERGED_FURTHER = sentence("{company} itself was merged into another company; undo that first")
 _FACT_CHANGED = sentence("{fact} was changed")
@@ -64,12 +57,10 @@ def merge_companies(
     survivor, merged = _hold(pair)
     for one in (survivor, merged):
         if one.merged_into_id is not None:
-            raise AlreadyMerged(company=one.shown_name)
+            raise AlreadyMerged(name=one.shown_name)
     if seen and seen != fingerprint(pair):
         raise ChangedMeanwhile
-    blocking = [one for follower in followers() for one in follower.foresee(pair).collisions if one.blocks]
-    if blocking:
-        raise MergeCollides(collisions=" ".join(map(say_collision, blocking)))
+    followers.require_no_collision(pair)
 
     label = survivor.shown_name
     merge = CompanyMerge(
@@ -79,7 +70,7 @@ def merge_companies(
         merged_name=merged.shown_name,
         merged_by=actor.person_id,
         merged_at=now,
-        undo_until=now + timedelta(days=UNDO_DAYS),
+        undo_until=CompanyMerge.undo_until_from(now),
     )
     with reindexing(*pair.ids):
         merged.merged_into = survivor
@@ -92,7 +83,7 @@ def merge_companies(
         "facts": facts,
         "rows": rows,
         "alias": alias,
-        "followers": {follower.key: follower.move(pair) for follower in followers()},
+        "followers": followers.move(pair),
     }
     merge.save(force_insert=True)
     happened = CompaniesMerged(
@@ -123,10 +114,7 @@ def undo_merge(*, merge_id: UUID, actor: Actor, now: datetime) -> None:
     pair = Pair(survivor=known.survivor_id, merged=known.merged_id)
     survivor, merged = _hold(pair)
     merge = CompanyMerge.objects.select_for_update(of=("self",)).get(id=merge_id)
-    if merge.undone_at is not None:
-        raise MergeAlreadyUndone
-    if now >= merge.undo_until:
-        raise UndoTooLate(days=UNDO_DAYS, until=merge.undo_until.date().isoformat())
+    merge.require_undoable_at(now)
     changed = list(_find_changed(pair, survivor, merge))
     if changed:
         raise MergeNotUndoable(changed="; ".join(changed))
@@ -141,11 +129,8 @@ def undo_merge(*, merge_id: UUID, actor: Actor, now: datetime) -> None:
         for column, (before, _) in journal["facts"].items():
             setattr(survivor, column, _read(column, before))
         survivor.save(update_fields=list(journal["facts"]))
-    for follower in followers():
-        if follower.key in journal["followers"]:
-            follower.restore(pair, journal["followers"][follower.key])
-    merge.undone_at, merge.undone_by = now, actor.person_id
-    merge.save(update_fields=["undone_at", "undone_by"])
+    followers.restore(pair, journal["followers"])
+    merge.mark_undone(by=actor.person_id, now=now)
     happened = MergeUndone(
         subject_id=survivor.id,
         subject_label=survivor.shown_name,
@@ -158,8 +143,7 @@ def undo_merge(*, merge_id: UUID, actor: Actor, now: datetime) -> None:
 
 def _hold(pair: Pair) -> tuple[Company, Company]:
     """Return both companies, held: first against those who decide about them, then their rows. Raises: NotFound."""
-    for follower in followers():
-        follower.hold(pair.ids)
+    followers.hold(pair.ids)
     found = lock_pair(pair)
     if len(found) < 2:
         raise NotFound
@@ -223,10 +207,7 @@ def _find_changed(pair: Pair, survivor: Company, merge: CompanyMerge) -> list[st
         if _write(getattr(survivor, column)) != after:
             found.append(gettext(_FACT_CHANGED).format(fact=say_fact(column.removesuffix("_id"))))
     found += [gettext(_MOVED[kind]) for kind in sorted(find_missing(pair, journal["rows"]))]
-    for follower in followers():
-        if follower.key in journal["followers"]:
-            found.append(follower.find_changed(pair, journal["followers"][follower.key]))
-    return [one for one in found if one]
+    return found + followers.find_changed(pair, journal["followers"])
 
 
 def _column(field: str) -> str:

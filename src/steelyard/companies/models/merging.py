@@ -4,23 +4,16 @@ from django.db import models
 from django.db.models import Q
 
 from steelyard.companies.models.companies import Company
-from steelyard.platform.db import Record
+from steelyard.platform.merging import Merge
 
 
-class CompanyMerge(Record):
-    """One merge, and its end if it was undone. `journal` says what was moved; the host alone reads it."""
+class CompanyMerge(Merge):
+    """One merge of companies; the host alone reads it."""
 
     PREFIX = "merge"
 
     survivor = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     merged = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
-    merged_name = models.CharField(max_length=200)
-    journal = models.JSONField()
-    merged_by = models.UUIDField(null=True)
-    merged_at = models.DateTimeField()
-    undo_until = models.DateTimeField()
-    undone_by = models.UUIDField(null=True)
-    undone_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from steelyard.companies.followers import Pair
 from steelyard.companies.models.companies import Company, NameKind
+from steelyard.platform.merging import Pair
 
 Rows = Mapping[str, list[Any]]
 """The rows that were moved, by kind, as JSON."""

@@ -9,32 +9,18 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from steelyard.companies.followers import Collision, Hanging, Pair, followers
+from steelyard.companies.followers import followers
 from steelyard.companies.models import Company, CompanyDomain, CompanyIdentifier, CompanyMerge, CompanyName, NameKind
 from steelyard.companies.permissions import can_browse_companies, can_merge_companies
 from steelyard.companies.queries.cards import find_cards
 from steelyard.companies.queries.records import CompanyRecord, get_record
-from steelyard.companies.refusals import MergeWithItself
 from steelyard.companies.terms import MERGE_FIELDS
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.platform.directory import SOMEONE, PersonCard, find_people
+from steelyard.platform.merging import Collision, FactLine, Hanging, MergeWithItself, Pair
 from steelyard.platform.paging import take
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactLine:
-    """One fact as both have it; `is_taken_by_default` where the survivor lacks it and nobody's words are given away."""
-
-    field: str
-    survivor: str
-    merged: str
-    is_taken_by_default: bool
-
-    @property
-    def differs(self) -> bool:
-        return self.survivor != self.merged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,15 +79,15 @@ def foresee_merge(actor: Actor, survivor_id: UUID, merged_id: UUID) -> MergePrev
     pair = Pair(survivor=survivor.card.id, merged=merged.card.id)
     if pair.survivor == pair.merged:
         raise MergeWithItself
-    foreseen = [follower.foresee(pair) for follower in followers()]
+    foreseen = followers.foresee(pair)
     is_partners_word = merged.introduced_by is not None and not merged.card.is_listed
     return MergePreview(
         survivor=survivor,
         merged=merged,
         facts=_facts(survivor, merged, is_partners_word=is_partners_word),
         belongings=_belongings(merged),
-        hanging=[line for one in foreseen for line in one.hanging if line.survivor or line.merged],
-        collisions=[collision for one in foreseen for collision in one.collisions],
+        hanging=foreseen.hanging,
+        collisions=foreseen.collisions,
         is_partners_word=is_partners_word,
         seen=fingerprint(pair),
     )

@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from django.utils.translation import gettext
 from pydantic import Field
 
 from steelyard.companies.models import Company, CompanyMerge
 from steelyard.companies.queries.merging import MergeCard, MergePreview
 from steelyard.companies.schemas.records import CompanyDetailOut
 from steelyard.companies.terms import MergeChoice
-from steelyard.companies.wording import say_collision
 from steelyard.kernel.ids import public_id
+from steelyard.platform.http.merging import CollisionOut, HangingOut
 from steelyard.platform.http.schemas import Body, Line, Schema
 
 MergeField = Literal[
@@ -57,23 +56,6 @@ class BelongingOut(Schema):
     must_follow: bool = Field(description="A partner knows the company by it, so it cannot be left.")
 
 
-class HangingOut(Schema):
-    """How many things of a kind hang on each."""
-
-    kind: str
-    survivor: int
-    merged: int
-
-
-class CollisionOut(Schema):
-    """What cannot stand side by side at one company; where `blocks`, a person settles it first."""
-
-    code: str
-    text: str
-    records: list[str]
-    blocks: bool
-
-
 class MergePreviewOut(Schema):
     """Two companies side by side, what hangs on each, and what would collide."""
 
@@ -93,14 +75,8 @@ class MergePreviewOut(Schema):
             merged=CompanyDetailOut.of_record(preview.merged),
             facts=[FactOut.model_validate(fact, from_attributes=True) for fact in preview.facts],
             belongings=[BelongingOut.model_validate(one, from_attributes=True) for one in preview.belongings],
-            hanging=[
-                HangingOut(kind=gettext(line.text), survivor=line.survivor, merged=line.merged)
-                for line in preview.hanging
-            ],
-            collisions=[
-                CollisionOut(code=one.code, text=say_collision(one), records=list(one.records), blocks=one.blocks)
-                for one in preview.collisions
-            ],
+            hanging=[HangingOut.of(line) for line in preview.hanging],
+            collisions=[CollisionOut.of(one) for one in preview.collisions],
             seen=preview.seen,
         )
 

@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from steelyard.companies import commands
-from steelyard.companies.followers import Collision
 from steelyard.companies.forms import MergeForm, OtherCompanyForm
 from steelyard.companies.models import Company, CompanyMerge
 from steelyard.companies.permissions import can_merge_companies
 from steelyard.companies.queries.merging import MergePreview, foresee_merge, get_merge, list_merges
 from steelyard.companies.queries.records import get_record
 from steelyard.companies.views.asking import browser
-from steelyard.companies.wording import say_collision
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import PageRequest
@@ -26,7 +24,7 @@ from steelyard.platform.clock import utc_now
 from steelyard.platform.http.problems import refusal_text
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
-from steelyard.ui.records import record_url
+from steelyard.ui.merging import describe_meeting
 
 
 @sign_in_required
@@ -80,8 +78,8 @@ def show_merges(request: HttpRequest) -> HttpResponse:
     items = [
         {
             "card": card,
-            "id": public_id(CompanyMerge.PREFIX, card.id),
-            "survivor_id": public_id(Company.PREFIX, card.survivor_id),
+            "survivor_url": reverse("companies:company", args=[public_id(Company.PREFIX, card.survivor_id)]),
+            "undo_url": reverse("companies:merge-undo", args=[public_id(CompanyMerge.PREFIX, card.id)]),
             "can_be_undone": card.can_be_undone_at(now) and can_merge_companies(actor),
         }
         for card in page.items
@@ -92,8 +90,9 @@ def show_merges(request: HttpRequest) -> HttpResponse:
         "crumbs": [(_("Companies"), reverse("companies:list"))],
         "items": items,
         "page": page,
+        "list_key": "company-merges",
     }
-    return render(request, "companies/merges.html", context)
+    return render(request, "ui/layouts/merges.html", context)
 
 
 @sign_in_required
@@ -118,16 +117,11 @@ def _crumbs(name: str, company_id: str) -> list[tuple[str, str]]:
 
 
 def _describe(preview: MergePreview) -> dict[str, Any]:
+    survivor_id, merged_id = (public_id(Company.PREFIX, one.card.id) for one in (preview.survivor, preview.merged))
     return {
         "preview": preview,
-        "survivor_id": public_id(Company.PREFIX, preview.survivor.card.id),
-        "merged_id": public_id(Company.PREFIX, preview.merged.card.id),
-        "hanging": [{"text": _(line.text), "line": line} for line in preview.hanging],
-        "collisions": [
-            {"text": say_collision(one), "blocks": one.blocks, "links": _links(one)} for one in preview.collisions
-        ],
+        "survivor": {"name": preview.survivor.card.name, "url": reverse("companies:company", args=[survivor_id])},
+        "merged": {"name": preview.merged.card.name, "url": reverse("companies:company", args=[merged_id])},
+        "swap_url": reverse("companies:merge-with", args=[merged_id, survivor_id]),
+        **describe_meeting(preview.collisions, preview.hanging),
     }
-
-
-def _links(collision: Collision) -> list[str]:
-    return [address for address in map(record_url, collision.records) if address]

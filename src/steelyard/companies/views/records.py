@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -288,7 +289,11 @@ def _render_company(
         "may_list": can_list_company(actor),
         "may_merge": can_merge_companies(actor),
         "merges": [
-            {"card": card, "id": public_id(CompanyMerge.PREFIX, card.id), "can_be_undone": card.can_be_undone_at(now)}
+            {
+                "card": card,
+                "undo_url": reverse("companies:merge-undo", args=[public_id(CompanyMerge.PREFIX, card.id)]),
+                "can_be_undone": card.can_be_undone_at(now),
+            }
             for card in list_merges_of(actor, record.card.id)
         ],
         "panels": portal.panels_of(Company.PREFIX, key, actor, now),

@@ -7,6 +7,7 @@ from steelyard.partners.commands.enrollment import (
     set_parent,
     set_status,
 )
+from steelyard.partners.commands.merging import merge_partners, undo_partner_merge
 from steelyard.partners.commands.program import (
     assign_manager,
     assign_tier,
@@ -29,10 +30,12 @@ __all__ = [
     "end_role",
     "enroll_partner",
     "grant_role",
+    "merge_partners",
     "record_agreement",
     "record_certification",
     "release_manager",
     "remove_segment",
     "set_parent",
     "set_status",
+    "undo_partner_merge",
 ]

@@ -1,9 +1,12 @@
 """One partner: its record for the host, its own organization for itself."""
 
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -11,9 +14,11 @@ from steelyard.companies.public import find_cards as find_companies
 from steelyard.identity.public import list_people, sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
+from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotFound
 from steelyard.partners import permissions, queries
-from steelyard.partners.models import Partner
+from steelyard.partners.foreseeing import list_merges
+from steelyard.partners.models import Partner, PartnerMerge
 from steelyard.partners.terms import STATUS_NAMES, STATUS_TONES
 from steelyard.platform.clock import utc_now
 from steelyard.platform.directory import find_people
@@ -30,6 +35,9 @@ def show_record(request: HttpRequest, partner_id: str) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.partner_id == key:
         return redirect("partners:own")
+    present = queries.get_partner(actor, key)
+    if present.id != key:
+        return redirect("partners:record", present.public_id)
     return _render_record(request, key)
 
 
@@ -69,6 +77,21 @@ def _render_record(request: HttpRequest, partner_id: UUID) -> HttpResponse:
         "today": today,
         "is_own": actor.partner_id == partner_id,
         "may_manage": permissions.can_manage_partners(actor),
+        "merges": _merges(actor, record.card.id, now),
         "may_change_profile": permissions.can_change_profile(actor, queries.get_partner(actor, partner_id)),
     }
     return render(request, "partners/record.html", context)
+
+
+def _merges(actor: Actor, partner_id: UUID, now: datetime) -> list[dict[str, Any]]:
+    """Return what was merged into the partner, for those who may take it back."""
+    if not permissions.can_merge_partners(actor):
+        return []
+    return [
+        {
+            "card": card,
+            "undo_url": reverse("partners:merge-undo", args=[public_id(PartnerMerge.PREFIX, card.id)]),
+            "can_be_undone": card.can_be_undone_at(now),
+        }
+        for card in list_merges(actor, partner_id, PageRequest()).items
+    ]

@@ -1,0 +1,106 @@
+"""What points at partners and follows a merge of them, and the rows of this context that do."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from steelyard.kernel.refusals import sentence
+from steelyard.partners.models import Partner
+from steelyard.platform import visibility
+from steelyard.platform.merging import Collision, Foreseen, Journal, Pair, RowFollower, Rows, followers_of
+
+followers = followers_of("partner")
+
+_OTHER_PARENTS = sentence(
+    "Above {first} and {second} are different partners, of whom one would see more than before: give both the same parent."
+)
+_PARENT_BELOW = sentence("{first} belongs under {second}: keep {second} instead.")
+
+
+class _Hierarchy:
+    """Who stands above and below. A merge shows nobody more than before, but to the people of the two what both held."""
+
+    key = "partners.sight"
+
+    def hold(self, ids: Sequence[UUID]) -> None:
+        """Make everyone who moves partners under others wait."""
+        Partner.lock_hierarchy()
+
+    def foresee(self, pair: Pair) -> Foreseen:
+        """Return that somebody above one of the two would come to see the other."""
+        partners = Partner.objects.in_bulk(pair.ids)
+        survivor, merged = partners[pair.survivor], partners[pair.merged]
+        above, below = set(survivor.list_ancestor_ids()), set(merged.list_ancestor_ids())
+        if merged.id in above:
+            code, text = "parent_below", _PARENT_BELOW
+        elif below - {survivor.id} != above:
+            code, text = "other_parents", _OTHER_PARENTS
+        else:
+            return Foreseen()
+        names = {"first": survivor.name, "second": merged.name}
+        records = (survivor.public_id, merged.public_id)
+        return Foreseen(collisions=(Collision(code=code, text=text, params=names, records=records),))
+
+    def move(self, pair: Pair) -> Journal:
+        """Let the survivor see what the merged one saw and what stays written under its name; return what it had not seen."""
+        gained = sorted(set(visibility.list_seen(pair.merged)) - set(visibility.list_seen(pair.survivor)))
+        visibility.show(viewers=[pair.survivor], partners=gained)
+        return {"gained": [str(one) for one in gained]}
+
+    def find_changed(self, pair: Pair, journal: Journal) -> str:
+        """Return nothing: sight follows the hierarchy."""
+        return ""
+
+    def restore(self, pair: Pair, journal: Journal) -> None:
+        """Take the sight away again."""
+        visibility.hide(viewers=[pair.survivor], partners=[UUID(one) for one in journal["gained"]])
+
+
+_NOTHING_OPEN = "o.until is null and n.until is null"
+
+followers.register(_Hierarchy())
+followers.register(
+    RowFollower(
+        "partners",
+        Rows(
+            table="partners_partner",
+            column="merged_into_id",
+            changed=sentence("a partner that was merged before is one of its own again"),
+        ),
+        Rows(
+            table="partners_partner",
+            column="parent_id",
+            text=sentence("Partners under it"),
+            changed=sentence("a partner under it has another parent"),
+        ),
+        Rows(
+            table="partners_partnerrole",
+            unless=f"o.type_id = n.type_id and {_NOTHING_OPEN}",
+            changed=sentence("a role that came with it was changed"),
+            state="n.until",
+        ),
+        Rows(
+            table="partners_tierassignment",
+            unless="true",
+            changed=sentence("the tier that came with it was changed"),
+            state="n.until",
+        ),
+        Rows(
+            table="partners_agreement",
+            text=sentence("Agreements"),
+            unless="o.version = n.version and o.signed_on = n.signed_on",
+            changed=sentence("an agreement that came with it was changed"),
+        ),
+        Rows(
+            table="partners_certification",
+            text=sentence("Certifications"),
+            unless="o.family_id = n.family_id and o.since_on = n.since_on",
+            changed=sentence("a certification that came with it was changed"),
+        ),
+        Rows(
+            table="partners_managerassignment",
+            unless=f"o.person_id = n.person_id and {_NOTHING_OPEN}",
+            changed=sentence("a manager that came with it was changed"),
+            state="n.until",
+        ),
+    )
+)
