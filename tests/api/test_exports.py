@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from pydantic import BaseModel
 
 from steelyard.kernel.actors import Actor, Role
-from steelyard.kernel.ids import public_id
+from steelyard.kernel.ids import new_id, public_id
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
@@ -71,7 +71,7 @@ def read_xlsx(content: bytes) -> list[list[Any]]:
 
 
 def address_of(path: str, ids: Ids) -> str:
-    return fill_address(Endpoint("GET", path), lambda prefix: public_id(prefix, ids[prefix][0]))
+    return fill_address(Endpoint("GET", path), lambda prefix: public_id(prefix, (*ids[prefix], new_id())[0]))
 
 
 def asked_of(path: str, ids: Ids) -> dict[str, str]:

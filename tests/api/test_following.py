@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from steelyard.companies.models import CompanyMerge
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.ids import public_id
 from steelyard.platform.clock import utc_now
@@ -185,3 +186,23 @@ def test_what_commits_late_is_neither_overtaken_nor_missed(real_world: Ecosystem
     names, _, after = follow(since, after)
     assert names == ["Slow GmbH", "Quick GmbH"]
     assert after >= start + 2
+
+
+def test_a_company_that_was_merged_away_is_told_to_those_who_follow(admin: dict[str, str], now: datetime) -> None:
+    address = "/api/v1/companies"
+    with as_system():
+        merged = CompanyMerge.objects.filter(undone_at=None).select_related("survivor").first()
+    assert merged is not None
+    gone = public_id("company", merged.merged_id)
+    followed = {item["id"]: item for item in walk(address, admin, updated_since="2020-01-01T00:00:00Z")}
+    assert followed[gone]["merged_into"] == merged.survivor.public_id
+    assert followed[merged.survivor.public_id]["merged_into"] is None
+    assert gone not in {item["id"] for item in walk(address, admin)}
+
+
+def test_events_of_several_types_are_followed_at_once(admin: dict[str, str]) -> None:
+    types = ["partners.partner.enrolled", "deals.registration.submitted"]
+    seen = {item["type"] for item in walk("/api/v1/events", admin, type=types)}
+    assert seen == set(types)
+    answer = Client().get("/api/v1/events", {"type": [*types, "no.such.event"]}, headers=admin)
+    assert (answer.status_code, answer.json()["code"]) == (422, "event_type_unknown")

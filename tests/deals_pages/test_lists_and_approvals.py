@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from steelyard.deals import commands
 from steelyard.deals.models import DealRegistration, DirectOverride
@@ -52,6 +54,28 @@ def test_home_says_what_to_do(deals: Deals) -> None:
     manager = browser_of(deals.ecosystem.manager).get("/").content.decode()
     assert "Waiting for a decision" in manager
     assert "Helios Energie AG" in manager
+
+
+def test_a_misspelled_name_is_found_by_those_who_may_see_it_and_by_nobody_else(deals: Deals) -> None:
+    def hits(actor: Any, typed: str) -> str:
+        found: str = browser_of(actor).get("/palette", {"q": typed}).content.decode()
+        return found[found.index("palette-hits") :]
+
+    for typed in ("nordwnid", "mordwind", "nordwimd log"):
+        for actor in (deals.ecosystem.acme_seller, deals.ecosystem.manager):
+            assert f"/deals/{deals.protected.public_id}/" in hits(actor, typed), typed
+        assert "Nordwind" not in hits(deals.ecosystem.beta_seller, typed)
+
+
+def test_a_search_does_as_much_for_what_others_have_as_for_what_nobody_has(deals: Deals) -> None:
+    def statements(typed: str) -> int:
+        browser = browser_of(deals.ecosystem.beta_seller)
+        browser.get("/palette", {"q": "warm"})
+        with CaptureQueriesContext(connection) as caught:
+            browser.get("/palette", {"q": typed})
+        return len(caught)
+
+    assert statements("nordwnid") == statements("qwxzvkjq") == statements("nordwind")
 
 
 def test_the_palette_finds_ones_own(deals: Deals) -> None:

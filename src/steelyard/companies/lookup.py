@@ -16,6 +16,8 @@ START, LATER = 0, 1
 _MOST_TERMS = 6
 _LONGEST_START, _LONGEST_LATER = 48, 32
 _AFTER_EVERY_TEXT = "\U0010ffff"
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+_MOST_WORDS_LIKE, _LONGEST_WITH_AN_ERROR = 3, 12
 
 
 def hash_keys(keys: Iterable[str]) -> list[int]:
@@ -66,6 +68,27 @@ def search_terms(name: str, domains: Iterable[str] = ()) -> Iterator[tuple[int, 
             yield LATER, " ".join(words[position:])[:_LONGEST_LATER]
     for domain in domains:
         yield START, domain[:_LONGEST_START]
+
+
+def ranges_like(text: str) -> list[tuple[str, str]]:
+    """Return the half-open ranges of terms that begin with a word of the text, or with one that is one error away from it.
+
+    An error is a letter left out, put in, wrong, or changed with its neighbor; a word of three letters has none.
+    """
+    words = [word[:_LONGEST_WITH_AN_ERROR] for word in fold(text)][:_MOST_WORDS_LIKE]
+    likely = {spelling for word in words for spelling in (_one_error_away(word) if len(word) > 3 else {word})}
+    return [(prefix, prefix + _AFTER_EVERY_TEXT) for prefix in sorted(likely)]
+
+
+def _one_error_away(word: str) -> set[str]:
+    cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    return {
+        word,
+        *(head + tail[1:] for head, tail in cuts if tail),
+        *(head + tail[1] + tail[0] + tail[2:] for head, tail in cuts if len(tail) > 1),
+        *(head + letter + tail[1:] for head, tail in cuts if tail for letter in _LETTERS),
+        *(head + letter + tail for head, tail in cuts for letter in _LETTERS),
+    }
 
 
 def prefix_ranges(text: str) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from steelyard.companies.models import Company
 from steelyard.companies.permissions import can_browse_companies, can_change_companies
-from steelyard.companies.queries.cards import suggest_companies
+from steelyard.companies.queries.cards import find_terms_like, suggest_companies
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.ui.portal import NavEntry, PaletteAction, PaletteHit, PaletteSource, portal
@@ -52,6 +52,7 @@ portal.add(
         label=_("Companies"),
         icon="building",
         search=search_companies,
+        names=find_terms_like,
         order=40,
         visible=can_browse_companies,
     ),

@@ -9,7 +9,7 @@ from steelyard.companies.drafts import clean_draft, prepare_draft
 from steelyard.companies.followers import register_follower
 from steelyard.companies.forwards import writes_to_survivor
 from steelyard.companies.queries import matching
-from steelyard.companies.queries.cards import find_by_prefix, find_cards, get_card, suggest_companies
+from steelyard.companies.queries.cards import find_by_prefix, find_cards, find_terms_like, get_card, suggest_companies
 from steelyard.companies.queries.resolution import foresee_resolution
 from steelyard.companies.terms import Evidence, MatchThresholds, Verdict
 from steelyard.companies.wording import say_evidence
@@ -27,6 +27,7 @@ __all__ = [
     "find_cards",
     "find_family",
     "find_matches",
+    "find_terms_like",
     "foresee_resolution",
     "get_card",
     "load_companies",

@@ -10,16 +10,15 @@ from steelyard.config.docs import api_docs, problem_doc, problem_docs
 from steelyard.platform.http.api import ApiKey, api
 from steelyard.platform.http.catalog import router as problems
 
-CONTEXTS = ("platform", "identity", "companies", "program", "partners", "pipeline", "deals", "insights")
+CONTEXTS = ("platform", "ui", "identity", "companies", "program", "partners", "pipeline", "deals", "insights")
 
-API_AREAS = {"platform": "events", "identity": "people"}
+API_AREAS = {"platform": "events", "ui": "search", "identity": "people"}
 """How scopes of API keys name a context, where it is not by its own name."""
 
 pages: list[URLPattern | URLResolver] = [
     path("", include("steelyard.platform.runtime.urls")),
     path("account/", include("steelyard.identity.account_urls")),
     path("scim/v2/", include("steelyard.identity.scim_urls")),
-    path("", include("steelyard.ui.urls")),
 ]
 for context in CONTEXTS:
     if f"steelyard.{context}" not in settings.INSTALLED_APPS:

@@ -17,6 +17,7 @@ from steelyard.deals.queries.registrations import (
     SOON,
     count_waiting_for_host,
     find_names,
+    list_customer_names,
     list_queue,
     search_registrations,
 )
@@ -28,6 +29,7 @@ from steelyard.kernel.pages import PageRequest
 from steelyard.platform.clock import utc_now
 from steelyard.program.public import list_product_families
 from steelyard.ui.portal import (
+    MOST_NAMES,
     ChecklistStep,
     Figure,
     FigureValue,
@@ -224,7 +226,14 @@ portal.add(
         words=gettext_lazy("open deal without partner"),
         is_create=True,
     ),
-    PaletteSource(key="deals", label=gettext_lazy("Deals"), icon="briefcase", search=search, order=10),
+    PaletteSource(
+        key="deals",
+        label=gettext_lazy("Deals"),
+        icon="briefcase",
+        search=search,
+        names=lambda actor, text: list_customer_names(actor, text, limit=MOST_NAMES),
+        order=10,
+    ),
     Figure(
         key="deals-waiting",
         label=gettext_lazy("Waiting for a decision"),

@@ -92,7 +92,14 @@ portal.add(
         visible=_manages,
         words=gettext_lazy("new person colleague user"),
     ),
-    PaletteSource(key="people", label=gettext_lazy("People"), icon="users", search=search_people, order=80),
+    PaletteSource(
+        key="people",
+        label=gettext_lazy("People"),
+        icon="users",
+        search=search_people,
+        names=lambda actor, _text: [card.name for card in people.list_cards(actor.partner_id)],
+        order=80,
+    ),
     AccountEntry(
         key="profile",
         label=gettext_lazy("Profile"),

@@ -82,8 +82,8 @@ def in_order(roles: Iterable[Role]) -> list[Role]:
     return sorted(roles, key=lambda role: _ORDER[role])
 
 
-AREAS = ("companies", "deals", "events", "insights", "partners", "people", "pipeline", "program")
-"""The parts of the API that a key is scoped for; `events` are the log, notifications and files."""
+AREAS = ("companies", "deals", "events", "insights", "partners", "people", "pipeline", "program", "search")
+"""The parts of the API that a key is scoped for; `events` are the log, notifications and files, `search` finds names in all."""
 ACCESS = ("read", "write")
 ALL_SCOPES = frozenset(f"{area}:{access}" for area in AREAS for access in ACCESS)
 EVERYTHING = "*"

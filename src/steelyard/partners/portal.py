@@ -13,7 +13,7 @@ from steelyard.partners.models import Partner, PartnerProfile
 from steelyard.partners.terms import STATUS_NAMES, STATUS_TONES
 from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
-from steelyard.ui.portal import ChecklistStep, NavEntry, PaletteAction, PaletteHit, PaletteSource, portal
+from steelyard.ui.portal import MOST_NAMES, ChecklistStep, NavEntry, PaletteAction, PaletteHit, PaletteSource, portal
 from steelyard.ui.records import register_record_names, register_record_page
 
 
@@ -68,7 +68,12 @@ portal.add(
         go_key="t",
     ),
     PaletteSource(
-        key="partners", label=gettext_lazy("Partners"), icon="building-store", search=search_partners, order=40
+        key="partners",
+        label=gettext_lazy("Partners"),
+        icon="building-store",
+        search=search_partners,
+        names=lambda actor, _text: queries.list_names(actor, limit=MOST_NAMES),
+        order=40,
     ),
     PaletteAction(
         key="enroll",

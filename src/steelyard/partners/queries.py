@@ -132,6 +132,11 @@ def suggest_partners(actor: Actor, text: str, *, limit: int, at: datetime) -> li
     return [_card(row) for row in begins]
 
 
+def list_names(actor: Actor, *, limit: int) -> list[str]:
+    """Return the names of the partners that the actor may see, at most so many."""
+    return list(Partner.visible_to(actor).order_by("name").values_list("name", flat=True)[:limit])
+
+
 def find_cards(ids: Iterable[UUID], *, on: date) -> dict[UUID, PartnerCard]:
     """Return the cards of those of the partners that the current asker may see, as they hold on the day.
 

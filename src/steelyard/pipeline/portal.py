@@ -16,8 +16,10 @@ from steelyard.kernel.pages import PageRequest
 from steelyard.pipeline import permissions, queries
 from steelyard.pipeline.cards import AccountFilter, InstalledFilter
 from steelyard.pipeline.models import Opportunity
+from steelyard.pipeline.queries import opportunities
 from steelyard.pipeline.terms import OpportunityFilter
 from steelyard.ui.portal import (
+    MOST_NAMES,
     Figure,
     FigureValue,
     HomePanel,
@@ -139,7 +141,12 @@ portal.add(
         visible=permissions.can_see_accounts,
     ),
     PaletteSource(
-        key="pipeline", label=gettext_lazy("Opportunities"), icon="target", search=search_opportunities, order=30
+        key="pipeline",
+        label=gettext_lazy("Opportunities"),
+        icon="target",
+        search=search_opportunities,
+        names=lambda actor, _text: opportunities.list_names(actor, limit=MOST_NAMES),
+        order=30,
     ),
     Figure(key="open-pipeline", label=gettext_lazy("Open pipeline"), icon="target", order=30, load=load_open_pipeline),
     HomePanel(key="next-steps", order=40, template="pipeline/home/next_steps.html", load=load_next_steps),

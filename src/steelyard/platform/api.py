@@ -34,7 +34,9 @@ def _actor(request: HttpRequest) -> Actor:
 @router.get("/events", response={200: PageSchema[EventOut], **PROBLEMS}, summary="List events")
 def list_events(
     request: HttpRequest,
-    type: str = "",  # noqa: A002 - the query parameter's public name
+    type: Annotated[  # noqa: A002 - the query parameter's public name
+        list[str], Query(description="Types of events, one or several; all without it.", max_length=100)
+    ] = [],  # noqa: B006 - ninja copies it
     about: Annotated[str, Query(description="The outside id of the thing whose events are wanted.")] = "",
     after: Annotated[
         int | None, Query(description="Replay in order from behind this sequence number.", ge=0, le=2**62)
@@ -50,10 +52,11 @@ def list_events(
     A program that follows the log asks with the `sequence` of the last event that it has as `after`: no event with a lower number
     appears behind it any more, because what other transactions are still writing is held back until they end.
     """
-    if type and type not in event_types():
+    types = [one for one in type if one]
+    if not set(types) <= event_types().keys():
         raise EventTypeUnknown
     subject = parse_public_id(about.rpartition("_")[0], about) if about else None
-    wanted = feed.AuditFilter(type=type, subject_id=subject, since=since, until=until, after=after)
+    wanted = feed.AuditFilter(types=types, subject_id=subject, since=since, until=until, after=after)
     found = feed.list_audit(_actor(request), wanted, PageRequest(number=page, size=page_size, cursor=cursor))
     items = [EventOut.of(entry) for entry in found.items]
     return PageSchema[EventOut](items=items, total=found.total, next_cursor=found.next_cursor)

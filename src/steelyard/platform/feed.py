@@ -1,6 +1,6 @@
 """The event log as people read it: the feed of one thing, of everything one may see, and the audit page with its filters."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,8 +45,7 @@ class FeedEntry:
 class AuditFilter:
     """What an auditor asks for; empty fields do not restrict."""
 
-    type: str = ""
-    types: tuple[str, ...] = ()
+    types: Collection[str] = ()
     words: str = ""
     """What the subject is called, or a part of it."""
     actor_id: UUID | None = None
@@ -95,10 +94,8 @@ def find_entry(actor: Actor, event_id: UUID) -> FeedEntry | None:
 def list_audit(actor: Actor, wanted: AuditFilter, page: PageRequest) -> Page[FeedEntry]:
     """Return a page of the log as the audit page and the API show it."""
     rows = _visible_to(actor)
-    if wanted.type:
-        rows = rows.filter(type=wanted.type)
     if wanted.types:
-        rows = rows.filter(type__in=wanted.types)
+        rows = rows.filter(type__in=list(wanted.types))
     if wanted.words:
         rows = rows.filter(subject_label__icontains=wanted.words)
     if wanted.actor_id:

@@ -32,7 +32,7 @@ class AuditForm(forms.Form):
         said = self.cleaned_data
         subject = said.get("subject") or ""
         return feed.AuditFilter(
-            type=said.get("type") or "",
+            types=[said["type"]] if said.get("type") else [],
             subject_id=parse_public_id(subject.rpartition("_")[0], subject) if subject else None,
             since=_start_of(said.get("since")),
             until=_start_of(said.get("until")),

@@ -1,6 +1,6 @@
 """What contexts contribute to the frame: each calls `portal.add(...)` from its own `portal.py`, loaded by `AppConfig.ready`."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeVar
@@ -10,6 +10,9 @@ from django.utils.functional import Promise
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.money import Money
+
+MOST_NAMES = 2_000
+"""Among how many of the newest names of a kind a search looks for what was misspelled."""
 
 Text = str | Promise
 Visible = Callable[[Actor], bool]
@@ -93,12 +96,16 @@ class PaletteHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaletteSource:
-    """A kind of record that the palette finds: `search(actor, text, limit)` returns only what the actor may see."""
+    """A kind of record that the palette finds: `search(actor, text, limit)` returns only what the actor may see.
+
+    `names(actor, text)` returns the names of records that the actor may see and may have meant, to forgive an error in the text.
+    """
 
     key: str
     label: Text
     icon: str
     search: Callable[[Actor, str, int], Sequence[PaletteHit]]
+    names: Callable[[Actor, str], Iterable[str]] | None = None
     order: int = 100
     visible: Visible = signed_in
 

@@ -7,17 +7,17 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from steelyard.companies.cards import CompanyCard
-from steelyard.companies.lookup import prefix_ranges
+from steelyard.companies.lookup import prefix_ranges, ranges_like
 from steelyard.companies.models import DIRECTORY, HOST, Company, CompanyName, NameKind
 from steelyard.companies.queries.forwarding import find_survivor, find_survivors
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotFound
 
 MOST_SUGGESTIONS = 20
+MOST_PER_SPELLING = 3
 
 # One range of the index for each audience, prefix and place, each read only as far as the answer needs.
-_SUGGEST = """
-select found.company_id, min(found.place) as place, min(found.term) as term
+_RANGES = """
 from unnest(%(audiences)s::uuid[]) as a (wanted)
 cross join unnest(array[0, 1]::smallint[]) as p (wanted)
 cross join unnest(%(from)s::text[], %(until)s::text[]) as prefix (since, until)
@@ -26,7 +26,11 @@ cross join lateral (
     where t.audience = a.wanted and t.place = p.wanted and t.term >= prefix.since and t.term < prefix.until
     order by t.term limit %(limit)s
 ) found
-group by found.company_id
+"""
+_LIKE = f"select distinct found.term {_RANGES}"
+_SUGGEST = f"""
+select found.company_id, min(found.place) as place, min(found.term) as term
+{_RANGES}group by found.company_id
 order by 2, 3, 1
 limit %(limit)s
 """
@@ -86,6 +90,24 @@ def find_by_prefix(actor: Actor, text: str, limit: int) -> list[UUID]:
                 "from": [since for since, _ in ranges],
                 "until": [until for _, until in ranges],
                 "limit": limit,
+            },
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def find_terms_like(actor: Actor, text: str) -> list[str]:
+    """Return terms that the actor may search by and that begin like a word of the text, with one error forgiven."""
+    ranges = ranges_like(text)
+    if not ranges or actor.is_anonymous:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LIKE,
+            {
+                "audiences": _audiences(actor),
+                "from": [since for since, _ in ranges],
+                "until": [until for _, until in ranges],
+                "limit": MOST_PER_SPELLING,
             },
         )
         return [row[0] for row in cursor.fetchall()]

@@ -46,9 +46,10 @@ class CompanyFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyRow:
-    """A company in a list."""
+    """A company in a list; one that was merged into another is there only for those who follow changes."""
 
     card: CompanyCard
+    merged_into_id: UUID | None
     legal_name: str
     introduced_by: UUID | None
     created_at: datetime
@@ -156,15 +157,17 @@ def list_companies(actor: Actor, wanted: CompanyFilter, page: PageRequest) -> Pa
         raise NotAllowed
     if page.updated_since is not None and not can_browse_companies(actor):
         raise NotAllowed  # who else writes about a company is not a partner's business
-    rows = _matching(actor, wanted)
+    rows = _matching(actor, wanted, with_merged=page.updated_since is not None)
     total = None if page.cursor else rows.order_by()[: MOST_COUNTED + 1].count()
     stretch = take(rows, page, SORTS.get(page.sort, SORTS["name"]), total=total)
     items = [_row(company) for company in stretch.rows]
     return Page(items=items, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
-def _matching(actor: Actor, wanted: CompanyFilter) -> QuerySet[Company]:
-    rows = Company.visible_to(actor).filter(merged_into=None)
+def _matching(actor: Actor, wanted: CompanyFilter, *, with_merged: bool = False) -> QuerySet[Company]:
+    rows = Company.visible_to(actor)
+    if not with_merged:
+        rows = rows.filter(merged_into=None)
     if wanted.text.strip():
         rows = rows.filter(id__in=find_by_prefix(actor, wanted.text, MOST_FOUND))
     if wanted.country:
@@ -180,6 +183,7 @@ def _matching(actor: Actor, wanted: CompanyFilter) -> QuerySet[Company]:
 def _row(company: Company) -> CompanyRow:
     return CompanyRow(
         card=card_of(company),
+        merged_into_id=company.merged_into_id,
         legal_name=company.name,
         introduced_by=company.introduced_by,
         created_at=company.created_at,

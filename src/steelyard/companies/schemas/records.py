@@ -27,6 +27,9 @@ class CompanyOut(Schema):
     city: str
     is_listed: bool = Field(description="In the directory that partners search.")
     updated_at: datetime | None = Field(None, description="When its record was changed last; for the host.")
+    merged_into: str | None = Field(
+        None, description="The company that it was merged into; it is listed only with `updated_since`."
+    )
 
     @classmethod
     def of(cls, card: CompanyCard) -> "CompanyOut":
@@ -43,7 +46,9 @@ class CompanyOut(Schema):
     @classmethod
     def of_row(cls, row: CompanyRow, *, is_host: bool) -> "CompanyOut":
         """Return a line of a list for the API."""
-        return cls.of(row.card).model_copy(update={"updated_at": row.updated_at if is_host else None})
+        merged_into = public_id(Company.PREFIX, row.merged_into_id) if row.merged_into_id else None
+        known = {"updated_at": row.updated_at, "merged_into": merged_into} if is_host else {}
+        return cls.of(row.card).model_copy(update=known)
 
 
 class NameOut(Schema):

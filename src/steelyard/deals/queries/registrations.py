@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from steelyard.companies.public import find_by_prefix
+from steelyard.companies.public import find_by_prefix, find_terms_like
 from steelyard.deals.cards import RegistrationCard, RegistrationFilter
 from steelyard.deals.models import DealRegistration, ExtensionRequest, RegistrationLine
 from steelyard.deals.terms import (
@@ -141,6 +141,14 @@ def search_registrations(actor: Actor, text: str, *, limit: int) -> list[Registr
     if not text.strip():
         return []
     return to_cards(filtered(actor, RegistrationFilter(text=text)).order_by("-created_at", "-id")[:limit])
+
+
+def list_customer_names(actor: Actor, text: str, *, limit: int) -> list[str]:
+    """Return the names of customers whose registrations the text, perhaps misspelled, may mean to the actor."""
+    if not actor.is_partner:
+        return find_terms_like(actor, text)
+    newest = DealRegistration.visible_to(actor).order_by("-created_at", "-id")
+    return list(newest.values_list("company_name", flat=True)[:limit])
 
 
 def filtered(actor: Actor, wanted: RegistrationFilter) -> QuerySet[DealRegistration]:

@@ -110,6 +110,11 @@ def list_opportunities(actor: Actor, wanted: OpportunityFilter, page: PageReques
     return Page(items=to_cards(stretch.rows), total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
+def list_names(actor: Actor, *, limit: int) -> list[str]:
+    """Return the names of the newest opportunities that the actor may see."""
+    return list(Opportunity.visible_to(actor).order_by("-opened_at").values_list("name", flat=True)[:limit])
+
+
 def search_opportunities(actor: Actor, text: str, *, limit: int) -> list[OpportunityCard]:
     """Return the few newest opportunities whose name, or for the host company, contains what was typed."""
     rows = filtered(actor, OpportunityFilter(text=text, state="")).select_related("stage").order_by("-opened_at")
