@@ -110,6 +110,26 @@ def test_counts_and_bell_follow(deals: Deals, sign_in: SignIn) -> None:
     expect(waiting).not_to_have_text(counted, timeout=SOON + 1000)
 
 
+def test_a_case_that_somebody_else_decides_is_not_taken_from_under_the_hand(deals: Deals, sign_in: SignIn) -> None:
+    page = opened(sign_in(deals.ecosystem.manager, width=browsers.PHONE), f"/approvals/{deals.held.public_id}/")
+    waiting = page.locator("#queue").get_by_text("Helios Energie AG")
+    assert waiting.count() == 1
+    actor = deals.ecosystem.manager
+    with acting_as(actor):
+        commands.decide_registration_by_hand(
+            actor=actor,
+            registration_id=deals.held.id,
+            outcomes=LineOutcome.REJECTED,
+            reason="Known already",
+            now=utc_now(),
+        )
+    expect(page.get_by_text("Something here changed while you were at it.")).to_be_visible(timeout=10_000)
+    expect(page.locator("#case").get_by_role("button", name="Refuse").first).to_be_visible()
+    expect(waiting).to_have_count(0, timeout=10_000)
+    assert (browsers.axe(page), browsers.no_overflow(page), browsers.complaints(page)) == ([], [], [])
+    browsers.screenshot(page, "live-case-phone", full=False)
+
+
 def test_whose_session_is_ended_is_told(deals: Deals, sign_in: SignIn) -> None:
     seller = opened(sign_in(deals.ecosystem.acme_seller), "/deals/")
     with authenticating():

@@ -65,6 +65,7 @@ async function fetchInto(address, group) {
   const began = Date.now()
   group.forEach(region => stale.delete(region.id))
   const response = await fetch(address, { headers, redirect: 'manual', cache: 'no-store' })
+  if (isGone(response) && address === location.href) return offer()
   if (!response.ok) return
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html')
   for (const region of group) {
@@ -73,6 +74,9 @@ async function fetchInto(address, group) {
     rests.set(region.id, { count, until: Date.now() + count * (Date.now() - began) })
   }
 }
+
+/** What the page shows is elsewhere now, or nowhere for this reader. */
+const isGone = response => response.type === 'opaqueredirect' || response.status === 404
 
 /** After each renewal a region rests for as long as all of them in a row took; a quiet while and it begins anew. */
 function isRested(id) {
@@ -86,7 +90,7 @@ function renew(region, fresh) {
   const words = wordsOf(fresh), isOther = words !== served.get(region.id)
   const begun = [...region.querySelectorAll('form')].filter(isBegun)
   const partners = begun.map(form => fresh.querySelector(`form[action="${CSS.escape(form.getAttribute('action') ?? '')}"]`))
-  if (isOther && ('liveOffer' in region.dataset || partners.includes(null))) return offer(region)
+  if (isOther && ('liveOffer' in region.dataset || partners.includes(null))) return offer()
   if (partners.includes(null)) return
   served.set(region.id, words)
   begun.forEach((form, place) => { form.id ||= `begun-${place}`; partners[place].id = form.id })
@@ -111,7 +115,7 @@ function tell(region, before) {
   if (region.dataset.liveQuiet === undefined) say(region.ariaLabel ?? [page.liveText, newest].filter(Boolean).join(' '))
 }
 
-function offer(region) {
+function offer() {
   const note = document.getElementById('live-offer')
   if (!note || !note.hidden) return
   note.querySelector('a').href = location.href

@@ -37,7 +37,9 @@ def answer(request: HttpRequest, hearer: Hearer) -> HttpResponse:
     names = [name for name in request.GET.get("on", "").split(",") if name]
     told = listener.answer(hearer, names, since=_instant(request.GET.get("since", "")))
     response = JsonResponse({"since": told.since, "news": told.news}, headers={"Cache-Control": "no-store"})
-    response["Content-Length"] = str(len(response.content))  # outside the middleware that would say it
+    # It may be outside the middleware that would say these.
+    response["Content-Length"] = str(len(response.content))
+    response["X-Content-Type-Options"] = "nosniff"
     return response
 
 
