@@ -31,7 +31,7 @@ while True:
             )
             select gen_random_uuid(), 'platform.webhook.tested', now(), 'system', false, 'webhook', gen_random_uuid(),
                 'Event ' || n, jsonb_build_object('url', (
-                    select string_agg(md5(random()::text || n), '') from generate_series(1, 60)
+                    select string_agg(md5(random()::text || n::text || i::text), '') from generate_series(1, 60) i
                 )), ''
             from generate_series(1, 10000) n
         ''')

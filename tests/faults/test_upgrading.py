@@ -91,7 +91,7 @@ def code_before(tmp_path: Path) -> Path:
         pytest.skip("the code of before is found in the project's history, which is not here")
     came = git("log", "-1", "--format=%H", "--diff-filter=A", "--", "src/steelyard/*/migrations/0*.py").decode().strip()
     with tarfile.open(fileobj=io.BytesIO(git("archive", f"{came}^", "src"))) as archive:
-        archive.extractall(tmp_path / "before", filter="data")
+        archive.extractall(tmp_path / "before")
     code = tmp_path / "before" / "src"
     shutil.copytree(ROOT / "src/steelyard/ui/static", code / "steelyard/ui/static", dirs_exist_ok=True)
     return code

@@ -5,10 +5,10 @@ The supervisor imports no Django; what needs it runs in a child.
 
 import json
 import os
-import shutil
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -27,6 +27,8 @@ from steelyard.platform.runtime.services import Service, end, report, spawn
 _LOOK_EVERY_SECONDS = 0.2
 _STOP_PATIENCE_SECONDS = 15.0
 _READY_TIMEOUT_SECONDS = 2.0
+_MEMORY = "/dev/shm"  # noqa: S108 - a directory of its own is made there
+"""Where processes count, if there is such a place: files of counters are mapped, and on a full disk a process would die of one."""
 _WORKER_NICENESS = 10
 """Under load, who waits for a page or a decision comes first; jobs catch up after."""
 
@@ -45,6 +47,11 @@ class Supervisor:
     announce: Callable[[str], None]
     """Is told the address, once, when the first page can be asked for."""
     _stop: threading.Event = field(default_factory=threading.Event, init=False)
+    _counters: tempfile.TemporaryDirectory[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        in_memory = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+        self._counters = tempfile.TemporaryDirectory(prefix="steelyard-metrics-", dir=in_memory)
 
     @property
     def address(self) -> str:
@@ -86,6 +93,7 @@ class Supervisor:
                     service.ask_to_stop()
                 for service in services:
                     service.stop(patience_seconds=_STOP_PATIENCE_SECONDS)
+                self._counters.cleanup()
                 if cluster is not None and not cluster.release(wait=True):
                     report("database_stays", reason="another command uses it")
 
@@ -107,10 +115,7 @@ class Supervisor:
             lock.release()
 
     def _prepare_environment(self, *, demo: bool) -> None:
-        metrics = self.home.run / "metrics"
-        shutil.rmtree(metrics, ignore_errors=True)
-        metrics.mkdir()
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = self._counters.name
         os.environ["STEELYARD_HOME"] = str(self.home.root)
         os.environ["PORT"] = str(self.port)
         if demo:

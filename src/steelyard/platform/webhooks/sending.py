@@ -102,8 +102,10 @@ def _all_headers(headers: dict[str, str]) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _trust() -> ssl.SSLContext:
-    """Return what certificates are checked against: the authorities that this machine trusts."""
-    return ssl.create_default_context()
+    """Return what certificates are checked against: the authorities that this machine trusts, over TLS of today."""
+    trust = ssl.create_default_context()
+    trust.minimum_version = ssl.TLSVersion.TLSv1_2
+    return trust
 
 
 class _CheckedBackend(httpcore.NetworkBackend):
