@@ -19,7 +19,7 @@ from steelyard.kernel.actors import SYSTEM
 from steelyard.platform.analytics import answers
 from steelyard.platform.analytics.engine import find_snapshot
 from steelyard.platform.analytics.store import Store
-from tests.insights.worlds import ACME, AS_OF, BETA, at, keep, keep_facts, registration
+from tests.insights.worlds import ACME, AS_OF, BETA, at, keep, keep_facts, make_tables, registration
 
 NOVEMBER = Spell(date(2026, 11, 1), date(2026, 12, 1))
 ROWS = (registration(1, "11-02 08:00"), registration(2, "11-03 08:00"), registration(3, "11-04 08:00", partner_id=BETA))
@@ -128,3 +128,14 @@ def test_the_page_that_most_open_is_prepared(analytics: Path) -> None:
     lose_facts(analytics)
     forget()
     prepare_board(open_snapshot(SYSTEM), asked)
+
+
+def test_a_table_that_stands_under_an_old_name_is_read_anew(analytics: Path) -> None:
+    make_tables()
+    assert count() == 3
+    forget()
+    for path in (*analytics.glob("answers/*"), *analytics.glob("registrations/*")):
+        path.unlink()
+    keep(REGISTRATIONS, ROWS[:1])  # a restored installation, which counts its versions anew
+    make_tables()
+    assert count() == 1

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _MOST_ATTACHED = 12
 """How many tables a process holds open: those of the facts' last versions, which a question may still be reading."""
-_attached: OrderedDict[Path, str] = OrderedDict()
+_attached: OrderedDict[Path, tuple[str, tuple[int, int]]] = OrderedDict()
+"""By its file, under which name a table is open, and which file it was: a restored installation counts its versions anew."""
 _lock = Lock()
 
 
@@ -37,19 +38,22 @@ def find_table(duck: "DuckDBPyConnection", path: Path) -> str | None:
     import duckdb
 
     with _lock:
-        if path in _attached:
-            _attached.move_to_end(path)
-            return f"{_attached[path]}.facts"
-        alias = f"facts_{uuid4().hex}"
         try:
-            duck.execute(f"attach {quoted(path)} as {alias} (read_only)")
-        except duckdb.IOException:
+            status = path.stat()
+            stamp = (status.st_ino, status.st_mtime_ns)
+            if path in _attached and _attached[path][1] != stamp:
+                duck.execute(f"detach {_attached.pop(path)[0]}")
+            if path not in _attached:
+                alias = f"facts_{uuid4().hex}"
+                duck.execute(f"attach {quoted(path)} as {alias} (read_only)")
+                _attached[path] = alias, stamp
+        except (FileNotFoundError, duckdb.IOException):
             return None
-        _attached[path] = alias
+        _attached.move_to_end(path)
         if len(_attached) > _MOST_ATTACHED:
-            _, oldest = _attached.popitem(last=False)
+            _, (oldest, _) = _attached.popitem(last=False)
             duck.execute(f"detach {oldest}")
-        return f"{alias}.facts"
+        return f"{_attached[path][0]}.facts"
 
 
 def quoted(text: os.PathLike[str] | str) -> str:
