@@ -6,7 +6,10 @@ from django.http import QueryDict
 
 from steelyard.deals import permissions, queries
 from steelyard.deals.filters import ME, docket_filter, filter_of
+from steelyard.deals.forms import PoachingForm
 from steelyard.deals.queries.disputes import list_disputes
+from steelyard.deals.queries.poaching import list_poaching
+from steelyard.deals.schemas.direct import PoachingOut
 from steelyard.deals.schemas.disputes import DisputeOut
 from steelyard.deals.schemas.registrations import RegistrationOut
 from steelyard.kernel.actors import Actor
@@ -32,7 +35,12 @@ def _disputes(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
     return list_disputes(actor, docket_filter(asked, actor), page).map(DisputeOut.of)
 
 
+def _poaching(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
+    return list_poaching(actor, PoachingForm(asked).wanted(), page).map(PoachingOut.of)
+
+
 register_export(
+    ListExport(name="anti-poaching-log", shape=PoachingOut, read=_poaching),
     ListExport(name="deal-registrations", shape=RegistrationOut, read=_registrations),
     ListExport(name="deal-registrations-queue", shape=RegistrationOut, read=_queue),
     ListExport(name="disputes", shape=DisputeOut, read=_disputes),

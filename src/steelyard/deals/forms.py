@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import ProhibitNullCharactersValidator
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from steelyard.deals.cards import PoachingFilter
 from steelyard.deals.drafts import EvidenceDraft, LineDraft, RegistrationDraft
 from steelyard.deals.terms import DirectOutcome, DisputeGround, EvidenceKind, LineOutcome, RegistrationType, Ruling
 from steelyard.kernel.ids import parse_public_id, public_id
@@ -525,6 +527,10 @@ class DirectForm(forms.Form):
         return chosen
 
 
+def _start_of(day: date | None) -> datetime | None:
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+
+
 class PoachingForm(forms.Form):
     """The filters of the anti-poaching log, kept in the address."""
 
@@ -539,6 +545,18 @@ class PoachingForm(forms.Form):
         assert isinstance(outcomes, forms.ChoiceField)
         told = (DirectOutcome.BLOCKED, DirectOutcome.OVERRIDDEN)
         outcomes.choices = [("", _("Both")), *((one.value, _(one.label)) for one in told)]
+
+    def wanted(self) -> PoachingFilter:
+        """Return the filter that the form says; one that makes no sense does not restrict."""
+        if not self.is_valid():
+            return PoachingFilter()
+        said = self.cleaned_data
+        return PoachingFilter(
+            outcome=DirectOutcome(said["outcome"]) if said["outcome"] else None,
+            words=said["q"],
+            since=_start_of(said["since"]),
+            until=_start_of(said["until"]),
+        )
 
 
 class ExtensionDecisionForm(forms.Form):

@@ -281,11 +281,14 @@ def list_partner_merges(
     partner: Annotated[Id, Field(description="Those that made this partner what it is.")] = "",
     page: Annotated[int, Field(ge=1, le=100_000)] = 1,
     page_size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    cursor: Cursor = "",
 ) -> PageSchema[PartnerMergeOut]:
     """Return the merges, newest first. For the host."""
     wanted = Partner.parse_id(partner) if partner else None
-    found = list_merges(_actor(request), wanted, PageRequest(number=page, size=page_size))
-    return PageSchema[PartnerMergeOut](items=[PartnerMergeOut.of(card) for card in found.items], total=found.total)
+    found = list_merges(_actor(request), wanted, PageRequest(number=page, size=page_size, cursor=cursor))
+    return PageSchema[PartnerMergeOut](
+        items=[PartnerMergeOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
+    )
 
 
 @router.get(

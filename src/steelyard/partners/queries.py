@@ -109,8 +109,9 @@ def get_record(actor: Actor, partner_id: UUID, *, at: datetime) -> PartnerRecord
 
 
 def list_partners(actor: Actor, wanted: PartnerFilter, page: PageRequest, *, at: datetime) -> Page[PartnerCard]:
-    """Return a page of the partners that the filter finds among those the actor may see."""
-    found = _filtered(Partner.present_to(actor), wanted, today(at))
+    """Return a page of the partners that the filter finds among those the actor may see; of changes, also those merged away."""
+    visible = Partner.present_to(actor) if page.updated_since is None else Partner.visible_to(actor)
+    found = _filtered(visible, wanted, today(at))
     order = SORTS.get(page.sort, SORTS["name"])
     if "tier" in page.sort:
         found = found.annotate(tier_rank=Subquery(_tier_on(today(at)).values("tier__rank")[:1]))
@@ -134,7 +135,7 @@ def suggest_partners(actor: Actor, text: str, *, limit: int, at: datetime) -> li
 
 def list_names(actor: Actor, *, limit: int) -> list[str]:
     """Return the names of the partners that the actor may see, at most so many."""
-    return list(Partner.visible_to(actor).order_by("name").values_list("name", flat=True)[:limit])
+    return list(Partner.present_to(actor).order_by("name").values_list("name", flat=True)[:limit])
 
 
 def find_cards(ids: Iterable[UUID], *, on: date) -> dict[UUID, PartnerCard]:
@@ -340,6 +341,7 @@ def _card(row: Partner) -> PartnerCard:
         manager_ids=tuple(managing.person_id for managing in row.managed_by),  # type: ignore[attr-defined]
         company_id=row.company_id,
         parent_id=row.parent_id,
+        merged_into_id=row.merged_into_id,
         updated_at=row.updated_at,
     )
 

@@ -68,6 +68,9 @@ class PartnerLineOut(PartnerOut):
     """A partner in a list, with the names of those who manage it."""
 
     managers: list[str]
+    merged_into: Annotated[
+        str | None, Field(description="The partner that it was merged into; it is listed only with `updated_since`.")
+    ]
 
     @classmethod
     def of_cards(cls, cards: Sequence[PartnerCard]) -> "list[PartnerLineOut]":
@@ -77,6 +80,7 @@ class PartnerLineOut(PartnerOut):
             cls.model_validate(
                 {
                     **PartnerOut.fields_of(card),
+                    "merged_into": _outside("partner", card.merged_into_id),
                     "managers": [people[person].name for person in card.manager_ids if person in people],
                 }
             )

@@ -150,6 +150,7 @@ class PartnerCard:
     company_id: UUID
     updated_at: datetime
     parent_id: UUID | None = None
+    merged_into_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,18 +1,13 @@
 """The anti-poaching log as a page."""
 
-from datetime import date, datetime, time
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steelyard.deals import permissions
-from steelyard.deals.cards import PoachingFilter
 from steelyard.deals.forms import PoachingForm
 from steelyard.deals.queries.poaching import list_poaching
-from steelyard.deals.terms import DirectOutcome
 from steelyard.deals.views.asking import asker, page_of
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.ids import public_id
@@ -23,7 +18,7 @@ from steelyard.kernel.ids import public_id
 def show_log(request: HttpRequest) -> HttpResponse:
     """Show where direct sales met a protection: stopped, or gone on by whom and why."""
     actor, form = asker(request), PoachingForm(request.GET)
-    page = list_poaching(actor, _wanted(form), page_of(request))
+    page = list_poaching(actor, form.wanted(), page_of(request))
     context = {
         "title": _("Direct sales on protected accounts"),
         "about": _("Where direct sales met a protection: stopped by it, or gone on despite it, by whom and why."),
@@ -37,19 +32,3 @@ def show_log(request: HttpRequest) -> HttpResponse:
         "may_open": permissions.can_open_direct_opportunity(actor),
     }
     return render(request, "deals/poaching.html", context)
-
-
-def _wanted(form: PoachingForm) -> PoachingFilter:
-    if not form.is_valid():
-        return PoachingFilter()
-    said = form.cleaned_data
-    return PoachingFilter(
-        outcome=DirectOutcome(said["outcome"]) if said["outcome"] else None,
-        words=said["q"],
-        since=_start_of(said["since"]),
-        until=_start_of(said["until"]),
-    )
-
-
-def _start_of(day: date | None) -> datetime | None:
-    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
