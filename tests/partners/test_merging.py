@@ -289,6 +289,9 @@ def test_a_program_previews_merges_reads_and_undoes(ecosystem: Ecosystem, now: d
     merged = made.json()
     assert host.get(f"/api/v1/partners/{gone}").json()["id"] == kept
     assert host.get("/api/v1/partner-merges").json()["items"] == [merged]
+    changes = host.get("/api/v1/partners?updated_since=2020-01-01T00:00:00Z").json()["items"]
+    assert {item["id"]: item["merged_into"] for item in changes}[gone] == kept
+    assert gone not in [item["id"] for item in host.get("/api/v1/partners").json()["items"]]
     address = f"/api/v1/partner-merges/{merged['id']}"
     assert host.get(address).json() == merged
     assert partner.get(address).status_code in (403, 404)
