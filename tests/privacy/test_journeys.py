@@ -70,7 +70,7 @@ def test_an_administrator_exports_and_erases(
     run_jobs()
     page.goto("/settings/data/")
     found = examine(page, f"data-{look}")
-    for name in ("", "register/", "erasures/"):
+    for name in ("", "register/", "retention/", "erasures/"):
         page.goto(f"/privacy/{name}")
         found += examine(page, f"admin-{name.strip('/')}-{look}")
     page.locator("[name=email]").fill("ines.holm@example.com")

@@ -54,6 +54,7 @@ WORD_SLOTS = {
     "name_id": "00000000-0000-7000-8000-000000000000",
     "number": "3",
     "protocol": "oidc",
+    "retention_kind": "notifications",
     "step": "pause",
     "token": "no-such-token",
     "token_id": "scimtoken_00000000000000000000000000",

@@ -6,5 +6,16 @@ class DealsConfig(AppConfig):
     label = "deals"
 
     def ready(self) -> None:
-        from steelyard.deals import events, exports, facts, holdings, imports, merging, portal, program, reactions  # noqa: F401
+        from steelyard.deals import (  # noqa: F401
+            events,
+            exports,
+            facts,
+            holdings,
+            imports,
+            merging,
+            periods,
+            portal,
+            program,
+            reactions,
+        )
         from steelyard.deals.simulation import offering  # noqa: F401

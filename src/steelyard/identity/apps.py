@@ -18,7 +18,7 @@ class IdentityConfig(AppConfig):
         from steelyard.identity.queries.people import find_people
         from steelyard.identity.stamps import find_stamps
 
-        for module in ("events", "exports", "holdings", "imports", "jobs", "merging", "reactions", "portal"):
+        for module in ("events", "exports", "holdings", "imports", "jobs", "merging", "periods", "reactions", "portal"):
             import_module(f"{self.name}.{module}")
         directory.register(find_people)
         hearing.register(find_stamps)

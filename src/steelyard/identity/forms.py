@@ -74,6 +74,13 @@ class ErasureConfirmationForm(forms.Form):
     email = forms.EmailField(label=gettext_lazy("Type the address to confirm"))
 
 
+class RetentionForm(forms.Form):
+    """How long a kind of records is kept."""
+
+    key = forms.CharField(max_length=50, widget=forms.HiddenInput)
+    days = forms.IntegerField(label=gettext_lazy("Days"), min_value=1)
+
+
 class RolesForm(forms.Form):
     """The roles that a member shall hold."""
 

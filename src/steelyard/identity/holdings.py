@@ -172,7 +172,7 @@ register_holding(
         content=sentence("Name and mail address, roles, message, what became of it."),
         purpose=sentence("To let people join."),
         basis=LawfulBasis.CONTRACT,
-        kept=sentence("As long as the organization."),
+        kept=sentence("For the period that the program decided on; see Retention."),
         after_erasure=_GONE,
         find=_find_invitations,
         remove=_remove_invitations,

@@ -1,4 +1,4 @@
-"""Personal data over the API: exports of what is held about a person, erasures, the register of processing."""
+"""Personal data over the API: exports of what is held about a person, erasures, retention, the register of processing."""
 
 from dataclasses import asdict
 from uuid import UUID
@@ -22,10 +22,14 @@ from steelyard.identity.schemas import (
     ErasurePreviewOut,
     HoldingOut,
     HoldOut,
+    RetentionIn,
+    RetentionOut,
+    RetentionRunOut,
 )
 from steelyard.kernel.actors import Actor
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.schemas import PROBLEMS
+from steelyard.platform.privacy import retention
 from steelyard.platform.privacy.registry import describe_holdings
 
 router = Router(tags=["Personal data"])
@@ -114,6 +118,27 @@ def _erasure(actor: Actor, key: UUID) -> ErasurePreviewOut:
         names=list(foreseen.names),
         shared=list(foreseen.shared),
     )
+
+
+@router.get("/retention", response={200: list[RetentionOut], **PROBLEMS}, summary="List retention periods")
+def list_retention(request: HttpRequest) -> list[RetentionOut]:
+    """Return how long each kind of records is kept, and how many the next nightly run would delete."""
+    return [RetentionOut(**asdict(line)) for line in retention.list_retention(_actor(request), now=utc_now())]
+
+
+@router.put(
+    "/retention/{retention_kind}", response={200: list[RetentionOut], **PROBLEMS}, summary="Change a retention period"
+)
+def change_retention(request: HttpRequest, retention_kind: str, body: RetentionIn) -> list[RetentionOut]:
+    """Keep a kind of records for so many days, from the next nightly run on."""
+    retention.set_period(actor=_actor(request), key=retention_kind, days=body.days, now=utc_now())
+    return list_retention(request)
+
+
+@router.get("/retention-runs", response={200: list[RetentionRunOut], **PROBLEMS}, summary="List runs of retention")
+def list_retention_runs(request: HttpRequest) -> list[RetentionRunOut]:
+    """Return the last thirty nightly runs with what they deleted."""
+    return [RetentionRunOut(**asdict(line)) for line in retention.list_runs(_actor(request))]
 
 
 @router.get(

@@ -246,6 +246,31 @@ class ErasurePreviewOut(ErasureOut):
     shared: list[str]
 
 
+class RetentionIn(Body):
+    """For how many days a kind of records is kept."""
+
+    days: Annotated[int, Field(ge=1, le=3650)]
+
+
+class RetentionOut(Schema):
+    """How long a kind of records is kept, and how many the next run would delete."""
+
+    key: str
+    label: str
+    reason: str
+    days: int
+    default_days: int
+    least_days: int
+    due: int
+
+
+class RetentionRunOut(Schema):
+    """A nightly run: how many records of each kind were deleted."""
+
+    ran_at: datetime
+    deleted: dict[str, int]
+
+
 class HoldingOut(Schema):
     """A kind of personal data, as the register of processing describes it."""
 

@@ -87,6 +87,7 @@ urlpatterns = [
     path("privacy/erasures/", personal_data.request_erasure, name="erasures"),
     path("privacy/erasures/<str:erasure_id>/", personal_data.show_erasure, name="erasure"),
     path("privacy/erasures/<str:erasure_id>/withdrawal/", personal_data.withdraw_erasure, name="erasure-withdraw"),
+    path("privacy/retention/", personal_data.decide_retention, name="retention"),
     path("privacy/register/", personal_data.show_register, name="privacy-register"),
     path("settings/seat/", account.take_seat, name="seat"),
 ]

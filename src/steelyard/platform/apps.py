@@ -10,5 +10,6 @@ class PlatformConfig(AppConfig):
     def ready(self) -> None:
         """Register the platform's own events and jobs, what the platform holds of people, and what follows partners."""
         own = ("audit.events", "exports.events", "imports.events", "imports.jobs", "webhooks.events", "webhooks.jobs")
-        for module in (*own, "partner_rows", "privacy.holdings"):
+        privacy = ("privacy.events", "privacy.holdings", "privacy.jobs", "privacy.periods")
+        for module in (*own, "partner_rows", *privacy):
             import_module(f"{self.name}.{module}")

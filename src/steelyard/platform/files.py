@@ -83,6 +83,14 @@ class FileUnsafe(Refusal):
     text = sentence("This file carries macros, programs or far too much packed data. Save it as PDF and send that.")
 
 
+class FileGone(Refusal):
+    """The file was deleted after its time."""
+
+    code = "file_gone"
+    status = 410
+    text = sentence("This file was deleted after its time. Upload it again where you need it.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileCard:
     """What others may know of a stored file."""
@@ -224,8 +232,11 @@ def open_file(actor: Actor, file_id: UUID) -> FileResponse:
 
 @contextmanager
 def local_copy(file_id: UUID) -> Iterator[Path]:
-    """Give the path of a stored file for as long as the block lasts: its own, or a copy's where the storage is elsewhere."""
-    row = StoredFile.objects.get(id=file_id)
+    """Give the path of a stored file for as long as the block lasts: its own, or a copy's where the storage is elsewhere.
+
+    Raises: FileGone.
+    """
+    row = _require_file(file_id)
     try:
         path = Path(default_storage.path(row.path))
     except NotImplementedError:
@@ -235,6 +246,18 @@ def local_copy(file_id: UUID) -> Iterator[Path]:
             yield Path(copy.name)
     else:
         yield path
+
+
+def require_file(file_id: UUID) -> None:
+    """Refuse where a file is not kept any more. Raises: FileGone."""
+    _require_file(file_id)
+
+
+def _require_file(file_id: UUID) -> StoredFile:
+    row = StoredFile.objects.filter(id=file_id).first()
+    if row is None:
+        raise FileGone
+    return row
 
 
 def discard_file(actor: Actor, file_id: UUID) -> None:

@@ -213,6 +213,26 @@ class AuditRedaction(models.Model):
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
 
+class RetentionPeriod(Record):
+    """For how many days a kind of records is kept, where the program decided so; without a row the kind's default holds."""
+
+    PREFIX = "retention"
+
+    key = models.CharField(max_length=50, unique=True)
+    days = models.IntegerField()
+    changed_at = models.DateTimeField()
+    changed_by = models.UUIDField(null=True)
+
+
+class RetentionRun(Record):
+    """A nightly run: how many records of each kind were deleted."""
+
+    PREFIX = "retentionrun"
+
+    ran_at = models.DateTimeField()
+    deleted = models.JSONField()
+
+
 class AuditRun(models.Model):
     """One run of sealing: how far the log was sealed then, and the highest number of an event in it."""
 

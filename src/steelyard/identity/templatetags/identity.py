@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from steelyard.identity.permissions import can_decide_access, can_manage_connections
 from steelyard.identity.terms import FACTOR_LABELS, STANDING_LABELS, Standing, role_label
 from steelyard.kernel.actors import Actor, Role
+from steelyard.platform.privacy.retention import can_decide_retention
 from steelyard.platform.webhooks.permissions import can_manage_webhooks
 
 register = template.Library()
@@ -42,6 +43,12 @@ def factor_name(kind: str) -> str:
     """Return the name of a kind of second factor."""
     name = _(FACTOR_LABELS[kind])
     return name[:1].upper() + name[1:]
+
+
+@register.filter
+def decides_retention(actor: Actor) -> bool:
+    """Tell whether the actor may decide how long what is kept."""
+    return can_decide_retention(actor)
 
 
 @register.filter

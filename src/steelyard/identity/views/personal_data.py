@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from steelyard.identity.authentication import sign_in_required
 from steelyard.identity.commands import erasing, exporting
-from steelyard.identity.forms import ErasureConfirmationForm, ErasureForm, SubjectForm
+from steelyard.identity.forms import ErasureConfirmationForm, ErasureForm, RetentionForm, SubjectForm
 from steelyard.identity.models import DataExport, Erasure
 from steelyard.identity.permissions import require
 from steelyard.identity.queries import personal_data
@@ -19,6 +19,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.platform.clock import utc_now
 from steelyard.platform.directory import THE_SYSTEM
+from steelyard.platform.privacy import retention
 from steelyard.platform.privacy.registry import describe_holdings
 from steelyard.ui.form_refusals import refusals_shown_in
 
@@ -111,6 +112,21 @@ def withdraw_erasure(request: HttpRequest, erasure_id: str) -> HttpResponse:
     erasing.withdraw_erasure(actor=_actor(request), erasure_id=Erasure.parse_id(erasure_id), now=utc_now())
     messages.success(request, _("Withdrawn. Nothing was erased."))
     return redirect("identity:erasures")
+
+
+@sign_in_required
+def decide_retention(request: HttpRequest) -> HttpResponse:
+    """Show how long what is kept, what the next run deletes and the last ones deleted; on POST change one period."""
+    actor, now = _actor(request), utc_now()
+    form = RetentionForm(request.POST or None)
+    lines = retention.list_retention(actor, now=now)
+    if request.method == "POST" and form.is_valid():
+        with refusals_shown_in(form):
+            retention.set_period(actor=actor, now=now, **form.cleaned_data)
+            messages.success(request, _("Saved. It holds from the next nightly run."))
+            return redirect("identity:retention")
+    context = {"form": form, "lines": lines, "runs": retention.list_runs(actor)}
+    return render(request, "identity/retention.html", context, status=422 if form.errors else 200)
 
 
 @sign_in_required

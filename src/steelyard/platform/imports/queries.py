@@ -10,7 +10,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound
-from steelyard.platform.files import local_copy
+from steelyard.platform.files import local_copy, require_file
 from steelyard.platform.imports.mapping import Field
 from steelyard.platform.imports.models import Import, ImportCorrection, ImportRow
 from steelyard.platform.imports.reading import open_table
@@ -225,9 +225,10 @@ def list_troubles(actor: Actor, import_id: UUID, *, most: int = 20) -> list[Trou
 def read_refused(actor: Actor, import_id: UUID) -> tuple[Sequence[str], Iterator[list[str]]]:
     """Return header and rows of those lines that were refused, as the file has them, each with its reason; for a file to mend.
 
-    Raises: NotAllowed, NotFound.
+    Raises: NotAllowed, NotFound, FileGone.
     """
     imported = find_import(actor, import_id)
+    require_file(imported.file_id)
     refused = ImportRow.objects.filter(imported=imported, outcome=Outcome.REFUSED).values_list("number", "errors")
     reasons = {number: "; ".join(filter(None, map(_reason, errors))) for number, errors in refused}
     return [*imported.columns, "reason"], _lines(imported, reasons)

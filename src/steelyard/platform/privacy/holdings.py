@@ -116,7 +116,7 @@ register_holding(
         content=sentence("What you were told, when you read it and whether it was mailed."),
         purpose=sentence("To tell people what concerns them."),
         basis=LawfulBasis.CONTRACT,
-        kept=sentence("As long as the account."),
+        kept=sentence("For the period that the program decided on; see Retention."),
         after_erasure=_GONE,
         find=_find_notifications,
         remove=_remove_notifications,
@@ -138,7 +138,9 @@ register_holding(
         content=sentence("Evidence of registrations, and files for imports."),
         purpose=sentence("To show that a deal is real, and to load data."),
         basis=LawfulBasis.LEGITIMATE_INTEREST,
-        kept=sentence("As long as what they belong to."),
+        kept=sentence(
+            "Evidence as long as its registration; files of imports for the period that the program decided on."
+        ),
         after_erasure=sentence(
             "Texts stay with the pseudonym; other files that name the person are replaced by a note."
         ),
@@ -162,7 +164,7 @@ register_holding(
         content=sentence("Answers to writes that carried an idempotency key."),
         purpose=sentence("So that what is sent twice happens once."),
         basis=LawfulBasis.LEGITIMATE_INTEREST,
-        kept=sentence("As long as the account."),
+        kept=sentence("For the period that the program decided on; see Retention."),
         after_erasure=_GONE,
         remove=_remove_answers,
     ),

@@ -1,15 +1,13 @@
 """Work of webhooks after the commit: attempts, and forgetting old deliveries."""
 
 import time
-from datetime import timedelta
 from uuid import UUID
 
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
-from steelyard.platform.jobs import every, job
+from steelyard.platform.jobs import job
 from steelyard.platform.webhooks.enqueueing import DELIVER_TASK, QUEUE, SLOW_QUEUE, SLOW_TASK, Due, take_due
 
-LOG_KEPT = timedelta(days=30)
 _STRETCH_SECONDS = 2.0
 """For how long a job goes on with what waits in its queue: well within the patience of a worker that is told to stop."""
 
@@ -49,12 +47,3 @@ def _attempt(queue: str, due: Due) -> None:
     if following is not None:
         task = deliver_webhook_slowly if following.is_slow else deliver_webhook
         task.configure(schedule_at=following.at).defer(delivery_id=str(due.delivery_id), number=following.number)
-
-
-@every("47 3 * * *", "steelyard.platform.forget_deliveries")
-def forget_deliveries() -> None:
-    """Delete deliveries, with their attempts, of whose events a month has passed."""
-    from steelyard.platform.webhooks.models import WebhookDelivery
-
-    with as_system():
-        WebhookDelivery.objects.filter(created_at__lt=utc_now() - LOG_KEPT).exclude(state="waiting").delete()
