@@ -79,7 +79,7 @@ def test_a_full_disk_stops_writers_only_and_only_while_it_is_full(running_there:
         before = [program.post("/deal-registrations", json=registration()).json()["id"] for _ in range(5)]
         killed = running_there.installation.postmaster()
         filler = _fill(small_disk)
-        reader = threading.Thread(target=read)
+        reader = threading.Thread(target=read, daemon=True)
         reader.start()
         until = time.monotonic() + scaled(SECONDS)
         while time.monotonic() < until:
