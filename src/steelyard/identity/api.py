@@ -15,23 +15,28 @@ from steelyard.identity.commands import connections as connection_commands
 from steelyard.identity.commands import invitations as invitation_commands
 from steelyard.identity.commands import keys as key_commands
 from steelyard.identity.commands import people as people_commands
+from steelyard.identity.commands import reviews as review_commands
 from steelyard.identity.commands import scim_tokens as token_commands
 from steelyard.identity.commands import second_factor as factor_commands
 from steelyard.identity.models import (
+    AccessReview,
     ApiKey,
     Connection,
     Invitation,
     Membership,
     OAuthClient,
     Person,
+    ReviewItem,
     ScimToken,
     Session,
 )
 from steelyard.identity.personal_data_api import router as personal_data_router
-from steelyard.identity.queries import access, clients, connections, directories, people, security
+from steelyard.identity.queries import access, clients, connections, directories, people, reviews, security
 from steelyard.identity.schemas import (
     AccessPolicyIn,
     AccessPolicyOut,
+    AccessReviewIn,
+    AccessReviewOut,
     AccountOut,
     ApiKeyCreatedOut,
     ApiKeyIn,
@@ -48,6 +53,8 @@ from steelyard.identity.schemas import (
     OAuthClientCreatedOut,
     OAuthClientIn,
     OAuthClientOut,
+    ReviewDecisionIn,
+    ReviewItemOut,
     RolesIn,
     ScimTokenCreatedOut,
     ScimTokenIn,
@@ -57,7 +64,7 @@ from steelyard.identity.schemas import (
     SessionOut,
     SessionsEndedOut,
 )
-from steelyard.identity.terms import SCIM_PATH, Standing, in_order
+from steelyard.identity.terms import SCIM_PATH, ReviewOutcome, Standing, in_order
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
@@ -286,6 +293,93 @@ def end_member_sessions(request: HttpRequest, membership_id: str) -> SessionsEnd
         actor=_actor(request), membership_id=Membership.parse_id(membership_id), now=utc_now()
     )
     return SessionsEndedOut(ended=ended)
+
+
+# --- Access reviews -----------------------------------------------------------------------------------------------------
+
+
+@router.get("/access-reviews", response={200: PageSchema[AccessReviewOut], **PROBLEMS}, summary="List access reviews")
+def list_access_reviews(
+    request: HttpRequest, page: PageNumber = 1, page_size: PageSize = 25, cursor: Cursor = ""
+) -> PageSchema[AccessReviewOut]:
+    """Return the access reviews in which one may decide, newest first."""
+    found = reviews.list_reviews(_actor(request), PageRequest(number=page, size=page_size, cursor=cursor))
+    return PageSchema[AccessReviewOut](
+        items=[_review(line) for line in found.items], total=found.total, next_cursor=found.next_cursor
+    )
+
+
+@router.post("/access-reviews", response={201: AccessReviewOut, **PROBLEMS}, summary="Start an access review")
+def start_access_review(request: HttpRequest, body: AccessReviewIn) -> Status[AccessReviewOut]:
+    """Put the memberships of the organization, all or those with a role, up for review."""
+    actor = _actor(request)
+    asked = body.model_dump(exclude={"partner_id"})
+    key = review_commands.start_review(
+        actor=actor, partner_id=_organization(actor, body.partner_id), now=utc_now(), **asked
+    )
+    return Status(201, _review(reviews.get_review(actor, key)))
+
+
+@router.get("/access-reviews/{review_id}", response={200: AccessReviewOut, **PROBLEMS}, summary="Show an access review")
+def get_access_review(request: HttpRequest, review_id: str) -> AccessReviewOut:
+    """Return one access review."""
+    return _review(reviews.get_review(_actor(request), AccessReview.parse_id(review_id)))
+
+
+@router.get(
+    "/access-reviews/{review_id}/items",
+    response={200: PageSchema[ReviewItemOut], **PROBLEMS},
+    summary="List the memberships of an access review",
+)
+def list_review_items(
+    request: HttpRequest,
+    review_id: str,
+    undecided: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+    page: PageNumber = 1,
+    page_size: PageSize = 25,
+    cursor: Cursor = "",
+) -> PageSchema[ReviewItemOut]:
+    """Return the memberships of a review with role, last sign-in, keys and second factor, and what was decided."""
+    found = reviews.list_items(
+        _actor(request),
+        AccessReview.parse_id(review_id),
+        PageRequest(number=page, size=page_size, cursor=cursor),
+        now=utc_now(),
+        undecided_only=undecided,
+    )
+    return PageSchema[ReviewItemOut](
+        items=[_review_item(line) for line in found.items], total=found.total, next_cursor=found.next_cursor
+    )
+
+
+@router.post(
+    "/access-reviews/{review_id}/items/{item_id}/decision",
+    response={200: ReviewItemOut, **PROBLEMS},
+    summary="Decide about a membership",
+)
+def decide_access(request: HttpRequest, review_id: str, item_id: str, body: ReviewDecisionIn) -> ReviewItemOut:
+    """Keep the membership, give it other roles, or end it with its keys and sessions; at once, and for the record."""
+    actor, key, item_key = _actor(request), AccessReview.parse_id(review_id), ReviewItem.parse_id(item_id)
+    review_commands.decide_access(
+        actor=actor,
+        review_id=key,
+        item_id=item_key,
+        outcome=ReviewOutcome(body.outcome),
+        reason=body.reason,
+        roles=body.roles,
+        now=utc_now(),
+    )
+    return _review_item(reviews.get_item(actor, key, item_key, now=utc_now()))
+
+
+@router.post(
+    "/access-reviews/{review_id}/closing", response={200: AccessReviewOut, **PROBLEMS}, summary="Close an access review"
+)
+def close_access_review(request: HttpRequest, review_id: str) -> AccessReviewOut:
+    """End a review before its day; what nobody decided is removed or left, as was chosen at its start."""
+    key = AccessReview.parse_id(review_id)
+    review_commands.close_review(actor=_actor(request), review_id=key, now=utc_now())
+    return _review(reviews.get_review(_actor(request), key))
 
 
 # --- Connections --------------------------------------------------------------------------------------------------------
@@ -552,6 +646,19 @@ def _connection(line: connections.ConnectionLine) -> ConnectionOut:
     facts = asdict(line)
     del facts["key"]
     return ConnectionOut(**{**facts, "partner_id": _partner(line.partner_id)})
+
+
+def _review(line: reviews.ReviewLine) -> AccessReviewOut:
+    return AccessReviewOut(**{**asdict(line), "partner_id": _partner(line.partner_id)})
+
+
+def _review_item(line: reviews.ItemLine) -> ReviewItemOut:
+    known = asdict(line.known)
+    return ReviewItemOut(
+        **{**asdict(line), **known, "roles": list(line.roles)},
+        membership_id=line.member_id,
+        roles_before=list(line.known.roles),
+    )
 
 
 def _account(line: directories.AccountLine) -> AccountOut:

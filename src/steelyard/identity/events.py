@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar
 
-from steelyard.identity.terms import FACTOR_LABELS
+from steelyard.identity.terms import FACTOR_LABELS, REVIEW_OUTCOMES, ReviewOutcome
 from steelyard.kernel.actors import Role
 from steelyard.kernel.events import Event
 from steelyard.kernel.refusals import sentence
@@ -397,3 +398,58 @@ class PersonErased(Event):
     person: str
     """The id of the former member; empty for somebody whom others had named."""
     memberships: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessReviewStarted(Event):
+    type: ClassVar[str] = "identity.access_review.started"
+    subject_type: ClassVar[str] = "review"
+    sentence: ClassVar[str] = sentence(
+        "The access review {subject} of {members} memberships was started; it is due on {due_on}"
+    )
+    icon: ClassVar[str] = "clipboard-check"
+
+    members: int
+    due_on: date
+    removes_undecided: bool
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessReviewDecided(Event):
+    type: ClassVar[str] = "identity.access_review.decided"
+    subject_type: ClassVar[str] = "review"
+    sentence: ClassVar[str] = sentence("In the access review {subject} was decided about {person}: {outcome}")
+    terms: ClassVar[Mapping[str, Mapping[Any, str]]] = {"outcome": REVIEW_OUTCOMES}
+    icon: ClassVar[str] = "clipboard-check"
+
+    person: str
+    outcome: ReviewOutcome
+    reason: str = ""
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessReviewReminded(Event):
+    type: ClassVar[str] = "identity.access_review.reminded"
+    subject_type: ClassVar[str] = "review"
+    sentence: ClassVar[str] = sentence(
+        "The access review {subject} is due on {due_on}; {undecided} memberships are not decided"
+    )
+    icon: ClassVar[str] = "bell"
+
+    due_on: date
+    undecided: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessReviewClosed(Event):
+    type: ClassVar[str] = "identity.access_review.closed"
+    subject_type: ClassVar[str] = "review"
+    sentence: ClassVar[str] = sentence("The access review {subject} was closed: {decided} decided, {undecided} not")
+    icon: ClassVar[str] = "clipboard-check"
+
+    decided: int
+    undecided: int

@@ -9,11 +9,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from steelyard.identity.terms import AREAS, EVERYTHING, MAX_KEY_DAYS, ROLE_CARDS, role_cards
+from steelyard.identity.terms import AREAS, EVERYTHING, MAX_KEY_DAYS, ROLE_CARDS, ReviewOutcome, role_cards
 from steelyard.kernel.actors import Role
 from steelyard.platform.events import event_types
 from steelyard.platform.webhooks.addresses import MAX_URL_LENGTH
-from steelyard.ui.forms import RadioCards
+from steelyard.ui.forms import DateInput, RadioCards
 
 
 class RolesField(forms.TypedMultipleChoiceField):
@@ -143,6 +143,68 @@ class ProfileForm(forms.Form):
         choices=[(zone, zone.replace("_", " ")) for zone in sorted(available_timezones())],
         widget=forms.Select(attrs={"data-island": "select"}),
     )
+
+
+class ReviewForm(forms.Form):
+    """Whose access is reviewed, until when, and what becomes of what nobody decides."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=100, help_text=gettext_lazy("Such as: Autumn 2026, before the audit.")
+    )
+    role = forms.TypedChoiceField(
+        label=gettext_lazy("Whose access?"), coerce=Role, empty_value=None, required=False, choices=[]
+    )
+    due_on = forms.DateField(label=gettext_lazy("Last day to decide"), widget=DateInput)
+    undecided = forms.ChoiceField(
+        label=gettext_lazy("What nobody decides about"),
+        choices=[("left", gettext_lazy("stays as it is")), ("removed", gettext_lazy("is removed"))],
+        initial="left",
+        widget=RadioCards(
+            details={
+                "left": gettext_lazy("The record says that nobody decided."),
+                "removed": gettext_lazy("Sessions and keys end after the last day. The last administrator stays."),
+            }
+        ),
+    )
+
+    def __init__(self, *args: Any, is_host: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [(card.role.value, _(card.label)) for card in role_cards(is_host=is_host)]
+        self.fields["role"].choices = [("", _("Everybody's")), *roles]  # type: ignore[attr-defined]
+
+
+class ReviewDecisionForm(forms.Form):
+    """What becomes of one membership, and why."""
+
+    outcome = forms.TypedChoiceField(
+        label=gettext_lazy("Decision"),
+        coerce=ReviewOutcome,
+        choices=[
+            (ReviewOutcome.KEEP.value, gettext_lazy("Keep")),
+            (ReviewOutcome.CHANGE.value, gettext_lazy("Change the roles")),
+            (ReviewOutcome.REMOVE.value, gettext_lazy("Remove")),
+        ],
+        initial=ReviewOutcome.KEEP.value,
+        widget=RadioCards(
+            details={
+                ReviewOutcome.KEEP.value: gettext_lazy("They still need what they have."),
+                ReviewOutcome.CHANGE.value: gettext_lazy("They get the roles that are ticked below, from now on."),
+                ReviewOutcome.REMOVE.value: gettext_lazy("Sessions and keys end at once."),
+            }
+        ),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Needed to change or remove."),
+    )
+
+    def __init__(self, *args: Any, is_host: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"] = RolesField(is_host=is_host, required=False, label=_("Roles, if they change"))
+        self.order_fields(["outcome", "roles", "reason"])
 
 
 class KeyForm(forms.Form):

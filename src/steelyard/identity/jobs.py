@@ -1,4 +1,4 @@
-"""Work of identity after the commit: notes about lock-outs, archives of personal data, erasures, tidying up."""
+"""Work of identity after the commit and by the clock: lock-outs, personal data, access reviews, tidying up."""
 
 from datetime import datetime
 from uuid import UUID
@@ -73,3 +73,18 @@ def expire_data_exports() -> None:
     from steelyard.identity.commands.exporting import expire_exports
 
     expire_exports(now=utc_now())
+
+
+@every("7 5 * * *", "steelyard.identity.follow_reviews")
+def follow_reviews() -> None:
+    """Close the access reviews whose last day is over, and remind of those that are due soon; each in its own transaction."""
+    from steelyard.identity.commands.reviews import close_due_review, remind_reviewers
+    from steelyard.identity.models import AccessReview
+
+    now = utc_now()
+    with as_system():
+        open_ones = list(AccessReview.objects.filter(closed_at=None).values_list("id", flat=True))
+    for review_id in open_ones:
+        with as_system():
+            close_due_review(review_id=review_id, now=now)
+            remind_reviewers(review_id=review_id, now=now)

@@ -23,6 +23,11 @@ def can_decide_access(actor: Actor, partner_id: UUID | None) -> bool:
     return actor.is_system or (actor.is_host and actor.has_role(Role.PROGRAM_ADMIN))
 
 
+def can_review_access(actor: Actor, partner_id: UUID | None) -> bool:
+    """Tell whether the actor may decide in access reviews of the host (None) or a partner; administrators start and close them."""
+    return can_manage_people(actor, partner_id)
+
+
 def can_manage_connections(actor: Actor) -> bool:
     """Tell whether the actor may decide which identity providers are trusted: the program's administrators alone."""
     return actor.is_system or (actor.is_host and actor.has_role(Role.PROGRAM_ADMIN))

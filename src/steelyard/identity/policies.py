@@ -1,8 +1,9 @@
 """Decisions of identity: pure, from facts alone."""
 
 from collections.abc import Set
+from datetime import date
 
-from steelyard.identity.terms import Standing
+from steelyard.identity.terms import ReviewOutcome, Standing
 from steelyard.kernel.actors import Role
 
 
@@ -19,3 +20,23 @@ def decide_standing(*, is_active: bool, is_covered: bool, is_of_others: bool, ro
     if is_of_others:
         return Standing.OF_OTHERS
     return Standing.IN if roles else Standing.NO_ROLE
+
+
+_REMINDED_DAYS_BEFORE = (7, 1)
+
+
+def count_reminders_due(*, due_on: date, today: date) -> int:
+    """Return how many reminders of an open access review should have been sent by today: a week and a day before it is due."""
+    return sum((due_on - today).days <= days for days in _REMINDED_DAYS_BEFORE)
+
+
+def decide_undecided(*, has_ended: bool, is_last_administrator: bool, removes_undecided: bool) -> ReviewOutcome:
+    """Decide what the end of an access review makes of a membership that nobody decided about.
+
+    An organization is never left without an administrator.
+    """
+    if has_ended:
+        return ReviewOutcome.ENDED_MEANWHILE
+    if removes_undecided and not is_last_administrator:
+        return ReviewOutcome.REMOVED_UNDECIDED
+    return ReviewOutcome.LEFT

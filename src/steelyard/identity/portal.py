@@ -79,6 +79,7 @@ register_record_names("person", find_names)
 register_record_page("webhook", "identity:webhook")
 register_record_page("erasure", "identity:erasure")
 register_record_page("connection", "identity:connection")
+register_record_page("review", "identity:review")
 portal.add(
     NavEntry(
         key="people", label=gettext_lazy("People"), icon="users", url_name="identity:people", order=80, go_key="p"

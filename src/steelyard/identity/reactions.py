@@ -4,7 +4,14 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from steelyard.identity.events import DataExportMade, PersonInvited, PersonJoined, SignInLocked
+from steelyard.identity.events import (
+    AccessReviewReminded,
+    AccessReviewStarted,
+    DataExportMade,
+    PersonInvited,
+    PersonJoined,
+    SignInLocked,
+)
 from steelyard.identity.mail import mail_invitation
 from steelyard.identity.models import DataExport
 from steelyard.identity.queries.people import list_cards
@@ -54,6 +61,13 @@ def tell_whose_webhook_is_off(happened: Happened, now: datetime) -> None:
     _tell_administrators(
         happened, now, url=reverse("identity:webhook", args=[public_id("webhook", happened.event.subject_id)])
     )
+
+
+@reacts_to(AccessReviewStarted, AccessReviewReminded)
+def tell_reviewers(happened: Happened, now: datetime) -> None:
+    """Tell the administrators whose people are reviewed that decisions of theirs are wanted, and before the day once more."""
+    review = reverse("identity:review", args=[public_id("review", happened.event.subject_id)])
+    _tell_administrators(happened, now, url=review)
 
 
 def _tell_administrators(happened: Happened, now: datetime, *, url: str = "") -> None:

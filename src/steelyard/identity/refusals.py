@@ -345,3 +345,47 @@ class AccountUnknown(Refusal):
     code = "account_unknown"
     status = 400
     text = sentence("There is no account {account} in this directory.")
+
+
+class ReviewOfNobody(Refusal):
+    """Nobody of the organization is a member in that role."""
+
+    code = "review_of_nobody"
+    text = sentence("Nobody has access in that role, so there is nothing to review.")
+
+
+class ReviewDayNotPossible(Refusal):
+    """A review is due on one of the next days, within half a year."""
+
+    code = "review_day_not_possible"
+    text = sentence("Choose a day from tomorrow on, within {days} days.")
+
+
+class ReviewClosed(Refusal):
+    """The review has ended, and its record is kept as it is."""
+
+    code = "review_closed"
+    status = 409
+    text = sentence("This access review is closed. Start another one, or change the member's access on their page.")
+
+
+class AlreadyReviewed(Refusal):
+    """Somebody has decided about that membership."""
+
+    code = "already_reviewed"
+    status = 409
+    text = sentence("This is decided already. What follows from it can be changed on the member's page.")
+
+
+class OwnAccess(NotAllowed):
+    """Nobody reviews their own access."""
+
+    code = "own_access"
+    text = sentence("You cannot review your own access. Another administrator decides about it.")
+
+
+class ReasonMissing(Refusal):
+    """A change of access needs a reason."""
+
+    code = "reason_missing"
+    text = sentence("Say why: who reads the record later wants to know.")

@@ -163,6 +163,28 @@ OPEN_ERASURES = (ErasureState.REQUESTED, ErasureState.CONFIRMED)
 EXPORT_LASTS = timedelta(days=7)
 """How long the archive of an export is kept."""
 
+
+class ReviewOutcome(StrEnum):
+    """What became of a membership in an access review; the last three are what the end of the review made of it."""
+
+    KEEP = "keep"
+    CHANGE = "change"
+    REMOVE = "remove"
+    LEFT = "left"
+    REMOVED_UNDECIDED = "removed_undecided"
+    ENDED_MEANWHILE = "ended_meanwhile"
+
+
+REVIEW_CHOICES = (ReviewOutcome.KEEP, ReviewOutcome.CHANGE, ReviewOutcome.REMOVE)
+REVIEW_OUTCOMES = {
+    ReviewOutcome.KEEP: sentence("Kept"),
+    ReviewOutcome.CHANGE: sentence("Roles changed"),
+    ReviewOutcome.REMOVE: sentence("Removed"),
+    ReviewOutcome.LEFT: sentence("Not decided, left as it was"),
+    ReviewOutcome.REMOVED_UNDECIDED: sentence("Not decided, removed at the end"),
+    ReviewOutcome.ENDED_MEANWHILE: sentence("Had ended meanwhile"),
+}
+
 FACTOR_LABELS = {
     "totp": sentence("authenticator app"),
     "webauthn": sentence("passkey"),
@@ -178,3 +200,4 @@ SCIM_PREFIX = f"{KEY_PREFIX}scim_"
 SCIM_PATH = "/scim/v2"
 TOKEN_LASTS = timedelta(hours=1)
 MAX_KEY_DAYS = 366
+MAX_REVIEW_DAYS = 183

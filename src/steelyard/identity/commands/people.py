@@ -183,28 +183,30 @@ def _get_managed(actor: Actor, membership_id: UUID) -> Membership:
 
 
 def require_another_administrator(membership: Membership) -> None:
-    """Refuse to leave an organization without anybody who could manage its people.
+    """Refuse to leave an organization without anybody who could manage its people. Raises: LastAdministrator."""
+    if is_last_administrator(membership):
+        raise LastAdministrator
+
+
+def is_last_administrator(membership: Membership) -> bool:
+    """Tell whether without this member nobody could manage the organization's people.
 
     The organization's administrators are locked in one order, so that two of them cannot remove each other at once.
     """
     if not membership.role_set & ADMINISTRATORS:
-        return
+        return False
     administrators = (
         Membership.objects.filter(partner_id=membership.partner_id, until=None, roles__overlap=sorted(ADMINISTRATORS))
         .order_by("id")
         .select_for_update()
     )
-    if all(other.id == membership.id for other in administrators):
-        raise LastAdministrator
+    return all(other.id == membership.id for other in administrators)
 
 
 def follow_directory(membership: Membership, roles: frozenset[Role], *, now: datetime) -> None:
     """Give a member the roles that an identity provider or a directory decided; the last administrator stays one."""
-    if not roles & ADMINISTRATORS:
-        try:
-            require_another_administrator(membership)
-        except LastAdministrator:
-            roles |= membership.role_set & ADMINISTRATORS
+    if not roles & ADMINISTRATORS and is_last_administrator(membership):
+        roles |= membership.role_set & ADMINISTRATORS
     if roles != membership.role_set:
         set_roles(membership, roles, actor=SYSTEM, now=now)
 

@@ -12,9 +12,11 @@ from steelyard.identity.models.invitations import Invitation
 from steelyard.identity.models.people import Membership, Person
 from steelyard.identity.models.personal_data import DataExport, Erasure
 from steelyard.identity.models.policies import AccessPolicy
+from steelyard.identity.models.reviews import AccessReview, ReviewItem
 
 __all__ = [
     "AccessPolicy",
+    "AccessReview",
     "ApiKey",
     "Connection",
     "ConnectionDomain",
@@ -27,6 +29,7 @@ __all__ = [
     "Membership",
     "OAuthClient",
     "Person",
+    "ReviewItem",
     "ScimToken",
     "Session",
 ]

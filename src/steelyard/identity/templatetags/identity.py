@@ -5,8 +5,16 @@ from collections.abc import Iterable
 from django import template
 from django.utils.translation import gettext as _
 
-from steelyard.identity.permissions import can_decide_access, can_manage_connections
-from steelyard.identity.terms import FACTOR_LABELS, STANDING_LABELS, Standing, role_label
+from steelyard.identity.permissions import can_decide_access, can_manage_connections, can_review_access
+from steelyard.identity.queries.reviews import may_review_partners
+from steelyard.identity.terms import (
+    FACTOR_LABELS,
+    REVIEW_OUTCOMES,
+    STANDING_LABELS,
+    ReviewOutcome,
+    Standing,
+    role_label,
+)
 from steelyard.kernel.actors import Actor, Role
 from steelyard.platform.privacy.retention import can_decide_retention
 from steelyard.platform.webhooks.permissions import can_manage_webhooks
@@ -67,3 +75,15 @@ def connection_kind(kind: str) -> str:
 def standing_name(standing: Standing | None) -> str:
     """Return why an account of a directory has access or has none; nothing for nothing."""
     return "" if standing is None else _(STANDING_LABELS[standing])
+
+
+@register.filter
+def outcome_name(outcome: ReviewOutcome | None) -> str:
+    """Return what became of a membership in a review; nothing for nothing."""
+    return "" if outcome is None else _(REVIEW_OUTCOMES[outcome])
+
+
+@register.filter
+def reviews_access(actor: Actor) -> bool:
+    """Tell whether the actor may decide in access reviews of their own organization, or of partners."""
+    return can_review_access(actor, actor.partner_id) or may_review_partners(actor)
