@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from steelyard.identity.authentication import sign_in_required
 from steelyard.identity.commands import reviews as commands
+from steelyard.identity.filters import organization_asked_for
 from steelyard.identity.forms import ReviewDecisionForm, ReviewForm
 from steelyard.identity.models import AccessReview, ReviewItem
 from steelyard.identity.permissions import can_decide_access, can_review_access, require
 from steelyard.identity.queries import reviews
 from steelyard.identity.terms import ReviewOutcome
-from steelyard.identity.views.people import organization_asked_for
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import PageRequest
