@@ -3,7 +3,7 @@
 import base64
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +24,8 @@ class Provider:
     tokens: dict[str, str] = field(default_factory=dict)
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: list[dict[str, str]] = field(default_factory=list)
+    when_asked: Callable[[str], None] = lambda _path: None
+    """Called with every path that it is asked, before it answers."""
 
     def sign(self, claims: dict[str, Any], *, key: Any = None, algorithm: str = "RS256") -> str:
         """Return an ID token."""
@@ -65,6 +67,7 @@ def running() -> Iterator[Provider]:
             self._answer(self.rfile.read(int(self.headers["Content-Length"])).decode())
 
         def _answer(self, form: str) -> None:
+            provider.when_asked(self.path)
             found = provider.answer(self.path, form, self.headers.get("Authorization", "").removeprefix("Bearer "))
             body = json.dumps(found or {"error": "invalid_grant"}).encode()
             self.send_response(200 if found else 400)

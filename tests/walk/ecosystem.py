@@ -25,6 +25,7 @@ from steelyard.identity.commands.erasing import request_erasure
 from steelyard.identity.commands.exporting import request_export
 from steelyard.identity.commands.invitations import invite_person
 from steelyard.identity.commands.keys import create_api_key
+from steelyard.identity.commands.reviews import start_review
 from steelyard.identity.models import Membership, Person
 from steelyard.identity.terms import ConnectionKind
 from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES, SYSTEM, Actor, Role
@@ -116,6 +117,7 @@ def make_anker(host: Mapping[Role, Actor], now: datetime) -> World:
     _work(world, world.anker, past, "Anker", customers=("Albatros", "Bernstein", "Cobalt", "Drossel", "Eiche"))
     _keep_internal(world, world.anker, past)
     _simulate(world, past)
+    _review(host[Role.PROGRAM_ADMIN], world.anker, "Anker", now)
     run_jobs(100_000)
     _forget_retries()
     return world
@@ -146,6 +148,7 @@ def make_others(world: World, now: datetime) -> None:
         draft = draft_rules(actor=admin, key="deal_registration", region="DACH", now=past)
         request_simulation(actor=admin, draft_id=draft, since=past - timedelta(days=60), until=past, now=past)
         _trust(admin, other, past)
+    _review(admin, other, SECRETS[0], now)
     for person in (*other.people.values(), *child.people.values()):
         browser_of(person)
     run_jobs(100_000)
@@ -162,6 +165,20 @@ def _trust(admin: Actor, side: Side, now: datetime) -> None:
         terms=ConnectionTerms(name=f"{SECRETS[0]} Login", domains=("login.example.org",), secret="s", is_enabled=False),
         now=now,
     )
+
+
+def _review(admin: Actor, side: Side, name: str, now: datetime) -> None:
+    """Have the access of a partner's sellers reviewed."""
+    with acting_as(admin):
+        start_review(
+            actor=admin,
+            partner_id=side.id,
+            name=name,
+            role=Role.SELLER,
+            due_on=now.date() + timedelta(days=90),
+            removes_undecided=False,
+            now=now,
+        )
 
 
 def _customers(*names: str) -> tuple[str, ...]:

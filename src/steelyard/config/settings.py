@@ -200,6 +200,8 @@ SESSION_IDLE_LIMIT = timedelta(hours=float(os.environ.get("STEELYARD_SESSION_IDL
 """A session ends when nobody used it for this long …"""
 SESSION_ABSOLUTE_LIMIT = timedelta(hours=float(os.environ.get("STEELYARD_SESSION_HOURS", "336")))
 """… and in any case this long after sign-in."""
+TRANSACTIONS_OF_THEIR_OWN = ("/account/oidc/",)
+"""Addresses whose views ask an identity provider first: no transaction, and no connection, waits for it."""
 IS_HTTPS = BASE_URL.startswith("https://")
 _COOKIE_PREFIX = "__Host-" if IS_HTTPS else ""
 SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}steelyard_session"

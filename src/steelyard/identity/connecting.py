@@ -25,6 +25,7 @@ from steelyard.identity.terms import ConnectionKind
 from steelyard.identity.vault import SealBroken, unseal
 from steelyard.kernel.refusals import Refusal
 from steelyard.platform.clock import utc_now
+from steelyard.platform.db import authenticating
 from steelyard.platform.http.problems import refusal_text
 
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
@@ -63,8 +64,9 @@ class ConnectionAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     ) -> list[SocialApp]:
         wanted = client_id if provider == ConnectionKind.SAML else provider
         kind = ConnectionKind.SAML if provider == ConnectionKind.SAML else ConnectionKind.OIDC
-        connection = find_connection(wanted or "", kind)
-        return [] if connection is None else [_app(connection)]
+        with authenticating():
+            connection = find_connection(wanted or "", kind)
+            return [] if connection is None else [_app(connection)]
 
     def get_requests_session(self) -> requests.Session:
         return _Session()
@@ -145,11 +147,29 @@ def _secret(connection: Connection) -> str:
 class OidcAdapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """Believes a document of the issuer's own only, and an ID token only when its signature is right."""
 
+    def get_provider(self) -> Any:
+        """Return the connection as the sign-in package wants it; it is read once, so that asking the provider reads nothing."""
+        if not hasattr(self, "_provider"):
+            self._provider = super().get_provider()
+        return self._provider
+
+    def ask(self, code: str, state: dict[str, Any]) -> SocialLogin:
+        """Return whom the provider means by a code, by its own answers alone: nothing here is read or written.
+
+        Raises: OAuth2Error, RequestException, ProviderException, PermissionDenied.
+        """
+        app = self.get_provider().app
+        client = self.get_client(self.request, app)
+        answer = client.get_access_token(code, pkce_code_verifier=state.get("pkce_code_verifier"))
+        self.did_fetch_access_token = True
+        login: SocialLogin = self.complete_login(self.request, app, self.parse_token(answer), response=answer)
+        login.state = state
+        return login
+
     @property
     def openid_config(self) -> dict[str, Any]:
         config: dict[str, Any] = super().openid_config
-        connection = Connection.objects.get(id=UUID(self.provider_id))
-        if config.get("issuer", "").rstrip("/") != connection.issuer.rstrip("/"):
+        if config.get("issuer", "").rstrip("/") != self.get_provider().app.settings["server_url"]:
             raise OAuth2Error("the document names another issuer")
         if not config.keys() >= _ENDPOINTS:
             raise OAuth2Error("the document lacks an endpoint")

@@ -107,6 +107,15 @@ def as_system() -> Iterator[None]:
         yield
 
 
+def give_back_connection() -> None:
+    """Return the database connection to the pool while something slow is waited for; the next statement takes another one.
+
+    Within a transaction, which needs it, nothing happens.
+    """
+    if not connection.in_atomic_block:
+        connection.close()
+
+
 def beside(work: Callable[[], T]) -> T:
     """Run `work` as the system in a transaction of its own on another connection: what it writes stays, come what may of this one.
 

@@ -6,12 +6,16 @@ Loaded with the first request for one of them.
 import secrets
 from typing import Any
 
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.helpers import complete_social_login
+from allauth.socialaccount.internal.statekit import unstash_state
+from allauth.socialaccount.providers.base import ProviderException
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
-from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -23,6 +27,8 @@ from steelyard.identity.models import Connection
 from steelyard.identity.queries.connections import find_connection_of
 from steelyard.identity.refusals import ConnectionRefused, ConnectionSecretUnreadable
 from steelyard.identity.terms import ConnectionKind
+from steelyard.kernel.refusals import Refusal
+from steelyard.platform.db import authenticating, give_back_connection
 
 
 class AddressForm(forms.Form):
@@ -78,15 +84,39 @@ def _leave(request: HttpRequest, connection: Connection, following: str) -> Http
 
 @never_cache
 def return_from_oidc(request: HttpRequest, provider_id: str) -> HttpResponseBase:
-    """Take the answer of an OpenID provider."""
-    if find_connection(provider_id, ConnectionKind.OIDC) is None:
-        raise Http404
-    view = OAuth2CallbackView.adapter_view(OidcAdapter(request, provider_id))
+    """Take the answer of an OpenID provider: ask it whom it means while no transaction is open, then let that person in.
+
+    The request has no transaction of its own (`TRANSACTIONS_OF_THEIR_OWN`): however long the provider takes, no connection waits.
+    """
+    adapter = OidcAdapter(request, provider_id)
     try:
-        answer: HttpResponseBase = view(request)
-    except ConnectionSecretUnreadable as refusal:
-        return refuse(request, refusal)
-    return answer
+        with authenticating():
+            if find_connection(provider_id, ConnectionKind.OIDC) is None:
+                raise Http404
+            provider = adapter.get_provider()
+            state = unstash_state(request, provider_id=provider.sub_id, state_id=request.GET.get("state", ""))
+        if request.GET.get("error") == adapter.login_cancelled_error:
+            return redirect("socialaccount_login_cancelled")
+        if state is None or "code" not in request.GET:
+            raise ConnectionRefused
+        give_back_connection()
+        login = adapter.ask(request.GET["code"], state)
+    except Refusal as refusal:
+        return _refused(request, refusal)
+    except (OAuth2Error, RequestException, ProviderException, PermissionDenied):
+        return _refused(request, ConnectionRefused())
+    with authenticating():
+        try:
+            answer: HttpResponseBase = complete_social_login(request, login)
+        except ImmediateHttpResponse as response:
+            return response.response
+        return answer
+
+
+def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return why it ended; what could not be proved is 401, as the sign-in package says it."""
+    with authenticating():
+        return refuse(request, refusal, status=401 if isinstance(refusal, ConnectionRefused) else None)
 
 
 @csrf_exempt

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -53,6 +54,8 @@ class BrowserHeaders:
 class RequestTransaction:
     """Runs the request in one transaction. Nobody is asking in it until `ActorMiddleware` has found out who.
 
+    Views under `TRANSACTIONS_OF_THEIR_OWN` wait for somebody outside, and open transactions themselves when they need one.
+
     A database that is away answers 503 here when it was before the work began, in `server_error` when it was in the middle.
     """
 
@@ -63,6 +66,8 @@ class RequestTransaction:
         if request.path.startswith(_WITHOUT_DATABASE):
             return self.get_response(request)
         try:
+            if request.path.startswith(settings.TRANSACTIONS_OF_THEIR_OWN):
+                return self.get_response(request)
             with until_someone_asks():
                 response = self.get_response(request)
                 if response.status_code >= 500:
