@@ -15,7 +15,7 @@ _MINE = "partner_id = (select steelyard_partner_id())"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("identity", "0007_scim"),
+        ("identity", "0009_erasures"),
     ]
 
     operations = [
