@@ -17,6 +17,7 @@ from steelyard.identity.models import (
     Membership,
     OAuthClient,
     Person,
+    ReviewItem,
     Session,
 )
 from steelyard.kernel.refusals import sentence
@@ -132,6 +133,19 @@ def _remove_accounts(subject: Subject) -> None:
     _accounts(subject).delete()
 
 
+def _find_reviews(subject: Subject) -> Iterator[Facts]:
+    rows = ReviewItem.objects.filter(membership__person_id=subject.member_id).order_by("id")
+    for row in rows.select_related("review"):
+        yield {
+            "review": row.review.name,
+            "outcome": row.outcome,
+            "roles": row.roles,
+            "reason": row.reason,
+            "known": row.known,
+            "decided_at": row.decided_at,
+        }
+
+
 def _find_exports(subject: Subject) -> Iterator[Facts]:
     names = ("requested_at", "finished_at", "state")
     yield from _plain(DataExport.objects.filter(email__iexact=subject.email).order_by("requested_at"), *names)
@@ -215,6 +229,18 @@ register_holding(
         after_erasure=sentence("Deleted. The directory must forget the person too, or it brings them back."),
         find=_find_accounts,
         remove=_remove_accounts,
+    ),
+    Holding(
+        key="access-reviews",
+        label=sentence("Access reviews"),
+        content=sentence(
+            "What was decided about your access, why, and what was known then: roles, last sign-in, keys."
+        ),
+        purpose=sentence("To show that nobody had access without need."),
+        basis=LawfulBasis.LEGITIMATE_INTEREST,
+        kept=sentence("As long as the organization."),
+        after_erasure=sentence("The decisions stay under the pseudonym."),
+        find=_find_reviews,
     ),
     Holding(
         key="exports",
