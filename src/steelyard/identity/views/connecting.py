@@ -106,10 +106,11 @@ def return_from_oidc(request: HttpRequest, provider_id: str) -> HttpResponseBase
     except (OAuth2Error, RequestException, ProviderException, PermissionDenied):
         return _refused(request, ConnectionRefused())
     with authenticating():
+        answer: HttpResponseBase
         try:
-            answer: HttpResponseBase = complete_social_login(request, login)
-        except ImmediateHttpResponse as response:
-            return response.response
+            answer = complete_social_login(request, login)
+        except ImmediateHttpResponse as instead:
+            answer = instead.response
         return answer
 
 
