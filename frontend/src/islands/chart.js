@@ -24,9 +24,12 @@ function color(element, name) {
 /** Returns how the chart writes its values; rates come in percent and are written as such. */
 const writer = (data, plain) => n => data.unit === '%' && n != null ? percent.format(n / 100) : plain.format(n)
 
+/** Tells whether the unit stands above the axis: percent is written with each value, and bars that lie have no room for it. */
+const isNamed = data => data.unit && data.unit !== '%' && !data.horizontal
+
 function axes(data, ink, line) {
   const category = { type: 'category', data: data.labels, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, axisLabel: { color: ink, hideOverlap: true } }
-  const value = { type: 'value', axisLabel: { color: ink, hideOverlap: true, formatter: writer(data, short) }, splitLine: { lineStyle: { color: line } } }
+  const value = { type: 'value', name: isNamed(data) ? data.unit : '', nameTextStyle: { color: ink, align: 'left' }, axisLabel: { color: ink, hideOverlap: true, formatter: writer(data, short) }, splitLine: { lineStyle: { color: line } } }
   return data.horizontal ? { xAxis: value, yAxis: { ...category, inverse: true } } : { xAxis: category, yAxis: value }
 }
 
@@ -62,7 +65,7 @@ function plot(data, ink, line) {
   const last = data.series.length - 1
   return {
     ...axes(data, ink, line),
-    grid: { left: 4, right: 8, top: last > 0 ? 40 : 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    grid: { left: 4, right: 8, top: (last > 0 ? 40 : 12) + (isNamed(data) ? 18 : 0), bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     series: data.series.map((series, i) => ({
       type: data.kind ?? 'bar', stack: data.kind === 'line' ? undefined : 'all', barMaxWidth: 28, symbolSize: 6, lineStyle: { width: 2.5 },
       itemStyle: { borderRadius: i === last ? (data.horizontal ? [0, 4, 4, 0] : [4, 4, 0, 0]) : 0 }, ...series,

@@ -132,7 +132,8 @@ def time_charts(plans: Iterable[tuple[str, tuple[str, ...], str]], answer: Answe
 def breakdown_chart(snapshot: Snapshot, asked: Asked, title: str, name: str, by: Dimension) -> Chart:
     """Return the chart of a metric in parts."""
     metric = get_metric(name)
-    data = breakdown_of(metric, measure(snapshot, [metric], asked.now(by=by)), names_by(by))
+    answer = measure(snapshot, [metric], asked.now(by=by))
+    data = breakdown_of(metric, answer, names_by(by), is_ranked=by is Dimension.TIER)
     return Chart(id=f"chart-{name}-{by}", title=_(title), metric=metric, data=data)
 
 

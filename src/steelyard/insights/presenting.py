@@ -111,14 +111,23 @@ def chart_of(
     }
 
 
-def breakdown_of(metric: Metric, answer: Answer, names: Mapping[str, str], *, most: int = 12) -> dict[str, Any]:
-    """Return a breakdown as the chart draws it, the largest part first; of several currencies the main one."""
+def breakdown_of(
+    metric: Metric, answer: Answer, names: Mapping[str, str], *, is_ranked: bool = False, most: int = 12
+) -> dict[str, Any]:
+    """Return a breakdown as the chart draws it, the largest part first; of several currencies the main one.
+
+    With `is_ranked` its parts keep the order of their names.
+    """
     points = answer.of(metric.name)
     currency = main_currency(points)
     shown = sorted((one for one in points if one.currency == currency and one.counted), key=lambda one: -one.counted)
+    shown = shown[:most]
+    if is_ranked:
+        place_of = {key: place for place, key in enumerate(names)}
+        shown.sort(key=lambda one: place_of.get(one.key or "", len(place_of)))
     return {
-        "labels": [names.get(point.key or "", point.key or _("none")) for point in shown[:most]],
-        "series": [{"name": _(metric.title), "data": [_scaled(metric, point) for point in shown[:most]]}],
+        "labels": [names.get(point.key or "", point.key or _("none")) for point in shown],
+        "series": [{"name": _(metric.title), "data": [_scaled(metric, point) for point in shown]}],
         "kind": "bar",
         "horizontal": True,
         "unit": unit_name(metric, currency),

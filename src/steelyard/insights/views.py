@@ -115,7 +115,9 @@ def show_metric(request: HttpRequest, metric_name: str) -> HttpResponse:
         "over_time": presenting.chart_of([metric], over_time, list_periods(asked.spell, asked.grain), asked.grain),
         "grains": _choices(request, "grain", {str(grain): _(grain.label) for grain in Grain}, asked.grain),
         "dimensions": _choices(request, "by", {str(one): _(one.label) for one in metric.dimensions}, by),
-        "parts": presenting.breakdown_of(metric, parts, presenting.names_by(by, parts.points)),
+        "parts": presenting.breakdown_of(
+            metric, parts, presenting.names_by(by, parts.points), is_ranked=by is Dimension.TIER
+        ),
         "page": records.map(_records(metric, records)),
     }
     return render(request, "insights/metric.html", context)
