@@ -259,7 +259,7 @@ def test_the_api_takes_a_review_from_start_to_end(world: World) -> None:
     carl = next(item for item in items if item["name"] == "Carl Host")
     address = f"/access-reviews/{review['id']}/items/{carl['id']}/decision"
     refused = program.send("POST", address, {"outcome": "remove"})
-    assert (refused.status_code, refused.json()["code"]) == (422, "reason_missing")
+    assert (refused.status_code, refused.json()["code"]) == (422, "review_reason_missing")
     decided = program.send("POST", address, {"outcome": "remove", "reason": "Retired"}).json()
     assert (decided["outcome"], decided["roles_before"], decided["decided_by"]) == (
         "remove",

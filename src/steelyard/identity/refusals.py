@@ -387,5 +387,5 @@ class OwnAccess(NotAllowed):
 class ReasonMissing(Refusal):
     """A change of access needs a reason."""
 
-    code = "reason_missing"
+    code = "review_reason_missing"
     text = sentence("Say why: who reads the record later wants to know.")
