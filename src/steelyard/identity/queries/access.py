@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeAlias
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -18,6 +18,7 @@ from steelyard.platform.paging import take
 
 InvitationState = Literal["open", "expired", "accepted", "revoked"]
 KeyState = Literal["live", "expired", "revoked"]
+Credentials: TypeAlias = QuerySet[ApiKey] | QuerySet[OAuthClient]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,27 +117,40 @@ def list_keys(actor: Actor, *, now: datetime, of_organization: bool = False) -> 
 
     Raises: NotFound when the actor does not manage the organization's people.
     """
-    rows = ApiKey.visible_to(actor).filter(membership__partner_id=actor.partner_id, client=None)
-    if actor.person_id is None:
-        return []
-    if not of_organization:
-        rows = rows.filter(membership__person_id=actor.person_id)
-    elif not can_manage_people(actor, actor.partner_id):
-        raise NotFound
-    return describe_keys(rows, now)
+    rows = ApiKey.visible_to(actor).filter(client=None)
+    return list_credentials(rows, actor, now=now, of_organization=of_organization)
 
 
 def get_key(actor: Actor, key_id: UUID, *, now: datetime) -> KeyLine:
     """Return one key that the actor holds or manages. Raises: NotFound."""
-    rows = ApiKey.visible_to(actor).filter(id=key_id, client=None)
-    key = rows.select_related("membership").first()
-    if key is None or not can_revoke_key(actor, key.membership.person_id, key.membership.partner_id):
+    return get_credential(ApiKey.visible_to(actor).filter(id=key_id, client=None), actor, now=now)
+
+
+# --- What keys and OAuth clients have in common ---------------------------------------------------------------------------
+
+
+def list_credentials(rows: Credentials, actor: Actor, *, now: datetime, of_organization: bool) -> list[KeyLine]:
+    """Return those of the rows that are the actor's own, or everybody's there whom the actor manages. Raises: NotFound."""
+    if actor.person_id is None:
+        return []
+    rows = rows.filter(membership__partner_id=actor.partner_id)
+    if not of_organization:
+        rows = rows.filter(membership__person_id=actor.person_id)
+    elif not can_manage_people(actor, actor.partner_id):
         raise NotFound
-    return describe_keys(rows, now)[0]
+    return _describe(rows, now)
 
 
-def describe_keys(rows: QuerySet[ApiKey] | QuerySet[OAuthClient], now: datetime) -> list[KeyLine]:
-    """Return what is shown of keys or of OAuth clients, the live ones first."""
+def get_credential(rows: Credentials, actor: Actor, *, now: datetime) -> KeyLine:
+    """Return the only row, if the actor holds or manages it. Raises: NotFound."""
+    row = rows.select_related("membership").first()
+    if row is None or not can_revoke_key(actor, row.membership.person_id, row.membership.partner_id):
+        raise NotFound
+    return _describe(rows, now)[0]
+
+
+def _describe(rows: Credentials, now: datetime) -> list[KeyLine]:
+    """Return what is shown of them, the live ones first."""
     loaded: Iterable[ApiKey | OAuthClient] = rows.select_related("membership__person").order_by(
         F("revoked_at").asc(nulls_first=True), "-created_at"
     )

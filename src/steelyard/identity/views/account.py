@@ -6,15 +6,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from steelyard.identity.authentication import sign_in_required
 from steelyard.identity.commands import account as commands
-from steelyard.identity.commands import keys as key_commands
-from steelyard.identity.forms import KeyForm, ProfileForm
-from steelyard.identity.models import ApiKey, Membership, Person, Session
-from steelyard.identity.permissions import can_manage_people
+from steelyard.identity.forms import ProfileForm
+from steelyard.identity.models import Membership, Person, Session
 from steelyard.identity.queries import access, people
 from steelyard.identity.sessions import MEMBERSHIP
 from steelyard.kernel.actors import Actor
@@ -77,56 +74,6 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     said = ngettext("{count} other session has ended.", "{count} other sessions have ended.", count)
     messages.success(request, said.format(count=count))
     return redirect("identity:sessions")
-
-
-@sign_in_required
-def show_keys(request: HttpRequest) -> HttpResponse:
-    """Show one's API keys; an administrator sees those of the whole organization on request."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    may_see_all = can_manage_people(actor, actor.partner_id)
-    shows_all = may_see_all and request.GET.get("of") == "everybody"
-    keys = access.list_keys(actor, now=utc_now(), of_organization=shows_all)
-    return render(request, "identity/keys.html", {"keys": keys, "may_see_all": may_see_all, "shows_all": shows_all})
-
-
-@sign_in_required
-@never_cache
-def new_key(request: HttpRequest) -> HttpResponse:
-    """Make an API key and show its secret, this once."""
-    form = KeyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with refusals_shown_in(form):
-            _key_id, secret = key_commands.create_api_key(
-                actor=request.actor,  # type: ignore[attr-defined]
-                membership_id=request.membership.id,  # type: ignore[attr-defined]
-                name=form.cleaned_data["name"],
-                scopes=form.granted,
-                expires_in_days=form.cleaned_data["expires_in_days"],
-                now=utc_now(),
-            )
-            context = {
-                "secret": secret,
-                "name": form.cleaned_data["name"],
-                "api": request.build_absolute_uri("/api/v1/me"),
-            }
-            return render(request, "identity/key_created.html", context)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "identity/key_new.html", {"form": form}, status=status)
-
-
-@sign_in_required
-def revoke_key(request: HttpRequest, key_id: str) -> HttpResponse:
-    """Ask whether to revoke an API key, and on POST do it."""
-    if request.method != "POST":
-        key = access.get_key(request.actor, ApiKey.parse_id(key_id), now=utc_now())  # type: ignore[attr-defined]
-        return render(request, "identity/key_revoke.html", {"key": key})
-    key_commands.revoke_api_key(
-        actor=request.actor,  # type: ignore[attr-defined]
-        key_id=ApiKey.parse_id(key_id),
-        now=utc_now(),
-    )
-    messages.success(request, _("Revoked. Programs that use the key are refused from now on."))
-    return redirect("identity:keys")
 
 
 @sign_in_required
