@@ -67,7 +67,8 @@ def walk(address: str, headers: dict[str, str], **asked: Any) -> Iterator[dict[s
 
 
 def fill(path: str, ids: Ids) -> str:
-    for slot, prefix in (("{webhook_id}", "webhook"), ("{simulation_id}", "simulation")):
+    for prefix in ("webhook", "simulation", "review"):
+        slot = f"{{{prefix}_id}}"
         if slot in path:
             path = path.replace(slot, public_id(prefix, ids[prefix][0]) if ids.get(prefix) else "")
     return path.replace("{key}", "deal_registration")
@@ -78,7 +79,7 @@ def test_every_list_is_walked_to_its_end_in_its_order(
     world: tuple[World, Ids], admin: dict[str, str], path: str
 ) -> None:
     address = fill(path, world[1])
-    if address.endswith(("//changes", "//deliveries")) or path.endswith(("deliveries", "rows")):
+    if address.endswith(("//changes", "//deliveries")) or path.endswith(("deliveries", "rows", "accounts")):
         pytest.skip("its own tests walk it")
     for sort in ("", *SORTED.get(path, ())):
         asked = {"sort": sort} if sort else {}

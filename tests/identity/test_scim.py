@@ -442,8 +442,13 @@ def test_pages_and_api_say_why_an_account_has_no_access(world: World, hansa: Dir
     page = signed_in("petra@host.example").get(f"/people/connections/{id_}/accounts/").content.decode()
     assert "Has access" in page
     assert "Has no mail address of the connection" in page
-    listed = Program(key_for(world.host_admin)).get(f"/connections/{id_}/accounts?standing=not_covered").json()
+    program = Program(key_for(world.host_admin))
+    listed = program.get(f"/connections/{id_}/accounts?standing=not_covered").json()
     assert [line["user_name"] for line in listed["items"]] == ["guest@elsewhere.example"]
+    first = program.get(f"/connections/{id_}/accounts?page_size=1").json()
+    second = program.get(f"/connections/{id_}/accounts?page_size=1&cursor={first['next_cursor']}").json()
+    assert second["next_cursor"] is None
+    assert program.get(f"/connections/{id_}/accounts").json()["items"] == first["items"] + second["items"]
     assert signed_in("ada@hansa.example").get(f"/people/connections/{id_}/accounts/").status_code == 403
 
 

@@ -77,7 +77,12 @@ def test_an_option_that_nobody_knows_is_refused(load: Load) -> None:
 
 
 def test_every_example_mapping_names_known_fields_and_options() -> None:
-    kinds = {"listed_companies": "companies", "foundation_members": "partners", "gcloud_sales": "registrations"}
+    kinds = {
+        "listed_companies": "companies",
+        "foundation_companies": "companies",
+        "foundation_members": "partners",
+        "gcloud_sales": "registrations",
+    }
     folder = Path(__file__).parents[2] / "examples/imports"
     assert {path.stem for path in folder.glob("*.toml")} == set(kinds)
     for name, kind in kinds.items():

@@ -307,6 +307,8 @@ STAY = {
     "deals_disputestatement": "only appended",
     "deals_evidence": "only appended",
     "identity_accesspolicy": "what the survivor asks of its people holds",
+    "identity_accessreview": "what was reviewed on its day",
+    "identity_reviewitem": "what was reviewed on its day",
     "partners_partnerprofile": "facts are chosen one by one",
     "platform_event": "only appended",
     "platform_visibility": "computed from the hierarchy",

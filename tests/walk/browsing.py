@@ -29,6 +29,8 @@ _CHANGING = [
         r'(?<="last_used_at":")[\w:.+-]+',
         r"(?<=reply-)[0-9a-f]{8}",
         r"<time\b.*?</time>",
+        r'(?<=data-live-since=")[\d.]+',
+        r'(?<="since": )[\d.]+',
     )
 ]
 _HEADERS = ("Content-Type", "Content-Disposition", "Location", "HX-Redirect", "ETag", "Allow")

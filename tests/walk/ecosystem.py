@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
+from zlib import crc32
 
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -349,7 +350,7 @@ def _keep_internal(world: World, side: Side, now: datetime) -> None:
             now=following,
         )
         partners.define_segment(
-            actor=manager, name=f"{INTERNALS[1]} {side.id.hex[-4:]}", wanted=PartnerFilter(text="a"), now=now
+            actor=manager, name=f"{INTERNALS[1]} {word_of(side.id)}", wanted=PartnerFilter(text="a"), now=now
         )
         save_view(
             actor=manager,
@@ -376,13 +377,18 @@ def _keep_internal(world: World, side: Side, now: datetime) -> None:
             since_on=now.date(),
             now=following,
         )
-        _merge_two(manager, side.id.hex[-4:], following)
+        _merge_two(manager, word_of(side.id), following)
     with as_system():
-        _merge_partners(side.id.hex[-4:], now)
-        direct = make_opportunity(now, f"{INTERNALS[1]} {side.id.hex[-4:]}")
+        _merge_partners(word_of(side.id), now)
+        direct = make_opportunity(now, f"{INTERNALS[1]} {word_of(side.id)}")
         pipeline.assign_owner(
             actor=SYSTEM, opportunity_id=direct, person_id=world.host[Role.ACCOUNT_EXECUTIVE].person_id, now=now
         )
+
+
+def word_of(id_: UUID) -> str:
+    """Return a word for names that belong to that side: ids made in one instant hardly differ, and like names are one company."""
+    return f"{crc32(id_.bytes):08x}"
 
 
 def _merge_two(manager: Actor, word: str, now: datetime) -> None:

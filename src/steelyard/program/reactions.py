@@ -57,6 +57,6 @@ def ask_readers(happened: Happened, now: datetime) -> None:
 def tell_what_reads_otherwise(happened: Happened, reader: PersonCard) -> list[Change]:
     """Return the rules that read otherwise, old sentence and new, as far as the reader may know them."""
     actor = Actor(kind=ActorKind.HOST if reader.is_host else ActorKind.PARTNER, person_id=reader.id)
-    row = RuleVersion.objects.get(id=happened.event.subject_id)
-    difference = find_difference(actor, row, now=happened.occurred_at)
+    row = RuleVersion.objects.filter(id=happened.event.subject_id).first()
+    difference = find_difference(actor, row, now=happened.occurred_at) if row else None
     return [Change(label=line.rule, old=line.old, new=line.new) for line in difference.lines] if difference else []

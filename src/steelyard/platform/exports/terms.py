@@ -5,6 +5,8 @@ from enum import StrEnum
 from steelyard.platform.exports.refusals import FormatUnknown
 
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ROWS = "application/vnd.steelyard.rows+json"
+"""An array of rows, which is not the page that a list answers as plain JSON."""
 
 
 class FileFormat(StrEnum):
@@ -19,7 +21,7 @@ class FileFormat(StrEnum):
         return MEDIA_TYPES[self]
 
 
-MEDIA_TYPES = {FileFormat.XLSX: _SHEET, FileFormat.CSV: "text/csv", FileFormat.JSON: "application/json"}
+MEDIA_TYPES = {FileFormat.XLSX: _SHEET, FileFormat.CSV: "text/csv", FileFormat.JSON: _ROWS}
 
 
 def format_named(text: str) -> FileFormat:

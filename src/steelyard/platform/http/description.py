@@ -44,6 +44,9 @@ _ETAG = {
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _WHATEVER_WAS_WANTED: Document = {"title": "Selection", "anyOf": [{"type": "object"}, {"type": "array"}]}
 
+_FILE: Document = {"type": "string", "format": "binary"}
+_ROWS: Document = {"title": "Rows", "type": "array", "items": {"type": "object"}}
+
 _WAIT = {
     "Retry-After": {"description": "Seconds to wait.", "schema": {"type": "string"}},
     "RateLimit-Policy": {"description": "The limit: `q` requests in `w` seconds.", "schema": {"type": "string"}},
@@ -55,7 +58,7 @@ FORMAT: Document = {
     "in": "query",
     "name": "format",
     "required": False,
-    "description": "The whole list as a file instead of a page of it. `Accept` with the media type of csv or xlsx asks likewise.",
+    "description": "The whole list as a file instead of a page of it. `Accept` with its media type asks likewise.",
     "schema": {"type": "string", "title": "Format", "enum": [str(one) for one in FileFormat]},
 }
 
@@ -101,8 +104,9 @@ def _say_how_to_read(operation: Document, known: tuple[str, ...] | None) -> None
 
 def _say_how_to_export(operation: Document) -> None:
     operation["parameters"].append(FORMAT)
-    for one in (FileFormat.CSV, FileFormat.XLSX):
-        operation["responses"][200]["content"][one.media_type] = {"schema": {"type": "string", "format": "binary"}}
+    content = operation["responses"][200]["content"]
+    for one in FileFormat:
+        content[one.media_type] = {"schema": _ROWS if one is FileFormat.JSON else _FILE}
 
 
 def _say_how_to_change(operation: Document, *, is_answered: bool) -> None:

@@ -19,8 +19,7 @@ from steelyard.platform.http.conditions import shape_of
 from steelyard.platform.http.schemas import PageSchema
 
 PARAMETER = "format"
-_BY_MEDIA_TYPE = {one.media_type: one for one in FileFormat if one is not FileFormat.JSON}
-"""What `Accept` can ask for: with JSON it asks for a page, as ever."""
+_BY_MEDIA_TYPE = {one.media_type: one for one in FileFormat}
 
 
 @dataclass(frozen=True, slots=True)
