@@ -100,7 +100,7 @@ def test_the_command_reports_in_words_and_as_json(tmp_path: Path, now: datetime)
     assert wrong.exit_code == 2
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_members_of_ten_foundations_are_found_and_merged(shared_data: Path, now: datetime) -> None:
     """What README states of real input: ten registers loaded as they are, then cleaned up."""
     file = shared_data / "lf_landscapes/members_2023-12.csv"

@@ -51,6 +51,7 @@ def test_every_listed_company_is_created_known_or_refused(shared_data: Path, tmp
     assert again.counts["companies known already"] == 3000
 
 
+@pytest.mark.long
 def test_every_membership_of_a_foundation_is_kept(shared_data: Path, now: datetime) -> None:
     file = shared_data / "lf_landscapes/members_2023-12.csv"
     report = load("partners", file, "foundation_members", now)

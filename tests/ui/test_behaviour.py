@@ -35,7 +35,9 @@ def test_the_palette_finds_actions_first_and_opens_the_chosen_record(page: Page)
     page.keyboard.type("nordwind")
     expect(palette.get_by_role("option", selected=True)).to_contain_text("Nordwind Logistics")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Kept.")  # /deals/ leads home with a message
+    expect(page.get_by_role("region", name="Messages").get_by_role("status")).to_contain_text(
+        "Kept."
+    )  # /deals/ leads home with a message
 
 
 def test_keys_go_create_and_list_themselves_until_they_are_switched_off(page: Page) -> None:
@@ -157,8 +159,8 @@ def test_a_card_moves_by_keyboard_and_by_dragging(page: Page) -> None:
 
 def test_a_message_goes_away_unless_it_tells_of_a_failure(page: Page) -> None:
     page.goto("/deals/")
-    expect(page.get_by_role("status")).to_contain_text("Kept.")
-    expect(page.get_by_role("status")).to_have_count(0, timeout=8000)
+    expect(page.get_by_role("region", name="Messages").get_by_role("status")).to_contain_text("Kept.")
+    expect(page.get_by_role("region", name="Messages").get_by_role("status")).to_have_count(0, timeout=8000)
     page.get_by_role("alert").get_by_role("button", name="Dismiss").click()
     expect(page.get_by_role("alert")).to_have_count(0)
 

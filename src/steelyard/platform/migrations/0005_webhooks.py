@@ -9,7 +9,8 @@ from django.db import migrations, models
 import steelyard.kernel.ids
 from steelyard.platform.isolation import protect_rows
 
-_FAN_OUT = (Path(__file__).parent / "webhook_fan_out.sql").read_text()
+_HERE = Path(__file__).parent
+_FAN_OUT = (_HERE / "webhook_questions.sql").read_text() + (_HERE / "webhook_fan_out.sql").read_text()
 _NO_FAN_OUT = """
     drop trigger platform_webhook_fan_out on platform_event;
     drop function platform_webhook_fan_out();

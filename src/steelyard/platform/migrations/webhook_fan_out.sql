@@ -5,21 +5,6 @@ begin atomic
     from lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') as hex;
 end;
 
-create function platform_webhook_wants(webhook platform_webhook, event_type text) returns boolean
-    language sql stable parallel safe
-begin atomic
-    select webhook.event_types = '{}' or event_type = any(webhook.event_types);
-end;
-
--- What a partner may see of the log, here for an endpoint that nobody asks through.
-create function platform_webhook_may_tell(webhook platform_webhook, is_internal boolean, about_partner uuid) returns boolean
-    language sql stable parallel safe
-begin atomic
-    select webhook.partner_id is null or not is_internal and exists (
-        select from platform_visibility v where v.viewer_id = webhook.partner_id and v.partner_id = about_partner
-    );
-end;
-
 -- Writes one delivery, and enqueues its job, for each endpoint that wants what was just recorded and whose owner may see it.
 -- A trigger and not a reader that follows the sequence: what commits late is not skipped, and nothing runs while nobody listens.
 -- The instant is the database's: deliveries are the platform's own book-keeping and no rule reads it.
