@@ -21,7 +21,7 @@ from tests.identity.conftest import World, make_world, signed_in
 @events.event
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HornBlew(Event):
-    type: ClassVar[str] = "tests.bell.rang"
+    type: ClassVar[str] = "tests.whistle.blew"
     subject_type: ClassVar[str] = "horn"
     sentence: ClassVar[str] = "{subject} blew"
 
@@ -29,7 +29,7 @@ class HornBlew(Event):
 @events.event
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HornHidden(Event):
-    type: ClassVar[str] = "tests.bell.hidden"
+    type: ClassVar[str] = "tests.whistle.hidden"
     subject_type: ClassVar[str] = "horn"
     sentence: ClassVar[str] = "{subject} was hidden"
     is_internal: ClassVar[bool] = True

@@ -30,7 +30,7 @@ _CHANGING = [
         r"(?<=reply-)[0-9a-f]{8}",
         r"<time\b.*?</time>",
         r'(?<=data-live-since=")[\d.]+',
-        r'(?<="since": )[\d.]+',
+        r'(?<="since": )[\d.]+, "news": (?:null|\{\})',
     )
 ]
 _HEADERS = ("Content-Type", "Content-Disposition", "Location", "HX-Redirect", "ETag", "Allow")
