@@ -15,8 +15,10 @@ from urllib.parse import quote
 
 import psycopg
 
+from bench.approvals import measure_approvals
 from bench.company_match import Figures, make_queries, measure_steelyard, measure_trigrams
 from bench.company_match_quality import judge_pairs, score
+from bench.content import measure_library
 from bench.database import working_copy
 from bench.duplicates import measure_duplicates
 from bench.importing import measure_import
@@ -26,6 +28,7 @@ from bench.report import Figure
 from bench.serving import fetch_times, memory_at_rest, running
 from bench.simulation import measure_simulation
 from bench.sizes import Size, id_of, secret_of
+from bench.tiers import measure_tiers
 from bench.world import HOME, ROOT, SEED, invent_companies
 from steelyard.kernel.ids import public_id
 
@@ -49,6 +52,12 @@ def measure_all(companies: int, *, with_growth: bool) -> Iterator[Figure]:
         yield measure_import(size)
         yield _simulate(size)
         yield from measure_insights(size, writer, port=PORT, cookie=_sign_in(id_of("manager", 0)))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        yield from process.submit(measure_tiers).result()
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        yield from process.submit(measure_approvals).result()
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        yield from process.submit(measure_library).result()
     yield from measure_matching(size, with_peer=True)
     yield from _measure_quality()
     yield measure_duplicates()

@@ -70,13 +70,16 @@ async function sheet(name, contents, files) {
 async function buildAll() {
   const started = Date.now(), files = new Map(), texts = sources()
   const scripts = await build({
-    entryPoints: [join(here, 'src/app.js')], outdir: out, bundle: true, minify: true, splitting: true, write: false,
+    entryPoints: ['app.js', 'stage/scorm12.js', 'stage/scorm2004.js'].map(name => join(here, 'src', name)), outdir: out, bundle: true, minify: true, splitting: true, write: false,
     format: 'esm', target: 'es2022', entryNames: '[name]-[hash]', chunkNames: '[name]-[hash]', metafile: true,
   })
   for (const { path, contents } of scripts.outputFiles) files.set(basename(path), Buffer.from(contents))
   const own = readdirSync(join(here, 'src'), { recursive: true }).filter(name => name.endsWith('.js')).map(name => readFileSync(join(here, 'src', name), 'utf8'))
   const manifest = {
     'app.js': [...files.keys()].find(name => name.startsWith('app-')),
+    'scorm12.js': [...files.keys()].find(name => name.startsWith('scorm12-')),
+    'scorm2004.js': [...files.keys()].find(name => name.startsWith('scorm2004-')),
+    'stage.css': await sheet('stage.css', ['<html><body><iframe><p hidden>'], files),
     'style.css': await sheet('style.css', [...texts, ...own], files),
     'style.rtl.css': await sheet('style.rtl.css', [...texts, ...own], files),
     'icons.svg': write('icons.svg', sprite([...texts, ...own]), files),

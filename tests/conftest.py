@@ -2,17 +2,25 @@
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection
+from django.core.signals import setting_changed
+from django.db import connection, connections
+from django.test.client import ClientHandler
 from django.utils import translation
 from hypothesis import settings
 
 from steelyard.platform.db import as_system
 from steelyard.platform.live.listening import listener
 from tests import database
+from tests.scheduling import LongestFirst, rank
+from tests.sharing import NOW
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # One commit, one result; how long an example takes says more about the machine than about the code.
 settings.register_profile("steelyard", derandomize=True, deadline=None)
@@ -25,7 +33,7 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest, worker_id: str) ->
     from tests.settings import URLS
 
     with django_db_blocker.unblock(), database.clone(URLS, f"steelyard_test_{worker_id}_{os.getpid()}") as name:
-        _connect_to(name)
+        connection.settings_dict["NAME"] = name
         yield
         listener.stop()
         connection.close()
@@ -36,19 +44,43 @@ def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
     """Give a test a database of its own, for what must really commit: races, workers, servers. Yields its application address."""
     from tests.settings import URLS
 
-    before = connection.settings_dict["NAME"]
+    listener.stop()
     with django_db_blocker.unblock(), database.clone(URLS, f"steelyard_own_{worker_id}_{os.getpid()}") as name:
-        _connect_to(name)
+        settings, kept = connections.settings["default"], connections["default"]
+        before = settings["NAME"]
+        settings["NAME"] = name
+        connections["default"] = connections.create_connection("default")  # `kept` may be within a transaction
         try:
             yield database.at(URLS.app, name)
         finally:
-            _connect_to(before)
+            listener.stop()
+            connection.close()
+            connections["default"], settings["NAME"] = kept, before
 
 
-def _connect_to(name: str) -> None:
-    listener.stop()
-    connection.close()
-    connection.settings_dict["NAME"] = name
+@pytest.fixture(scope="session", autouse=True)
+def _one_chain_of_middleware() -> Iterator[None]:
+    """Let all browsers ask through one chain of middleware, as a server's visitors do, until a test changes a setting.
+
+    Django's client builds a chain for each browser, which takes longer than most requests.
+    """
+    build = ClientHandler.load_middleware
+    built: list[ClientHandler] = []
+
+    def borrow(self: ClientHandler, is_async: bool = False) -> None:
+        if not built:
+            build(self, is_async)
+            built.append(self)
+        else:
+            vars(self).update(vars(built[0]), enforce_csrf_checks=self.enforce_csrf_checks)
+
+    def forget(**_: object) -> None:
+        built.clear()
+
+    setting_changed.connect(forget)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", borrow)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +100,7 @@ def system(db: None) -> Iterator[None]:
 @pytest.fixture
 def now() -> datetime:
     """The instant at which tests take place: a Monday morning."""
-    return datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+    return NOW
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +112,28 @@ def shared_data() -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """One Chromium for the tests of a module."""
+    from tests.browser import launched
+
+    with launched() as running:
+        yield running
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer to write what is the case where it is kept to be reviewed: the table of permissions, the statements of metrics."""
     parser.addoption("--write-permissions", action="store_true", help="write tests/walk/permissions.toml")
     parser.addoption("--write-statements", action="store_true", help="write tests/insights/statements")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items.sort(key=lambda item: rank(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give whole files to the workers."""
+    return LongestFirst(config, log) if config.getvalue("dist") == "loadfile" else None

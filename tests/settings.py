@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from ipaddress import ip_network
 
 from tests import database
 
@@ -18,6 +19,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["*"]
 API_REQUESTS_PER_MINUTE = 1_000_000  # one key asks thousands of times here
+PROVIDER_NETWORKS = (ip_network("127.0.0.0/8"),)  # where the tests' providers are
 WEBHOOKS_TO_LOOPBACK = True  # where the tests' receivers are
 _facts = tempfile.TemporaryDirectory(prefix="steelyard-facts-")
 ANALYTICS_PATH = _facts.name

@@ -41,7 +41,9 @@ OPERATIONS = {path: said["get"] for path, said in document()["paths"].items() if
 LISTS = sorted(path for path, said in OPERATIONS.items() if said["operationId"] in listings(api))
 SHAPES = {listing.name: listing.row for listing in listings(api).values()}
 BELONGS_TO = {
+    "bulk-edits-rows": ("bulk_edit", "bulkedit"),
     "imports-rows": ("import", "import"),
+    "rollouts-partners": ("rollout", "rollout"),
     "webhooks-deliveries": ("webhook", "webhook"),
     "simulations-changes": ("simulation", "simulation"),
 }

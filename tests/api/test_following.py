@@ -67,8 +67,9 @@ def walk(address: str, headers: dict[str, str], **asked: Any) -> Iterator[dict[s
 
 
 def fill(path: str, ids: Ids) -> str:
-    for prefix in ("webhook", "simulation", "review"):
-        slot = f"{{{prefix}_id}}"
+    slots = {"roadmap_item": "roadmapitem"}
+    for name in ("asset", "webhook", "simulation", "review", "rollout", *slots):
+        slot, prefix = f"{{{name}_id}}", slots.get(name, name)
         if slot in path:
             path = path.replace(slot, public_id(prefix, ids[prefix][0]) if ids.get(prefix) else "")
     return path.replace("{key}", "deal_registration")

@@ -39,7 +39,13 @@ from steelyard.kernel.ids import new_id
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import ChangedMeanwhile, InvalidInput, NotAllowed, NotFound
 from steelyard.platform.db import acting_as, as_system
-from steelyard.platform.merging import AlreadyMerged, MergeAlreadyUndone, MergeNotUndoable, MergeWithItself, UndoTooLate
+from steelyard.platform.merging.refusals import (
+    AlreadyMerged,
+    MergeAlreadyUndone,
+    MergeNotUndoable,
+    MergeWithItself,
+    UndoTooLate,
+)
 from steelyard.platform.models import EventRecord
 from tests.companies.world import STEWARD, add_company, make_partner, name_it
 

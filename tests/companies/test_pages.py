@@ -12,13 +12,17 @@ from steelyard.kernel.ids import new_id, public_id
 from steelyard.platform.db import as_system
 from tests.companies.world import add_company, name_it
 from tests.identity.conftest import World, make_world, signed_in
+from tests.sharing import NOW, made_once
 
 pytestmark = pytest.mark.django_db
 
 
+made_world = made_once(lambda: make_world(NOW))
+
+
 @pytest.fixture
-def world(now: datetime) -> World:
-    return make_world(now)
+def world(made_world: World, db: None) -> World:
+    return made_world
 
 
 @pytest.fixture

@@ -19,13 +19,17 @@ from steelyard.platform.models import EventRecord
 from tests.deals.making import make_deal_world, submit
 from tests.identity.test_access import Program, key_for
 from tests.partners.making import Ecosystem
+from tests.sharing import made_once
 
 REGISTRATIONS = "/deal-registrations"
 
 
+made_world = made_once(lambda: make_deal_world(utc_now()))
+
+
 @pytest.fixture
-def world(system: None) -> Ecosystem:
-    return make_deal_world(utc_now())
+def world(made_world: Ecosystem, system: None) -> Ecosystem:
+    return made_world
 
 
 def program_of(actor: Actor) -> Program:

@@ -22,7 +22,7 @@ from steelyard.pipeline.commands import release_account
 from steelyard.pipeline.models import AccountAssignment, InstalledProduct, Opportunity
 from steelyard.pipeline.public import assign_account, record_installed_product
 from steelyard.platform.db import acting_as, as_system
-from steelyard.platform.merging import MergeCollides, MergeNotUndoable
+from steelyard.platform.merging.refusals import MergeCollides, MergeNotUndoable
 from tests.deals.making import submit
 from tests.partners.making import Ecosystem
 from tests.pipeline.making import make_company, make_opportunity

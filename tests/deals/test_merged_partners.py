@@ -19,7 +19,7 @@ from steelyard.partners.foreseeing import foresee_merge
 from steelyard.pipeline.models import Opportunity
 from steelyard.platform.db import acting_as, as_system
 from steelyard.platform.feed import list_feed
-from steelyard.platform.merging import MergeNotUndoable
+from steelyard.platform.merging.refusals import MergeNotUndoable
 from steelyard.program.queries.decisions import list_decisions
 from tests.deals.making import CUSTOMERS, make_deal_world, submit
 from tests.deals.test_race import at_once

@@ -12,20 +12,23 @@ from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import Outcome
 from steelyard.kernel.actors import Actor
 from steelyard.platform.clock import utc_now
-from steelyard.platform.db import acting_as, as_system
+from steelyard.platform.db import acting_as
 from steelyard.program.commands.rules import draft_rules, publish_rules, revise_draft
 from steelyard.program.models import RuleVersion
 from steelyard.program.refusals import RulesInvalid
 from tests.deals.making import make_deal_world, submit
 from tests.partners.making import Ecosystem, browser_of
+from tests.sharing import made_once
 
 REASON = "Deals that close within two weeks need a second look."
 
 
+made_world = made_once(lambda: make_deal_world(utc_now() - timedelta(days=100)))
+
+
 @pytest.fixture
-def world(db: None) -> Ecosystem:
-    with as_system():
-        return make_deal_world(utc_now() - timedelta(days=100))
+def world(made_world: Ecosystem, db: None) -> Ecosystem:
+    return made_world
 
 
 def own_rule(**changed: Any) -> dict[str, Any]:

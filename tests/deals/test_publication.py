@@ -20,17 +20,24 @@ from steelyard.program.refusals import NothingChanged, NotSubmitted, SecondPerso
 from tests.deals.making import make_deal_world, submit
 from tests.jobs import run_jobs
 from tests.partners.making import Ecosystem, browser_of, make_person
+from tests.sharing import made_once
 
 API = "/api/v1"
 
 
-@pytest.fixture
-def world(db: None) -> Ecosystem:
+def make_world() -> Ecosystem:
     now = utc_now()
-    with as_system():
-        made = make_deal_world(now - timedelta(days=100))
-        submit(made.acme_seller, now - timedelta(days=80))
+    made = make_deal_world(now - timedelta(days=100))
+    submit(made.acme_seller, now - timedelta(days=80))
     return made
+
+
+made_world = made_once(make_world)
+
+
+@pytest.fixture
+def world(made_world: Ecosystem, db: None) -> Ecosystem:
+    return made_world
 
 
 @pytest.fixture

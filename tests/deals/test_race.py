@@ -7,12 +7,17 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from steelyard.deals.commands import Submitted
+from steelyard.deals.events import RegistrationApproved
 from steelyard.deals.models import DealRegistration, RegistrationLine
 from steelyard.deals.terms import Outcome
+from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
+from steelyard.platform.models import EventRecord
 from tests.deals.making import CUSTOMERS, make_deal_world, submit
+from tests.deals.test_mail_actions import link_to, submit_large
 from tests.partners.making import Ecosystem
 
 
@@ -77,6 +82,16 @@ def test_overlapping_scopes_are_settled_too(real_world: Ecosystem, now: datetime
                 registration__in=[answer.id for answer in answers], family="cloud", state="protected"
             )
             assert protected.count() == 1
+
+
+def test_of_two_clicks_on_one_link_one_acts(real_world: Ecosystem, now: datetime) -> None:
+    with as_system():
+        waiting = submit_large(real_world, utc_now())
+        path = link_to("deals.approve", real_world.manager, waiting)
+    answers = at_once(lambda: Client().post(path), lambda: Client().post(path))
+    assert sorted(answer.status_code for answer in answers) == [302, 410]
+    with as_system():
+        assert EventRecord.objects.filter(type=RegistrationApproved.type, subject_id=waiting).count() == 1
 
 
 def _told_the_truth(*answers: Submitted) -> None:

@@ -18,18 +18,25 @@ from steelyard.program.models import RuleVersion, Simulation
 from tests.deals.making import make_deal_world, submit
 from tests.jobs import run_jobs
 from tests.partners.making import Ecosystem, browser_of
+from tests.sharing import made_once
 
 API = "/api/v1"
 
 
-@pytest.fixture
-def world(db: None) -> Ecosystem:
+def make_world() -> Ecosystem:
     now = utc_now()
-    with as_system():
-        made = make_deal_world(now - timedelta(days=100))
-        submit(made.acme_seller, now - timedelta(days=80))
-        submit(made.beta_seller, now - timedelta(days=10))
+    made = make_deal_world(now - timedelta(days=100))
+    submit(made.acme_seller, now - timedelta(days=80))
+    submit(made.beta_seller, now - timedelta(days=10))
     return made
+
+
+made_world = made_once(make_world)
+
+
+@pytest.fixture
+def world(made_world: Ecosystem, db: None) -> Ecosystem:
+    return made_world
 
 
 @pytest.fixture
@@ -75,6 +82,7 @@ def test_a_draft_is_simulated_on_a_page_and_read_over_the_api(world: Ecosystem, 
         "departed": [],
         "days_before": 90,
         "days_after": 120,
+        "grants": [],
     }
     assert [(one["before"], one["after"], one["direction"], one["count"]) for one in said["transitions"]] == [
         ("rejected", "approved", "better", 1)

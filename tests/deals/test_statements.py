@@ -16,14 +16,18 @@ from tests.deals.making import make_deal_world, submit
 from tests.deals.test_api import REGISTRATIONS, body
 from tests.identity.test_access import key_for
 from tests.partners.making import Ecosystem
+from tests.sharing import made_once
 
 MOST = 23
 """Savepoints with their releases, and the three that the test's own transaction adds, are among them."""
 
 
+made_world = made_once(lambda: make_deal_world(utc_now()))
+
+
 @pytest.fixture
-def world(system: None) -> Ecosystem:
-    return make_deal_world(utc_now())
+def world(made_world: Ecosystem, system: None) -> Ecosystem:
+    return made_world
 
 
 def test_a_submission_over_http_takes_few_statements(

@@ -1,10 +1,13 @@
 """A host with an administrator, and two partners that must not learn of each other."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core.handlers.wsgi import WSGIHandler
 from django.test import Client
 
 from steelyard.identity.models import Person
@@ -13,6 +16,8 @@ from steelyard.kernel.actors import SYSTEM, Actor, Role
 from steelyard.kernel.ids import new_id
 from steelyard.platform.db import as_system
 from steelyard.platform.visibility import show
+from tests.serving import serving
+from tests.sharing import NOW, made_once
 
 PASSWORD = "weigh-unlike-things-fairly"
 
@@ -64,9 +69,12 @@ def make_world(at: datetime) -> World:
     )
 
 
+made_world = made_once(lambda: make_world(NOW))
+
+
 @pytest.fixture
-def world(db: None, now: datetime) -> World:
-    return make_world(now)
+def world(made_world: World, db: None) -> World:
+    return made_world
 
 
 def signed_in(email: str, **headers: str) -> Client:
@@ -75,3 +83,10 @@ def signed_in(email: str, **headers: str) -> Client:
     with as_system():
         client.force_login(Person.objects.get(email=email))
     return client
+
+
+@pytest.fixture
+def site(own_database: str) -> Iterator[str]:
+    """The product at an address, for a browser."""
+    with serving(StaticFilesHandler(WSGIHandler())) as address:
+        yield address

@@ -1,11 +1,8 @@
 """The pages of connections, and of signing in through one, at every width and in both themes."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import Browser
 
 from steelyard.identity.commands.connections import ConnectionTerms, create_connection
@@ -18,21 +15,8 @@ from tests import browser as browsers
 from tests.identity import provider as providers
 from tests.identity.conftest import PASSWORD, World, make_world
 from tests.identity.test_journeys import examine
-from tests.serving import serving
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.launched() as launched:
-        yield launched
-
-
-@pytest.fixture
-def site(own_database: str) -> Iterator[str]:
-    with serving(StaticFilesHandler(WSGIHandler())) as address:
-        yield address
 
 
 @pytest.fixture

@@ -151,7 +151,6 @@ def test_no_page_and_no_answer_of_the_api_names_the_other_partners_people(full_w
         "/settings/profile/",
         "/settings/sessions/",
         "/settings/keys/?of=everybody",
-        "/palette?q=sam",
         "/api/v1/me",
         "/api/v1/people?state=all",
         "/api/v1/people?q=sam",

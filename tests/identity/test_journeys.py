@@ -21,12 +21,6 @@ from tests.serving import serving
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.launched() as launched:
-        yield launched
-
-
 @pytest.fixture
 def site(own_database: str, now: datetime, settings: LazySettings) -> Iterator[str]:
     """The product with the two partners' people, in demo mode, at an address of its own."""

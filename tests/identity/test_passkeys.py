@@ -19,12 +19,6 @@ from tests.serving import serving
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.launched() as launched:
-        yield launched
-
-
 @pytest.fixture
 def site(own_database: str) -> Iterator[str]:
     """The product at a name: browsers make no passkeys for bare network addresses."""

@@ -1,11 +1,8 @@
 """The pages of access reviews at every width and in both themes."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
-from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import Browser
 
 from steelyard.identity.commands.reviews import decide_access, start_review
@@ -17,21 +14,8 @@ from tests import browser as browsers
 from tests.identity.conftest import PASSWORD, World, make_world
 from tests.identity.test_access import key_for
 from tests.identity.test_journeys import examine
-from tests.serving import serving
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.launched() as launched:
-        yield launched
-
-
-@pytest.fixture
-def site(own_database: str) -> Iterator[str]:
-    with serving(StaticFilesHandler(WSGIHandler())) as address:
-        yield address
 
 
 def begin(world: World) -> tuple[str, str, str]:

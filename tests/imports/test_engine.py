@@ -17,7 +17,16 @@ HEADER = "name,country"
 
 
 def test_every_kind_can_be_imported() -> None:
-    assert set(importers()) == {"companies", "partners", "people", "opportunities", "registrations", "submissions"}
+    assert set(importers()) == {
+        "companies",
+        "partners",
+        "people",
+        "prospects",
+        "opportunities",
+        "registrations",
+        "submissions",
+        "completions",
+    }
 
 
 def test_field_names_and_aliases_of_an_importer_are_never_ambiguous() -> None:

@@ -23,6 +23,7 @@ from steelyard.program.public import ProductFamilyCard, define_product_family
 from tests.identity.test_access import key_for
 from tests.jobs import run_jobs
 from tests.partners.making import Ecosystem, browser_of, make_ecosystem
+from tests.sharing import NOW, made_once
 
 FILE = b"Account Name,Billing Country\nNordlicht Werke GmbH,Germany\n=cmd|calc,Atlantis\n"
 DEALS = (
@@ -31,11 +32,18 @@ DEALS = (
 )
 
 
-@pytest.fixture
-def world(system: None, now: datetime) -> Ecosystem:
-    made = make_ecosystem(now)
-    define_product_family(actor=made.admin, family=ProductFamilyCard(key="cloud", name="Cloud"), now=now)
+def make_world() -> Ecosystem:
+    made = make_ecosystem(NOW)
+    define_product_family(actor=made.admin, family=ProductFamilyCard(key="cloud", name="Cloud"), now=NOW)
     return made
+
+
+made_world = made_once(make_world)
+
+
+@pytest.fixture
+def world(made_world: Ecosystem, system: None) -> Ecosystem:
+    return made_world
 
 
 def csv(content: bytes = FILE, name: str = "accounts.csv") -> SimpleUploadedFile:
@@ -125,7 +133,15 @@ def test_an_import_goes_through_the_api(world: Ecosystem, ask: Callable[..., Any
     admin = world.admin
     status, kinds = ask(admin, "GET", "/import-kinds")
     assert status == 200
-    assert {kind["key"] for kind in kinds} == {"companies", "partners", "people", "opportunities", "registrations"}
+    assert {kind["key"] for kind in kinds} == {
+        "companies",
+        "partners",
+        "people",
+        "opportunities",
+        "registrations",
+        "completions",
+        "prospects",
+    }
     status, made = ask(admin, "POST", "/imports", kind="companies", file=csv())
     assert status == 201
     assert made["template"] == "salesforce"

@@ -11,13 +11,17 @@ from steelyard.partners.models import Partner
 from tests.deals.making import make_deal_world, submit
 from tests.imports.conftest import Load
 from tests.partners.making import Ecosystem
+from tests.sharing import NOW, made_once
 
 HEADER = "partner,company,country,product,value,currency,close date,submitted,state,protected until,closed"
 
 
+made_world = made_once(lambda: make_deal_world(NOW))
+
+
 @pytest.fixture
-def world(system: None, now: datetime) -> Ecosystem:
-    return make_deal_world(now)
+def world(made_world: Ecosystem, system: None) -> Ecosystem:
+    return made_world
 
 
 def row(world: Ecosystem, **said: str) -> str:

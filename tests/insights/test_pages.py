@@ -4,11 +4,12 @@ import csv
 import io
 import json
 import re
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from steelyard.insights import expressions
 from steelyard.insights.metrics import list_metrics
@@ -19,28 +20,39 @@ from steelyard.platform.clock import utc_now
 from tests.deals.making import make_deal_world, submit
 from tests.partners.making import Ecosystem, browser_of, make_person
 from tests.pipeline.making import make_opportunity
+from tests.sharing import made_once
 
 
-@pytest.fixture
-def recently() -> datetime:
-    """An instant of the present month, so that pages without a period show what happened then."""
-    return utc_now().replace(microsecond=0) - timedelta(minutes=5)
+@pytest.fixture(scope="module", autouse=True)
+def analytics(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the facts, and the statements once made, for all these tests, which only read them."""
+    with override_settings(ANALYTICS_PATH=tmp_path_factory.mktemp("analytics")):
+        yield
 
 
-@pytest.fixture
-def world(system: None, recently: datetime) -> Ecosystem:
+def make_world() -> tuple[Ecosystem, Actor]:
+    """Make things happen in the present month, so that pages without a period show them, and an executive to read the pages."""
+    recently = utc_now().replace(microsecond=0) - timedelta(minutes=5)
     world = make_deal_world(recently)
     submit(world.acme_seller, recently, "Albatros GmbH")
     submit(world.acme_seller, recently, "Bernstein AG")
     make_opportunity(recently, "Nordwind SD-WAN", partner_id=world.acme)
     make_opportunity(recently, "Südwind WAN")
     refresh_facts(utc_now())
-    return world
+    return world, make_person(recently, "Edda Voss", Role.EXECUTIVE)
+
+
+made_world = made_once(make_world)
 
 
 @pytest.fixture
-def executive(world: Ecosystem, recently: datetime) -> Actor:
-    return make_person(recently, "Edda Voss", Role.EXECUTIVE)
+def world(made_world: tuple[Ecosystem, Actor], system: None) -> Ecosystem:
+    return made_world[0]
+
+
+@pytest.fixture
+def executive(made_world: tuple[Ecosystem, Actor], system: None) -> Actor:
+    return made_world[1]
 
 
 @pytest.fixture

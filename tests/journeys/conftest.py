@@ -20,13 +20,6 @@ def address(own_database: str) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of a module."""
-    with browsers.launched() as running:
-        yield running
-
-
 @pytest.fixture
 def sign_in(browser: Browser, address: str) -> Callable[..., Page]:
     """Open a page in which an actor is signed in."""

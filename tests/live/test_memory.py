@@ -38,6 +38,15 @@ def test_a_clock_set_back_loses_nothing() -> None:
     assert memory().tell({}, since=5000.0) == Answer(since=1020.0, news=None)
 
 
+def test_after_a_clock_was_set_back_pages_look_at_everything_once() -> None:
+    kept = memory().as_of_now(1021.0)
+    assert kept.tell({"horn": (HORN, None)}, since=1009.0).news == {"horn": "first"}
+    emptied = kept.as_of_now(500.0)
+    assert emptied.tell({}, since=1021.0) == Answer(since=500.0, news=None)
+    emptied.note("second", HORN, None, at=501.0)
+    assert emptied.as_of_now(502.0).tell({"horn": (HORN, None)}, since=500.0).news == {"horn": "second"}
+
+
 def test_topics_are_records_kinds_and_oneself() -> None:
     assert parse_topic(public_id("dealreg", HORN)) == HORN
     assert parse_topic("dealreg") == "dealreg"

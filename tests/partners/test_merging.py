@@ -36,15 +36,15 @@ from steelyard.partners.public import find_cards, get_standing
 from steelyard.partners.terms import PartnerFilter, PartnerStatus, ProfileDraft
 from steelyard.platform.db import acting_as, as_system
 from steelyard.platform.files import store_file
-from steelyard.platform.merging import (
+from steelyard.platform.merging.refusals import (
     AlreadyMerged,
     MergeAlreadyUndone,
     MergeCollides,
     MergeNotUndoable,
     MergeWithItself,
-    RowFollower,
     UndoTooLate,
 )
+from steelyard.platform.merging.rows import RowFollower
 from steelyard.platform.models import EventRecord, StoredFile, Visibility
 from tests.partners.making import Ecosystem, browser_of, make_partner, make_person
 
@@ -309,11 +309,20 @@ STAY = {
     "identity_accesspolicy": "what the survivor asks of its people holds",
     "identity_accessreview": "what was reviewed on its day",
     "identity_reviewitem": "what was reviewed on its day",
+    "partners_benefitgrant": "granted and revoked anew by tier and type",
+    "partners_datatask": "the survivor is asked anew; what was done stays",
+    "partners_offboarding": "how a record left and came back is its own history",
     "partners_partnerprofile": "facts are chosen one by one",
+    "partners_partnerscore": "computed from the rest",
+    "partners_statusperiod": "the history of a record is its own",
+    "partners_quietperiod": "the last signs of the merged partner are noted as the survivor's",
+    "partners_tierevaluation": "computed from the rest",
+    "partners_tiernotice": "the survivor is evaluated anew; what was said stays",
     "platform_event": "only appended",
     "platform_visibility": "computed from the hierarchy",
     "program_decision": "only appended",
     "program_decisionfacts": "only appended",
+    "rollouts_admission": "decided anew for both",
     "program_simulatedchange": "what a simulation found on its day",
 }
 """Tables with a partner whose rows stay at a merge, and why."""

@@ -87,7 +87,7 @@ def test_what_the_host_keeps_is_changed_by_forms(ecosystem: Ecosystem, now: date
         "status": {"status": "suspended", "reason": "Insurance lapsed"},
         "tier": {"tier": "gold", "since_on": "2026-01-01"},
         "role": {"type_key": "services", "since_on": "2026-01-01"},
-        "agreement": {"version": "2026", "signed_on": "2026-01-01"},
+        "agreement": {"kind": "partner", "version": "2026", "signed_on": "2026-01-01"},
         "certification": {"family": "general", "since_on": "2026-01-01"},
         "manager": {"person_id": str(ecosystem.manager.person_id)},
         "parent": {"parent": "Beta", "parent_id": Partner(id=ecosystem.beta).public_id},

@@ -9,6 +9,7 @@ from steelyard.kernel.actors import SYSTEM, Role
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.partners import commands, public, queries
+from steelyard.partners.agreements.rules import AgreementRules
 from steelyard.partners.models import PartnerRole
 from steelyard.partners.refusals import (
     AlreadyEnrolled,
@@ -128,7 +129,9 @@ def test_standing_tells_agreement_and_certifications_of_the_day(ecosystem: Ecosy
     standing = public.get_standing(ecosystem.acme, at=now)
     assert standing.has_agreement
     assert standing.certified_families == {"general"}
-    assert not public.get_standing(ecosystem.acme, at=now + timedelta(days=365)).has_agreement
+    term, grace = timedelta(days=365), timedelta(days=AgreementRules().grace_days)
+    assert public.get_standing(ecosystem.acme, at=now + term).has_agreement
+    assert not public.get_standing(ecosystem.acme, at=now + term + grace).has_agreement
     assert not public.get_standing(ecosystem.acme, at=now - timedelta(days=1)).certified_families
 
 

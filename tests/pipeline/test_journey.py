@@ -75,12 +75,6 @@ def address(ecosystem: Ecosystem) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.launched() as launched:
-        yield launched
-
-
 def visit(browser: Browser, address: str, actor: Actor, **how: Any) -> Page:
     page = browsers.visit(browser, address, **how)
     session = browser_of(actor).cookies[settings.SESSION_COOKIE_NAME].value

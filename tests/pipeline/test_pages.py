@@ -171,20 +171,6 @@ def test_it_is_won_lost_and_reopened(ecosystem: Ecosystem, opportunity_id: UUID)
     assert (record.card.outcome, record.order_reference, record.card.amount.amount) == ("won", "PO-1", 41000)
 
 
-def test_several_are_given_and_moved_at_once(ecosystem: Ecosystem, opportunity_id: UUID, now: datetime) -> None:
-    closed = make_opportunity(now, "Closed")
-    commands.close_won(actor=ecosystem.manager, opportunity_id=closed, now=now)
-    ids = [Opportunity(id=key).public_id for key in (opportunity_id, closed)]
-    client = browser_of(ecosystem.manager)
-    response = client.post("/pipeline/several/?region=DACH", {"ids": ids, "stage": "discover"}, follow=True)
-    assert b"1 opportunity was changed" in response.content
-    assert b"Closed is closed" in response.content
-    assert Opportunity.objects.get(id=opportunity_id).stage_id == "discover"
-    partner = browser_of(ecosystem.acme_admin)
-    owner = {"ids": ids[:1], "owner": "person_00000000000000000000000000"}
-    assert b"role does not allow" in partner.post("/pipeline/several/", owner, follow=True).content
-
-
 def test_an_owner_is_chosen(ecosystem: Ecosystem, opportunity_id: UUID) -> None:
     client = browser_of(ecosystem.manager)
     assert client.get(address(opportunity_id, "owner")).status_code == 200

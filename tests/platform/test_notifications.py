@@ -13,6 +13,7 @@ from steelyard.kernel.events import Event
 from steelyard.kernel.ids import new_id
 from steelyard.kernel.pages import PageRequest
 from steelyard.platform import events, notifications, reactions
+from steelyard.platform.mail_times import Rhythm
 from steelyard.platform.notifications import Wish
 from tests.jobs import run_jobs
 
@@ -63,7 +64,7 @@ def test_a_person_is_told_in_the_portal_and_by_mail(system: None, now: datetime)
 def test_who_wants_no_mail_gets_none(system: None, now: datetime) -> None:
     person = enroll(now, "ada@host.example")
     run_jobs()
-    notifications.choose(person, BellRang.type, Wish(in_app=True, mail=False))
+    notifications.choose(person, BellRang.type, Wish(in_app=True, mail=Rhythm.NEVER))
     mail.outbox.clear()
     ring(now, person)
     assert titles(person) == ["The bell rang 3 times"]
@@ -74,7 +75,7 @@ def test_who_wants_only_mail_has_nothing_unread(system: None, now: datetime) -> 
     person = enroll(now, "ada@host.example")
     run_jobs()
     notifications.mark_read(person, now=now)
-    notifications.choose(person, BellRang.type, Wish(in_app=False, mail=True))
+    notifications.choose(person, BellRang.type, Wish(in_app=False))
     mail.outbox.clear()
     ring(now, person)
     assert notifications.count_unread(person) == 0

@@ -1,4 +1,3 @@
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -6,6 +5,7 @@ from django.conf import LazySettings
 
 from tests.deals.making import make_deal_world
 from tests.partners.making import Ecosystem
+from tests.sharing import NOW, made_once
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +15,9 @@ def _own_files(settings: LazySettings, tmp_path: Path) -> None:
     settings.HOME = tmp_path
 
 
+made_world = made_once(lambda: make_deal_world(NOW))
+
+
 @pytest.fixture
-def world(system: None, now: datetime) -> Ecosystem:
-    return make_deal_world(now)
+def world(made_world: Ecosystem, system: None) -> Ecosystem:
+    return made_world

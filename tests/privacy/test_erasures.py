@@ -50,6 +50,7 @@ from steelyard.platform.db import acting_as, as_system
 from steelyard.platform.files import open_file, store_file
 from steelyard.platform.imports.commands import check_import, upload_import
 from steelyard.platform.models import AuditRedaction, EventRecord, IdempotencyRecord
+from tests.content.making import add_file, make_asset, make_pdf
 from tests.deals.making import make_deal_world, submit
 from tests.jobs import run_jobs
 from tests.partners.making import Ecosystem, browser_of, make_person
@@ -119,6 +120,10 @@ def live(world: Ecosystem, now: datetime) -> DealRegistration:
             message="Sami Acar (sami.acar@example.com) asked me to",
             now=now,
         )
+    with acting_as(world.admin):
+        make_asset(now, world.admin, "Prices by Sami Acar", text="Ask Sami Acar, or sami.acar@example.com.")
+        leaflet = make_asset(now, world.admin, "Leaflet")
+        add_file(now, world.admin, leaflet, "leaflet.pdf", make_pdf("Sami Acar has met Ines Holm"))
     browser_of(seller)
     run_jobs()
     make_export(export_id=export, now=now)
@@ -159,6 +164,7 @@ def test_nothing_of_a_person_is_left_in_the_database_and_the_files(
         assert len(find_in_database(SELLER)) > 15
         assert len(find_in_files(folders, SELLER)) >= 3
     erasure = erase(committed.admin, SELLER[0], now)
+    run_jobs()
     refresh_facts(now)
     with as_system():
         assert find_in_database(SELLER) == []
@@ -166,6 +172,7 @@ def test_nothing_of_a_person_is_left_in_the_database_and_the_files(
         assert erasure.state == "finished"
         assert find_in_database(CONTACT), "others stay"
     erase(committed.admin, CONTACT[0], now)
+    run_jobs()
     with as_system():
         assert find_in_database(CONTACT) == []
         assert find_in_files(folders, CONTACT) == []

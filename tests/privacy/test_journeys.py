@@ -8,8 +8,9 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import Browser, Page
 
-from steelyard.kernel.actors import Actor
+from steelyard.kernel.actors import SYSTEM, Actor
 from steelyard.platform.db import as_system
+from steelyard.platform.privacy.retention import set_period
 from tests import browser as browsers
 from tests.deals.making import make_deal_world, submit
 from tests.jobs import run_jobs
@@ -19,16 +20,11 @@ from tests.serving import serving
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsers.launched() as launched:
-        yield launched
-
-
 @pytest.fixture
 def world(own_database: str, now: datetime) -> Ecosystem:
     with as_system():
         made = make_deal_world(now)
+        set_period(actor=SYSTEM, key="refused-contacts", region="DACH", days=180, now=now)
     submit(made.acme_seller, now, contact_phone="+49 30 1234567")
     return made
 

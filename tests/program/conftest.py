@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
+from django.test import Client
 
 from steelyard.kernel.actors import SYSTEM, Actor, ActorKind, Role
 from steelyard.kernel.ids import new_id
@@ -19,7 +20,9 @@ from steelyard.program.public import (
     register_rulebook,
 )
 from steelyard.program.terms import BEGINNING, RegionCard
+from tests.identity.conftest import World, make_world, signed_in
 from tests.program.rulebook import ReferralRules, decide_referral
+from tests.sharing import NOW, made_once
 
 KEY = "referral_in_tests"
 
@@ -61,9 +64,31 @@ def set_up(now: datetime) -> None:
         adopt_rules(actor=SYSTEM, key=KEY, rules=ReferralRules().dump(), effective_from=BEGINNING, now=now)
 
 
+made_program = made_once(lambda: set_up(NOW))
+
+
 @pytest.fixture
-def program(system: None, now: datetime) -> None:
-    set_up(now)
+def program(made_program: None, system: None) -> None:
+    """Begin with that."""
+
+
+made_people = made_once(lambda: make_world(NOW))
+
+
+@pytest.fixture
+def world(made_program: None, made_people: World, db: None) -> World:
+    """The rules in force, and people of both sides who sign in."""
+    return made_people
+
+
+@pytest.fixture
+def admin(world: World) -> Client:
+    return signed_in("petra@host.example")
+
+
+@pytest.fixture
+def seller(world: World) -> Client:
+    return signed_in("sam@hansa.example")
 
 
 @pytest.fixture

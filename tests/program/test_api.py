@@ -1,35 +1,19 @@
 """The program over the API: the same rules, refusals and limits of sight as on the pages."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from steelyard.platform.clock import utc_now
-from tests.identity.conftest import World, make_world, signed_in
-from tests.program.conftest import KEY, set_up
+from tests.identity.conftest import World, signed_in
+from tests.program.conftest import KEY
 from tests.program.rulebook import ReferralRules
 from tests.program.test_pages import _decide
 
 BASE = "/api/v1"
-
-
-@pytest.fixture
-def world(db: None, now: datetime) -> World:
-    set_up(now)
-    return make_world(now)
-
-
-@pytest.fixture
-def admin(world: World) -> Client:
-    return signed_in("petra@host.example")
-
-
-@pytest.fixture
-def seller(world: World) -> Client:
-    return signed_in("sam@hansa.example")
 
 
 def call(client: Client, method: str, path: str, body: Any = None, *, expect: int = 200) -> Any:

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 
-from steelyard.program.forms import RulebookForm
+from steelyard.program.forms.rulebook import RulebookForm
 from steelyard.program.registry import rulebooks
 from steelyard.program.rules import Rulebook
 from tests.program.rulebook import ReferralRules

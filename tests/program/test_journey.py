@@ -39,12 +39,6 @@ def address(world: World) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[browsers.Browser]:
-    with browsers.launched() as running:
-        yield running
-
-
 def visitor(browser: browsers.Browser, address: str, email: str, **options: object) -> Page:
     page = browsers.visit(browser, address, **options)  # type: ignore[arg-type]
     session = signed_in(email).cookies[settings.SESSION_COOKIE_NAME].value

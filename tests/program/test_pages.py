@@ -1,7 +1,6 @@
 """The program's pages: read by everyone, written by few, a form drawn from the rulebook itself."""
 
 import re
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,25 +14,9 @@ from steelyard.platform.clock import utc_now
 from steelyard.platform.db import acting_as, as_system
 from steelyard.program.models import ProductFamily, Region, RuleVersion
 from steelyard.program.public import record_decision, rules_in_force
-from tests.identity.conftest import World, make_world, signed_in
-from tests.program.conftest import KEY, set_up
+from tests.identity.conftest import World, signed_in
+from tests.program.conftest import KEY
 from tests.program.rulebook import ReferralRules, decide_referral
-
-
-@pytest.fixture
-def world(db: None, now: datetime) -> World:
-    set_up(now)
-    return make_world(now)
-
-
-@pytest.fixture
-def admin(world: World) -> Client:
-    return signed_in("petra@host.example")
-
-
-@pytest.fixture
-def seller(world: World) -> Client:
-    return signed_in("sam@hansa.example")
 
 
 def begin(admin: Client, region: str = "") -> str:

@@ -50,7 +50,7 @@ def test_the_host_hears_at_once_and_partners_when_the_rules_hold(ecosystem: Ecos
         )
     run_jobs()
     assert told() == host | {ecosystem.acme_admin.person_id}
-    row = Notification.objects.get(person_id=ecosystem.acme_admin.person_id)
+    row = Notification.objects.get(person_id=ecosystem.acme_admin.person_id, event_type=RulesPublished.type)
     assert (row.url, "in force" in row.sentence) == ("/rules/deal_registration/", True)
 
 

@@ -41,6 +41,12 @@ def free_port() -> int:
         return port
 
 
+def _leads(process: psutil.Process, service: str) -> bool:
+    """Say whether a process leads a service; the web server names itself after granian where `setproctitle` is installed."""
+    command = process.cmdline()
+    return service in command or (service == "web" and command[0].startswith("granian "))
+
+
 @dataclass
 class Installation:
     """One `steelyard up` as an operator runs it."""
@@ -98,7 +104,7 @@ class Installation:
         """Return the leading process of `web` or `worker`."""
         assert self.supervisor is not None
         for child in psutil.Process(self.supervisor.pid).children():
-            if child.status() != psutil.STATUS_ZOMBIE and name in child.cmdline():
+            if child.status() != psutil.STATUS_ZOMBIE and _leads(child, name):
                 return child
         raise LookupError(name)
 

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 
 from steelyard.platform.runtime.services import Service, end, spawn
 from tests.runtime.installations import eventually
@@ -74,3 +75,15 @@ def test_service_that_ignores_the_request_to_stop_is_killed(tmp_path: Path) -> N
     eventually(is_deaf.exists)
     end(process, patience_seconds=0.5)
     assert process.returncode is not None
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/autogroup").exists(), reason="this system does not share processors by session"
+)
+def test_what_steps_back_does_so_as_a_session_too() -> None:
+    child = spawn(SLEEP, niceness=7)
+    try:
+        assert os.getpriority(os.PRIO_PROCESS, child.pid) == 7
+        assert Path(f"/proc/{child.pid}/autogroup").read_text().split()[-1] == "7"
+    finally:
+        end(child, patience_seconds=5)

@@ -1,12 +1,13 @@
 """The people who try things."""
 
-from datetime import datetime
-
 import pytest
 
 from tests.identity.conftest import World, make_world
+from tests.sharing import NOW, made_once
+
+made_world = made_once(lambda: make_world(NOW))
 
 
 @pytest.fixture
-def world(db: None, now: datetime) -> World:
-    return make_world(now)
+def world(made_world: World, db: None) -> World:
+    return made_world

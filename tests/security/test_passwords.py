@@ -98,7 +98,7 @@ def test_it_is_kept_as_argon2_and_never_expires(world: World) -> None:
     assert not [field.name for field in Person._meta.get_fields() if "expire" in field.name]
 
 
-def test_there_are_neither_hints_nor_questions_nor_accounts_of_the_factory(db: None) -> None:
+def test_there_are_neither_hints_nor_questions_nor_accounts_of_the_factory(own_database: str) -> None:
     assert not [field.name for field in Person._meta.get_fields() if re.search("hint|question|answer", field.name)]
     with as_system():
         assert Person.objects.count() == 0

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client, RequestFactory
 
-from steelyard.identity.adapters import client_address
+from steelyard.identity.addresses import client_address
 from steelyard.platform.http import problems
 from tests.identity.conftest import World, signed_in
 from tests.identity.test_access import Program, key_for
@@ -83,7 +83,7 @@ def test_an_unexpected_error_says_nothing_of_the_inside(world: World, monkeypatc
         assert b"Traceback" not in answer.content
 
 
-def test_who_asks_is_not_whom_a_header_names() -> None:
+def test_who_asks_is_not_whom_a_header_names(db: None) -> None:
     cache.clear()
     request = RequestFactory().get(
         "/", REMOTE_ADDR="192.0.2.7", headers={"X-Forwarded-For": "203.0.113.9", "X-Real-IP": "203.0.113.9"}

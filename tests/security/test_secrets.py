@@ -13,8 +13,8 @@ from django.test.utils import override_settings
 from steelyard.config import settings as product
 from steelyard.identity.commands.granting import SECRET_BYTES
 from steelyard.identity.sessions import SessionStore
+from steelyard.platform.outgoing.connecting import trust
 from steelyard.platform.runtime import metrics
-from steelyard.platform.webhooks.sending import _trust
 from tests.identity.conftest import PASSWORD, World, signed_in
 from tests.runtime.test_logs import _log
 
@@ -43,10 +43,10 @@ def test_no_credential_travels_in_an_address(world: World) -> None:
 
 
 def test_connections_to_others_check_certificates_with_tls_of_today() -> None:
-    trust = _trust()
-    assert trust.verify_mode == ssl.CERT_REQUIRED
-    assert trust.check_hostname
-    assert trust.minimum_version >= ssl.TLSVersion.TLSv1_2
+    context = trust()
+    assert context.verify_mode == ssl.CERT_REQUIRED
+    assert context.check_hostname
+    assert context.minimum_version >= ssl.TLSVersion.TLSv1_2
 
 
 def test_a_line_of_the_log_cannot_be_forged() -> None:

@@ -8,7 +8,6 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from django.test import Client, override_settings
-from playwright.sync_api import Browser
 
 from steelyard.kernel.actors import ANONYMOUS, Actor, ActorKind, Role
 from steelyard.ui import portal as portal_module
@@ -28,7 +27,6 @@ from steelyard.ui.portal import (
     Seat,
     Seats,
 )
-from tests import browser as browsers
 from tests.serving import serving
 
 PERSON = UUID(int=1)
@@ -169,10 +167,3 @@ def base_url(frame: None) -> Iterator[str]:
     """The address of a server that shows the frame."""
     with serving() as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the tests of a module."""
-    with browsers.launched() as running:
-        yield running

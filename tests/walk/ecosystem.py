@@ -5,7 +5,7 @@ What belongs to the others carries the words of `SECRETS`; what is the host's al
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 from zlib import crc32
@@ -16,6 +16,10 @@ from django.db import connection
 
 from steelyard.companies.commands import merge_companies
 from steelyard.companies.terms import MergeChoice
+from steelyard.content import commands as content
+from steelyard.content.kits.terms import KitTerms
+from steelyard.content.roadmap.terms import RoadmapStatus, RoadmapTerms
+from steelyard.content.terms import AssetFilter
 from steelyard.deals import commands as deals
 from steelyard.deals.drafts import EvidenceDraft
 from steelyard.deals.models import DealRegistration, Evidence
@@ -32,10 +36,26 @@ from steelyard.identity.terms import ConnectionKind
 from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES, SYSTEM, Actor, Role
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.money import Money
+from steelyard.learning import commands as learning
+from steelyard.learning.badges.commands import ensure_key
+from steelyard.learning.models import Course
+from steelyard.learning.packages.commands import launch_package
+from steelyard.learning.paths.commands import define_path
+from steelyard.learning.paths.terms import PathDraft
+from steelyard.learning.practice.commands import hand_in_work
+from steelyard.learning.terms import Audience, ExternalCompletion, Level
 from steelyard.partners import commands as partners
-from steelyard.partners.terms import PartnerFilter
+from steelyard.partners.agreements.terms import AgreementKind, TextDraft, VersionDraft
+from steelyard.partners.goals.terms import GoalDraft, RevisionDraft
+from steelyard.partners.inactivity.terms import Signal
+from steelyard.partners.lifecycle.terms import OffboardingDraft, OffboardingReason
+from steelyard.partners.models import AgreementText, JourneyTask
+from steelyard.partners.onboarding.terms import Doer
+from steelyard.partners.recruiting.terms import ProspectDraft, ProspectSource
+from steelyard.partners.terms import PartnerFilter, PartnerStatus
 from steelyard.pipeline import commands as pipeline
 from steelyard.pipeline.terms import ActivityKind
+from steelyard.platform.bulk_edits.commands import prepare_edit
 from steelyard.platform.db import acting_as, as_system
 from steelyard.platform.files import store_file
 from steelyard.platform.imports.commands import check_import, upload_import
@@ -44,10 +64,19 @@ from steelyard.platform.webhooks.commands import create_webhook, send_test
 from steelyard.platform.webhooks.events import WebhookTested
 from steelyard.program.commands.rules import draft_rules
 from steelyard.program.commands.simulations import request_simulation
-from steelyard.program.public import ProductFamilyCard, define_product_family, set_up_program
+from steelyard.program.public import ProductFamilyCard, adopt_rules, define_product_family, set_up_program
+from steelyard.rollouts import commands as rollouts
+from steelyard.rollouts.terms import Cohort, Ending, FeedbackDraft, FeedbackKind, PhaseDraft, RolloutDraft
+from tests.content.making import add_file, make_asset, make_audience, make_pdf
 from tests.deals.making import FAMILIES, make_draft
 from tests.jobs import run_jobs
+from tests.learning.making import QUESTIONS, READING, SURVEY, enroll, make_certification, make_course, quiz_lesson
+from tests.learning.packaging import package_lesson
+from tests.partners.automating import adopt as automate
+from tests.partners.automating import automation, step
+from tests.partners.journey_plan import PLAN
 from tests.partners.making import browser_of, make_partner, make_person
+from tests.partners.tier_programs import PORTAL
 from tests.pipeline.making import make_company, make_opportunity
 
 SECRETS = ("Verborgen", "Geheimnis", "Zwiebelfisch")
@@ -108,7 +137,35 @@ def make_host(now: datetime) -> Mapping[Role, Actor]:
         for key in FAMILIES:
             card = ProductFamilyCard(key=key, name=key.title(), requires_certification=key == "network")
             define_product_family(actor=SYSTEM, family=card, now=past)
+        _teach(past)
+        adopt_rules(actor=SYSTEM, key="tiers", rules=PORTAL, effective_from=past, now=past)
+        adopt_rules(actor=SYSTEM, key="onboarding", rules=PLAN, effective_from=past, now=past)
+        asked = automation("told", event="partners.task.opened")
+        automate(past, asked, steps=[step("call_webhook", automation="told", target="crm")])
+        _agreement(AgreementKind.PARTNER, "2026", past)
+        partners.define_benefit(
+            actor=SYSTEM, key="portal_support", name="Support line", value=Money(Decimal(1200), "EUR"), now=past
+        )
         return {role: make_person(past, f"Host {role.value}", role) for role in sorted(HOST_ROLES)}
+
+
+def _teach(now: datetime) -> None:
+    """Let the host have a course with an exam, in two versions of which one is a draft, and something to be certified for."""
+    make_certification(now)
+    learning.define_competency(
+        actor=SYSTEM,
+        key="masters",
+        name="Masters of weighing",
+        summary="",
+        level=Level.EXPERT,
+        certifications=["weigher"],
+        people=1,
+        now=now,
+    )
+    course = make_course(now, lessons=(READING, quiz_lesson(), SURVEY, package_lesson(now)), questions=QUESTIONS)
+    learning.begin_version(actor=SYSTEM, course_id=course, now=now)
+    define_path(actor=SYSTEM, key="starting", draft=PathDraft(title="Starting", courses=(course,)), now=now)
+    ensure_key(now=now)
 
 
 def make_anker(host: Mapping[Role, Actor], now: datetime) -> World:
@@ -118,7 +175,9 @@ def make_anker(host: Mapping[Role, Actor], now: datetime) -> World:
     _work(world, world.anker, past, "Anker", customers=("Albatros", "Bernstein", "Cobalt", "Drossel", "Eiche"))
     _keep_internal(world, world.anker, past)
     _simulate(world, past)
+    _publish(world, world.anker, past, "Anker")
     _review(host[Role.PROGRAM_ADMIN], world.anker, "Anker", now)
+    _pilot(host[Role.PROGRAM_ADMIN], world.anker, "Anker", past, feature="exports")
     run_jobs(100_000)
     _forget_retries()
     return world
@@ -145,11 +204,19 @@ def make_others(world: World, now: datetime) -> None:
     child = make_side(past, f"{SECRETS[2]} Child", manager, parent_id=distributor.id)
     _work(world, child, past, SECRETS[2], customers=_customers("Jaspis", "Kranich", "Linde", "Marder", "Otter"))
     _keep_internal(world, other, past)
+    _publish(world, other, past, SECRETS[0], types=frozenset({"services"}))
     with acting_as(admin := world.host[Role.PROGRAM_ADMIN]):
         draft = draft_rules(actor=admin, key="deal_registration", region="DACH", now=past)
         request_simulation(actor=admin, draft_id=draft, since=past - timedelta(days=60), until=past, now=past)
         _trust(admin, other, past)
+    with as_system():
+        _agreement(AgreementKind.CONDUCT, INTERNALS[0], past, types=("services",))
+        inside = Audience(for_partners=False, for_host=True)
+        course = make_course(past, "inside", title=f"{INTERNALS[1]} inside", audience=inside)
+        path = PathDraft(title=f"{INTERNALS[1]} path", courses=(course,), audience=inside)
+        define_path(actor=SYSTEM, key="inside", draft=path, now=past)
     _review(admin, other, SECRETS[0], now)
+    _release(admin, _pilot(admin, other, SECRETS[0], past, feature="keys"), now)
     for person in (*other.people.values(), *child.people.values()):
         browser_of(person)
     run_jobs(100_000)
@@ -168,6 +235,39 @@ def _trust(admin: Actor, side: Side, now: datetime) -> None:
     )
 
 
+def _publish(world: World, side: Side, now: datetime, word: str, **conditions: frozenset[str]) -> None:
+    """Let the host publish a document for an audience, keep another one to itself, and a seller use what is published."""
+    author = world.host[Role.ENABLEMENT]
+    with acting_as(author):
+        audience = make_audience(now, author, f"{word} readers", **conditions)
+        guide = make_asset(now, author, f"{word} guide", text=f"{word} knows", audience_id=audience, publish=False)
+        add_file(now, author, guide, f"{word}.pdf", make_pdf(f"{word} inside"))
+        content.publish_asset(actor=author, asset_id=guide, now=now)
+        make_asset(now, author, f"{INTERNALS[0]} {word_of(side.id)}", text=INTERNALS[1], publish=False)
+        kit = content.define_kit(actor=author, terms=KitTerms(title=f"{word} kit", cover=f"{word} first"), now=now)
+        content.arrange_kit(actor=author, kit_id=kit, asset_ids=[guide], now=now)
+        content.publish_kit(actor=author, kit_id=kit, now=now)
+        _plan_ahead(author, word, now, conditions)
+    if not conditions:
+        with acting_as(side.seller):
+            content.open_asset(actor=side.seller, asset_id=guide, now=now)
+
+
+def _plan_ahead(author: Actor, word: str, now: datetime, conditions: Mapping[str, frozenset[str]]) -> None:
+    """Let the host say what is to come, and have looked for something in vain."""
+    audience = make_audience(now, author, f"{word} under agreement", agreements={"partner"}, **conditions)
+    terms = RoadmapTerms(
+        title=f"{word} ahead",
+        words=f"{word} soon",
+        quarter_on=now.date(),
+        status=RoadmapStatus.PLANNED,
+        audience_id=audience,
+        confidentiality=f"{word} only",
+    )
+    content.define_roadmap_item(actor=author, terms=terms, now=now)
+    content.note_unanswered(wanted=AssetFilter(text=f"{INTERNALS[0]} {word}"), now=now)
+
+
 def _review(admin: Actor, side: Side, name: str, now: datetime) -> None:
     """Have the access of a partner's sellers reviewed."""
     with acting_as(admin):
@@ -182,30 +282,110 @@ def _review(admin: Actor, side: Side, name: str, now: datetime) -> None:
         )
 
 
+def _pilot(admin: Actor, side: Side, word: str, now: datetime, *, feature: str) -> UUID:
+    """Let a partner have a feature ahead of others and say something about it; return the rollout."""
+    cohort = Cohort(partner_ids=frozenset({side.id}))
+    with acting_as(admin):
+        key = rollouts.draft_rollout(actor=admin, draft=RolloutDraft(feature=feature, name=f"{word} first"), now=now)
+        phase = PhaseDraft(name=INTERNALS[1], starts_on=now.date(), cohort=cohort)
+        rollouts.keep_phase(actor=admin, rollout_id=key, draft=phase, now=now)
+        rollouts.start_rollout(actor=admin, rollout_id=key, now=now)
+    said = FeedbackDraft(kind=FeedbackKind.IDEA, text=f"{word} wants more")
+    with acting_as(side.seller):
+        rollouts.give_feedback(actor=side.seller, rollout_id=key, draft=said, now=now)
+    return key
+
+
+def _release(admin: Actor, rollout_id: UUID, now: datetime) -> None:
+    """Give everybody what was rolled out, so that nobody has less than before."""
+    with acting_as(admin):
+        rollouts.end_rollout(
+            actor=admin, rollout_id=rollout_id, ending=Ending.RELEASED, reason="Everybody wants it", now=now
+        )
+
+
 def _customers(*names: str) -> tuple[str, ...]:
     """Return names that are unlike each other and each carry a secret."""
     return tuple(f"{name}{word.lower()}" for name, word in zip(names, SECRETS * 2, strict=False))
 
 
+def _agree(actor: Actor, partner_id: UUID, remark: str, now: datetime) -> None:
+    """Propose a goal for a partner."""
+    said = RevisionDraft(target=Decimal(5), reason=remark)
+    goal = GoalDraft(metric="pipeline.won_count", starts_on=now.date(), until=date(2028, 1, 1), revision=said)
+    partners.propose_goal(actor=actor, partner_id=partner_id, draft=goal, now=now)
+
+
 def make_side(now: datetime, name: str, manager: Actor, **said: object) -> Side:
     """Enroll a partner with a person of every role."""
     with as_system():
-        partner_id = make_partner(now, f"{name} GmbH", types=("reseller",), manager_ids=(manager.person_id,), **said)
+        partner_id = make_partner(
+            now,
+            f"{name} GmbH",
+            types=("reseller",),
+            manager_ids=(manager.person_id,),
+            status=PartnerStatus.ONBOARDING,
+            **said,
+        )
+        partners.start_journeys(partner_ids=[partner_id], now=now)
         people = {
             role: make_person(now, f"{name} {role.value}", role, partner_id=partner_id)
             for role in sorted(PARTNER_ROLES)
         }
         today = now.date()
-        partners.record_agreement(
-            actor=SYSTEM, partner_id=partner_id, version="2026", signed_on=today, valid_until=None, now=now
-        )
+        _agree(SYSTEM, partner_id, f"{name} grows", now)
+        _accept(people[Role.PARTNER_ADMIN], now, name)
         partners.assign_tier(
             actor=SYSTEM, partner_id=partner_id, tier="gold", since_on=today, reason=f"{name} grew", now=now
         )
         partners.record_certification(
             actor=SYSTEM, partner_id=partner_id, family="network", since_on=today, until=None, credential=name, now=now
         )
+        partners.set_status(actor=SYSTEM, partner_id=partner_id, status=PartnerStatus.ACTIVE, reason="", now=now)
+        _ask(partner_id, now, name)
+    _get_started(people[Role.PARTNER_ADMIN], now, name)
     return Side(partner_id, people)
+
+
+def _ask(partner_id: UUID, now: datetime, word: str) -> None:
+    """Let a partner be asked to do something, of which an automation hears, and let it have been there."""
+    partners.open_partner_task(
+        actor=SYSTEM,
+        partner_id=partner_id,
+        title=f"{word} sends its forecast",
+        text=f"Only {word} can know it.",
+        doer=Doer.PARTNER_ADMIN,
+        due_on=now.date(),
+        now=now,
+    )
+    partners.note_signs(partner_id=partner_id, signals=tuple(Signal), on=now.date() - timedelta(days=90))
+
+
+def _agreement(kind: AgreementKind, version: str, now: datetime, types: tuple[str, ...] = ()) -> None:
+    """Let the host publish an agreement."""
+    text = TextDraft(language="en", title=f"Agreement {version}", body=f"Agreed: {version}.")
+    draft = VersionDraft(kind=kind, version=version, valid_from=now.date(), texts=(text,), types=types)
+    partners.publish_agreement(actor=SYSTEM, draft=draft, now=now)
+
+
+def _accept(admin: Actor, now: datetime, word: str) -> None:
+    """Let a partner accept the agreement that is asked of it."""
+    assert admin.partner_id is not None
+    partners.settle_agreements(partner_ids=[admin.partner_id], now=now)
+    with acting_as(admin):
+        text = AgreementText.objects.get(version__kind=AgreementKind.PARTNER)
+        partners.accept_agreement(actor=admin, text_id=text.id, digest=text.digest, name=f"{word} signs", now=now)
+
+
+def _get_started(admin: Actor, now: datetime, word: str) -> None:
+    """Let a partner close a task of its journey, and show why."""
+    with acting_as(admin):
+        task = JourneyTask.objects.get(partner=admin.partner_id, key="accounts")
+        uploaded = SimpleUploadedFile(f"{word} accounts.txt", f"{word} listed them.".encode())
+        file = store_file(uploaded=uploaded, partner_id=task.partner_id, actor=admin, now=now)
+        partners.close_journey_task(
+            actor=admin, task_id=task.id, remark=f"{word} listed ten", evidence_id=file.id, now=now
+        )
 
 
 def _work(world: World, side: Side, now: datetime, word: str, *, customers: tuple[str, ...]) -> None:
@@ -272,6 +452,10 @@ def _work(world: World, side: Side, now: datetime, word: str, *, customers: tupl
             now=following,
         )
         deals.request_information(actor=manager, registration_id=third, question=f"Who signs at {word}?", now=following)
+    with acting_as(seller):
+        prepare_edit(
+            actor=seller, list_name="opportunities", change="stage", value="propose", ids=[opportunity], now=following
+        )
     with acting_as(admin):
         invite_person(
             actor=admin,
@@ -285,6 +469,27 @@ def _work(world: World, side: Side, now: datetime, word: str, *, customers: tupl
         create_oauth_client(actor=admin, membership_id=_seat(admin), name=f"{word} admin client", now=now)
         _tell_a_program(admin, word, now)
         _plan_erasure(admin, side, word, now)
+    _learn(side, word, now)
+
+
+def _learn(side: Side, word: str, now: datetime) -> None:
+    """Let a seller take the course as far as the exam, and have a certificate from elsewhere."""
+    seller = side.seller
+    with acting_as(seller):
+        course = Course.objects.get(key="weighing").id
+        enrollment = enroll(now, seller, course)
+        learning.complete_lesson(actor=seller, enrollment_id=enrollment, lesson="reading", now=now)
+        learning.start_attempt(actor=seller, enrollment_id=enrollment, lesson="exam", now=now)
+        hand_in_work(actor=seller, enrollment_id=enrollment, lesson="survey", text=f"{word} survey", now=now)
+        launch_package(actor=seller, enrollment_id=enrollment, lesson="scales", unit="unit-1", now=now)
+    with as_system():
+        completion = ExternalCompletion(
+            email=Person.objects.get(id=seller.person_id).email,
+            certification="weigher",
+            completed_on=now.date(),
+            evidence=f"{word} report",
+        )
+        learning.import_completion(actor=SYSTEM, completion=completion, now=now)
 
 
 def _plan_erasure(admin: Actor, side: Side, word: str, now: datetime) -> None:
@@ -321,10 +526,18 @@ def _forget_retries() -> None:
         cursor.execute("delete from procrastinate_jobs where queue_name like 'webhooks%' and status = 'todo'")
 
 
+def _recruit(manager: Actor, word: str, now: datetime) -> None:
+    """Let the host look for a partner, of which nobody else may know."""
+    with acting_as(manager):
+        draft = ProspectDraft(name=f"{word} GmbH", type="reseller", country="DE", note=word)
+        partners.add_prospect(actor=manager, draft=draft, source=ProspectSource.HAND, now=now)
+
+
 def _keep_internal(world: World, side: Side, now: datetime) -> None:
     """Let the host write what no partner may read, about the partner and beside it."""
     manager, word = world.manager, INTERNALS[0]
     following = now + timedelta(days=2)
+    _recruit(manager, word, now)
     with as_system():
         mine = DealRegistration.objects.filter(partner_id=side.id).exclude(state="draft").order_by("id")
         converted, protected, held, *_ = mine
@@ -380,6 +593,7 @@ def _keep_internal(world: World, side: Side, now: datetime) -> None:
         _merge_two(manager, word_of(side.id), following)
     with as_system():
         _merge_partners(word_of(side.id), now)
+        _offboard(word_of(side.id), now)
         direct = make_opportunity(now, f"{INTERNALS[1]} {word_of(side.id)}")
         pipeline.assign_owner(
             actor=SYSTEM, opportunity_id=direct, person_id=world.host[Role.ACCOUNT_EXECUTIVE].person_id, now=now
@@ -403,10 +617,24 @@ def _merge_partners(word: str, now: datetime) -> None:
     partners.merge_partners(survivor_id=kept, merged_id=gone, taken=(), actor=SYSTEM, now=now)
 
 
+def _offboard(word: str, now: datetime) -> None:
+    """Let the host begin to part with a partner."""
+    leaving = make_partner(now, f"Abendroth Systeme {word}")
+    draft = OffboardingDraft(reason=OffboardingReason.OWN_WISH, explanation=f"{word} sells elsewhere")
+    partners.begin_offboarding(actor=SYSTEM, partner_id=leaving, draft=draft, now=now)
+
+
 def by_state(partner_id: UUID) -> Mapping[str, str]:
     """Return the outside id of one registration of the partner in each state."""
     with as_system():
         return {row.state: row.public_id for row in DealRegistration.objects.filter(partner_id=partner_id)}
+
+
+def closed_task(partner_id: UUID) -> str:
+    """Return the outside id of a task of a partner's journey that is a seller's, and was shown to be done."""
+    with as_system():
+        found: str = JourneyTask.objects.get(partner=partner_id, key="accounts").public_id
+        return found
 
 
 def filed_evidence(partner_id: UUID) -> str:

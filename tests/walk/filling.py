@@ -2,28 +2,44 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.walk.surface import Endpoint, find_schema
 
 ID_SLOTS = {
+    "agreement_id": "agreement",
+    "agreement_version_id": "agreementversion",
+    "asset_id": "asset",
+    "audience_id": "audience",
+    "attempt_id": "attempt",
+    "certificate_id": "certificate",
     "client_id": "client",
     "company_id": "company",
     "connection_id": "connection",
+    "course_id": "course",
     "decision_id": "decision",
     "delivery_id": "delivery",
+    "offboarding_id": "offboarding",
     "dispute_id": "dispute",
     "draft_id": "dealreg",
+    "edit_id": "bulkedit",
+    "enrollment_id": "enrollment",
     "erasure_id": "erasure",
     "evidence_id": "evidence",
     "export_id": "dataexport",
+    "feedback_id": "feedback",
     "file_id": "file",
+    "goal_id": "goal",
     "import_id": "import",
     "installed_id": "installed",
     "invitation_id": "invitation",
     "item_id": "reviewitem",
+    "journey_id": "journey",
+    "kit_id": "kit",
     "key_id": "apikey",
+    "launch_id": "launch",
     "member_id": "member",
     "membership_id": "member",
     "merge_id": "merge",
@@ -32,42 +48,75 @@ ID_SLOTS = {
     "other_partner_id": "partner",
     "partner_id": "partner",
     "partner_merge_id": "partnermerge",
+    "partner_task_id": "partnertask",
+    "path_id": "learningpath",
     "person_id": "person",
+    "phase_id": "phase",
+    "prospect_id": "prospect",
     "registration_id": "dealreg",
     "review_id": "review",
+    "roadmap_item_id": "roadmapitem",
+    "rollout_id": "rollout",
+    "search_id": "unanswered",
+    "run_id": "autorun",
     "segment_id": "segment",
     "session_id": "session",
     "simulation_id": "simulation",
+    "task_id": "journeytask",
     "version_id": "rules",
     "view_id": "view",
     "webhook_id": "webhook",
+    "work_id": "work",
 }
 """Slots of addresses that hold an outside id, and its prefix."""
 
 WORD_SLOTS = {
+    "badge_key_id": "badgekey_00000000000000000000000000",
+    "change": "stage",
     "code": "not_found",
+    "confirmed": "contacts",
     "event_type": "deals.registration.approved",
     "file_format": "csv",
     "metric_name": "approval_rate",
     "name": "deal-registrations",
     "board": "health",
     "board_name": "health",
+    "course_step": "publication",
     "kind": "companies",
+    "launch_token": "no~such~token",
+    "lesson": "reading",
+    "list_name": "opportunities",
+    "member": "index.html",
+    "module": "first",
     "name_id": "00000000-0000-7000-8000-000000000000",
+    "move": "pause",
     "number": "3",
+    "part": "0",
     "protocol": "oidc",
-    "retention_kind": "notifications",
-    "step": "pause",
+    "question": "weigh",
+    "region_key": "DACH",
+    "resource": "statements",
+    "retention_kind": "drafts",
+    "step": "cancellation",
+    "step_key": "partners.children",
     "token": "no-such-token",
     "token_id": "scimtoken_00000000000000000000000000",
     "type_key": "reseller",
+    "unit": "unit-1",
     "what": "status",
 }
 """Slots that hold something else, with a value that fits."""
 
 KEYS = {
+    "learning-paths": "starting",
+    "achievements": "weigher",
+    "content-libraries": "sales",
+    "libraries": "sales",
+    "certifications": "weigher",
+    "competencies": "masters",
     "opportunity-stages": "propose",
     "stages": "propose",
+    "benefits": "portal_support",
     "tiers": "gold",
     "types": "reseller",
     "regions": "DACH",
@@ -78,41 +127,57 @@ KEYS = {
 """What the slot `key` means, by the part of the address before it."""
 
 ID_QUERIES = {
+    "audience": "audience",
+    "deal": "dealreg",
+    "version": "assetversion",
     "about": "dealreg",
     "against": "rules",
     "company": "company",
+    "course": "course",
     "manager": "person",
     "owner": "person",
     "other": "company",
     "parent": "partner",
     "partner": "partner",
+    "rollout": "rollout",
     "subject": "dealreg",
     "under": "rules",
 }
 """Query parameters that hold an outside id."""
 
 ID_FIELDS = {
+    "asset_id": "asset",
+    "asset_ids": "asset",
+    "asset_version_id": "assetversion",
+    "audience_id": "audience",
     "company": "company",
     "company_id": "company",
     "draft": "dealreg",
     "draft_id": "dealreg",
+    "evidence_id": "file",
     "file": "file",
+    "heir": "partner",
     "id": "company",
     "ids": "notice",
     "manager_ids": "person",
     "other": "company",
     "owner": "person",
+    "owner_id": "person",
     "parent": "partner",
     "parent_id": "partner",
     "partner": "partner",
     "partner_id": "partner",
     "person": "person",
     "person_id": "person",
+    "person_ids": "person",
+    "segment_id": "segment",
+    "text_id": "agreementtext",
     "version_ids": "rules",
 }
 """Fields of bodies that hold an outside id, or a list of them."""
 
 _ID_FIELDS_OF = {
+    ("/api/v1/bulk-edits", "ids"): "opp",
     ("/api/v1/companies", "parent_id"): "company",
     ("/api/v1/bulk/companies", "parent_id"): "company",
     ("/api/v1/companies/{company_id}", "parent_id"): "company",
@@ -121,7 +186,12 @@ _ID_FIELDS_OF = {
 """Where a field means something else than usual."""
 
 _WORDS = {
+    "digest": "0" * 64,
+    "language": "en",
+    "review_by": "2027-02-28",
     "amount": "1000.00",
+    "metric": "partners.people",
+    "starts_on": "2027-01-01",
     "countries": ["DE"],
     "country": "DE",
     "currency": "EUR",
@@ -185,8 +255,11 @@ _FORMS_OF = {
     "/companies/<str:company_id>/identifiers/": {"value": "5299000J2N45DDNE4Y28"},
     "/companies/<str:company_id>/identifiers/removal/": {"value": "5299000J2N45DDNE4Y28"},
     "/companies/<str:company_id>/names/": {"kind": "trading", "text": "Walk of Steel"},
+    "/content/kits/<str:kit_id>/parts/": {"asset": "Anker guide"},
+    "/partners/prospects/<str:prospect_id>/stage/": {"to": "contacted"},
+    "/partners/prospects/<str:prospect_id>/outreach/end/": {"ending": "stopped"},
     "/deals/<str:registration_id>/extension/decision/": {"granted": "yes"},
-    "/pipeline/several/": {"ids": []},
+    "/bulk-edits/new/<str:list_name>/<str:change>/": {"is_chosen": "1", "scope": "matching", "value": "propose"},
 }
 """What single pages want otherwise."""
 
@@ -205,7 +278,10 @@ class CannotFill(LookupError):
 
 
 def fill_address(endpoint: Endpoint, choose: Chooser) -> str:
-    """Return the endpoint's address with an id of the right kind in each slot. Raises: CannotFill."""
+    """Return the endpoint's address with an id of the right kind in each slot, and in queries that it insists on.
+
+    Raises: CannotFill.
+    """
     values = {}
     for slot in endpoint.slots:
         if slot in ID_SLOTS:
@@ -216,7 +292,8 @@ def fill_address(endpoint: Endpoint, choose: Chooser) -> str:
             values[slot] = KEYS[area]
         else:
             raise CannotFill(f"{slot} of {endpoint.key}")
-    return endpoint.address(values)
+    asked = {name: choose(ID_QUERIES[name]) for name in endpoint.asked if name in ID_QUERIES}
+    return endpoint.address(values) + (f"?{urlencode(asked)}" if asked else "")
 
 
 def _area_before(endpoint: Endpoint, slot: str) -> str:

@@ -23,6 +23,8 @@ class Endpoint:
     method: str
     route: str
     query: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    """The query parameters without which nothing is answered."""
     body: Any = None
     is_multipart: bool = False
 
@@ -70,6 +72,7 @@ def list_operations() -> list[Endpoint]:
             method.upper(),
             path,
             query=tuple(p["name"] for p in operation.get("parameters", []) if p["in"] == "query"),
+            asked=tuple(p["name"] for p in operation.get("parameters", []) if p["in"] == "query" and p["required"]),
             body=_body(operation),
             is_multipart="multipart/form-data" in operation.get("requestBody", {}).get("content", {}),
         )

@@ -14,7 +14,7 @@ import pytest
 from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES
 from tests.walk.browsing import Visitor
 from tests.walk.conftest import Walk
-from tests.walk.ecosystem import by_state, filed_evidence
+from tests.walk.ecosystem import by_state, closed_task, filed_evidence
 from tests.walk.surface import Endpoint, list_operations, list_pages
 
 TABLE = Path(__file__).with_name("permissions.toml")
@@ -43,6 +43,8 @@ def _choose(walk: Walk, endpoint: Endpoint, prefix: str) -> str:
         return walk.choose_foreign(prefix)  # the one draft that there is
     if prefix == "evidence":
         return filed_evidence(walk.world.anker.id)
+    if prefix == "journeytask":
+        return closed_task(walk.world.anker.id)
     if prefix in ("session", "connection"):
         return walk.choose_unknown(prefix)  # everybody's own alone, or the host's, which their own tests are about
     return walk.choose_own(prefix)

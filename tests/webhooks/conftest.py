@@ -1,17 +1,19 @@
 """A receiver, and who has something to say to it."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 import pytest
 
 from tests.identity.conftest import World, make_world
+from tests.sharing import NOW, made_once
 from tests.webhooks.receiver import Receiver, receiving
+
+made_world = made_once(lambda: make_world(NOW))
 
 
 @pytest.fixture
-def world(db: None, now: datetime) -> World:
-    return make_world(now)
+def world(made_world: World, db: None) -> World:
+    return made_world
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from steelyard.platform.db import as_system
 from steelyard.platform.webhooks.models import Webhook, WebhookDelivery
 from tests.browser import DESKTOP, PHONE, axe, no_overflow, screenshot
 from tests.identity.conftest import World, make_world
-from tests.journeys.conftest import address, browser, sign_in  # noqa: F401 - fixtures
+from tests.journeys.conftest import address, sign_in  # noqa: F401 - fixtures
 from tests.webhooks.making import attempt, blow, listen
 from tests.webhooks.receiver import receiving
 

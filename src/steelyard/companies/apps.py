@@ -7,4 +7,4 @@ class CompaniesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this context contributes."""
-        from steelyard.companies import events, exports, holdings, imports, jobs, partner_words, portal  # noqa: F401
+        from steelyard.companies import edits, events, exports, holdings, imports, jobs, partner_words, portal  # noqa: F401

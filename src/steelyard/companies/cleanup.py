@@ -14,12 +14,12 @@ from django.db import transaction
 
 from steelyard.companies.commands import merge_companies, suggest_duplicates
 from steelyard.companies.queries.duplicates import list_ruled_out, list_sure_duplicates
-from steelyard.companies.queries.merging import MergePreview, foresee_merge
+from steelyard.companies.queries.merging import CompanyMergePreview, foresee_merge
 from steelyard.companies.terms import MergeChoice
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import Refusal
 from steelyard.platform.db import acting_as
-from steelyard.platform.merging import MergeCollides, say_collision
+from steelyard.platform.merging.following import refuse_blocking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +101,13 @@ def _merge(survivor: UUID, merged: UUID, actor: Actor, now: datetime, *, is_rehe
         merge_companies(
             survivor_id=survivor, merged_id=merged, choice=_choose(preview), actor=actor, now=now, seen=preview.seen
         )
-    elif preview.is_blocked:
-        raise MergeCollides(collisions=" ".join(say_collision(one) for one in preview.collisions if one.blocks))
+    else:
+        refuse_blocking(preview.collisions)
 
 
-def _choose(preview: MergePreview) -> MergeChoice:
+def _choose(preview: CompanyMergePreview) -> MergeChoice:
     """Return what a person is offered first: the survivor takes over what it lacks, and all that the other is known by."""
-    return MergeChoice(taken=frozenset(fact.field for fact in preview.facts if fact.is_taken_by_default))
+    return MergeChoice(taken=preview.taken_by_default)
 
 
 class _Apart:

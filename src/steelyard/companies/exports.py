@@ -1,4 +1,4 @@
-"""The lists of companies, possible duplicates and merges as files."""
+"""The lists of companies, possible duplicates, scores and merges as files."""
 
 from typing import Any
 
@@ -8,14 +8,16 @@ from steelyard.companies.filters import filter_from
 from steelyard.companies.permissions import can_browse_companies
 from steelyard.companies.queries.duplicates import list_duplicates
 from steelyard.companies.queries.merging import list_merges
+from steelyard.companies.queries.quality import list_scores
 from steelyard.companies.queries.records import list_companies
 from steelyard.companies.schemas.duplicates import DuplicateOut
-from steelyard.companies.schemas.merging import MergeOut
+from steelyard.companies.schemas.quality import CompanyScoreOut
 from steelyard.companies.schemas.records import CompanyOut
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.exports.lists import ListExport, register_export
+from steelyard.platform.http.merging import MergeOut
 
 
 def _companies(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
@@ -32,8 +34,13 @@ def _merges(actor: Actor, _asked: QueryDict, page: PageRequest) -> Page[Any]:
     return list_merges(actor, None, page).map(MergeOut.of)
 
 
+def _scores(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
+    return list_scores(actor, page, text=filter_from(asked).text).map(CompanyScoreOut.of)
+
+
 register_export(
     ListExport(name="companies", shape=CompanyOut, read=_companies),
     ListExport(name="possible-duplicates", shape=DuplicateOut, read=_duplicates),
+    ListExport(name="company-scores", shape=CompanyScoreOut, read=_scores),
     ListExport(name="company-merges", shape=MergeOut, read=_merges),
 )

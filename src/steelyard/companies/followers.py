@@ -1,6 +1,6 @@
 """What points at companies and follows a merge of them: contexts above register how their rows move, and how they move back."""
 
-from steelyard.platform.merging import Follower, followers_of
+from steelyard.platform.merging.following import Follower, followers_of
 
 followers = followers_of("company")
 

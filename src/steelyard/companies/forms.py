@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from steelyard.companies.cards import CompanyDraft
 from steelyard.companies.models import Company, NameKind
-from steelyard.companies.queries.merging import MergePreview
+from steelyard.companies.queries.merging import CompanyMergePreview
 from steelyard.companies.terms import IdentifierScheme, MergeChoice
 from steelyard.companies.wording import say_fact
-from steelyard.platform.merging import FactLine
+from steelyard.platform.merging.terms import FactLine
 from steelyard.ui.forms import Chosen, ComboboxField
 from steelyard.ui.locale import list_countries
 from steelyard.ui.merging import MergeForm as FactsForm
@@ -110,9 +110,9 @@ class OtherCompanyForm(forms.Form):
 class MergeForm(FactsForm):
     """For each fact that differs whose is kept, and what else of the merged company is taken over."""
 
-    def __init__(self, preview: MergePreview, data: Any = None) -> None:
+    def __init__(self, preview: CompanyMergePreview, data: Any = None) -> None:
         names = preview.survivor.card.name, preview.merged.card.name
-        super().__init__(data, facts=preview.facts, names=names, seen=preview.seen, say_fact=say_fact)
+        super().__init__(preview, data, names=names, say_fact=say_fact)
         self.optional = [one for one in preview.belongings if not one.must_follow]
         if self.optional:
             self.fields["kept"] = forms.MultipleChoiceField(

@@ -8,7 +8,8 @@ from django.db import connection
 from steelyard.companies.models import Company, CompanyDomain, CompanyName
 from steelyard.companies.models.indexing import reindexing
 from steelyard.kernel.refusals import sentence
-from steelyard.platform.merging import Foreseen, Hanging, Journal, Pair, followers_of
+from steelyard.platform.merging.following import followers_of
+from steelyard.platform.merging.terms import Foreseen, Hanging, Journal, Pair
 
 _WORDS = sentence("Companies in their words")
 _MOVE_NAMES = """

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+
+from steelyard.kernel.refusals import sentence
 
 NO_IDENTIFIERS: Mapping["IdentifierScheme", str] = MappingProxyType({})
 
@@ -106,3 +109,52 @@ class MergeChoice:
 
     taken: frozenset[str] = frozenset()
     left: frozenset[str] = frozenset()
+
+
+# --- Quality of data ------------------------------------------------------------------------------------------------------
+
+
+class CompanyPart(StrEnum):
+    """A part of the score of a company's data."""
+
+    COMPLETENESS = "completeness"
+    FRESHNESS = "freshness"
+    IDENTITY = "identity"
+    DUPLICATES = "duplicates"
+
+    @property
+    def label(self) -> str:
+        return _PART_LABELS[self]
+
+
+_PART_LABELS = {
+    CompanyPart.COMPLETENESS: sentence("Completeness"),
+    CompanyPart.FRESHNESS: sentence("Freshness"),
+    CompanyPart.IDENTITY: sentence("Domains and identifiers"),
+    CompanyPart.DUPLICATES: sentence("Free of duplicates"),
+}
+WEIGHTS: Mapping[CompanyPart, int] = MappingProxyType(
+    {
+        CompanyPart.COMPLETENESS: 40,
+        CompanyPart.FRESHNESS: 20,
+        CompanyPart.IDENTITY: 30,
+        CompanyPart.DUPLICATES: 10,
+    }
+)
+"""How many of the hundred points each part is worth."""
+FRESH_DAYS, STALE_DAYS = 365, 1095
+"""For how many days after a change a record is fresh, and after how many nothing of that is left."""
+QUESTION_COST = Decimal("0.5")
+"""Which share an open question whether the company is there twice takes."""
+ASKED = ("domain", "country", "city", "website", "industry", "employees")
+"""What a complete record says."""
+FORMS: Mapping[IdentifierScheme, str] = MappingProxyType(
+    {
+        IdentifierScheme.LEI: "^[A-Z0-9]{18}[0-9]{2}$",
+        IdentifierScheme.DUNS: "^[0-9]{9}$",
+        IdentifierScheme.REGISTRY: "^.{3,}$",
+        IdentifierScheme.VAT: "^[A-Z]{2}[A-Z0-9]{2,13}$",
+        IdentifierScheme.ISIN: "^[A-Z]{2}[A-Z0-9]{9}[0-9]$",
+    }
+)
+"""How a number in each register is written, as it is kept: without signs between, in capitals."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from steelyard.companies.views import duplicates, merging, records
+from steelyard.companies.views import duplicates, merging, quality, records
 
 app_name = "companies"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("companies/match/", records.show_match, name="match"),
     path("companies/duplicates/", duplicates.show_duplicates, name="duplicates"),
     path("companies/duplicates/search/", duplicates.search_duplicates, name="duplicates-search"),
+    path("companies/quality/", quality.show_scores, name="quality"),
     path("companies/merges/", merging.show_merges, name="merges"),
     path("companies/merges/<str:merge_id>/undoing/", merging.undo_merge, name="merge-undo"),
     path("companies/<str:company_id>/", records.show_company, name="company"),

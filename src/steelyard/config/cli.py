@@ -24,12 +24,14 @@ CONTEXT_COMMANDS = {
     "apikey": ("steelyard.identity.cli.keys", "Create and revoke API keys."),
     "oauthclient": ("steelyard.identity.cli.clients", "Create and revoke OAuth clients."),
     "audit": ("steelyard.platform.audit.cli", "Verify the sealed log of events, or take its head elsewhere."),
+    "bounces": ("steelyard.platform.mailing.cli", "Read the notices of mails that came back."),
     "companies": ("steelyard.companies.cli", "Compare, match and merge companies."),
     "demo": ("steelyard.demo.cli", "Fill the portal with a believable year of an ecosystem."),
     "explain": (
         "steelyard.program.cli.explaining",
         "Explain a decision: facts, rules in force, reasons, what would change it.",
     ),
+    "partners": ("steelyard.partners.cli", "Assess the data of partners, and try automations on the past."),
     "person": ("steelyard.identity.cli.people", "Enroll people: the first administrator of a new installation."),
     "privacy": ("steelyard.identity.cli.privacy", "Export what is held about a person, or erase the person."),
     "import": (

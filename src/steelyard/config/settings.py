@@ -1,8 +1,11 @@
 """Settings, read from the environment once; `docs/reference/settings.md` lists the variables."""
 
 import os
+import re
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -19,6 +22,13 @@ SECRET_KEY = os.environ.get("STEELYARD_SECRET_KEY", "")
 ALLOWED_HOSTS = os.environ.get("STEELYARD_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 BASE_URL = os.environ.get("STEELYARD_BASE_URL", f"http://localhost:{os.environ.get('PORT', '8000')}")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+_OWN_MACHINE = re.fullmatch(r"http://(?:localhost|127\.0\.0\.1)(:\d+)?", BASE_URL)
+PACKAGES_URL = os.environ.get(
+    "STEELYARD_PACKAGES_URL", f"http://packages.localhost{_OWN_MACHINE[1] or ''}" if _OWN_MACHINE else ""
+)
+"""Where uploaded packages run: another host than ours, so that none of our cookies ever goes there."""
+if PACKAGES_URL:
+    ALLOWED_HOSTS.append(urlsplit(PACKAGES_URL).hostname or "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -39,7 +49,10 @@ INSTALLED_APPS = [
     "steelyard.program",
     "steelyard.partners",
     "steelyard.pipeline",
+    "steelyard.content",
+    "steelyard.learning",
     "steelyard.deals",
+    "steelyard.rollouts",
     "steelyard.insights",
     "allauth",
     "allauth.account",
@@ -62,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "steelyard.platform.http.middleware.AddressOfPackages",
     "steelyard.platform.http.sizes.RequestSizeLimit",
     "steelyard.platform.http.middleware.RequestTransaction",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -151,6 +165,7 @@ CACHES = {
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
+PROVIDER_NETWORKS = tuple(map(ip_network, os.environ.get("STEELYARD_PROVIDER_NETWORKS", "").replace(",", " ").split()))
 WEBHOOKS_TO_LOOPBACK = os.environ.get("STEELYARD_WEBHOOKS_TO_LOOPBACK") == "1"
 
 # --- Identity ---------------------------------------------------------------------------------------------------------
@@ -223,6 +238,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -247,6 +263,16 @@ MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 """The largest evidence file; also the most that a form may carry."""
 MAX_IMPORT_BYTES = 32 * 1024 * 1024
 """The largest file of an import."""
+CLAMD = os.environ.get("STEELYARD_CLAMD", "")
+"""Where clamd listens: the path of its socket, or host:port."""
+LRS_URL = os.environ.get("STEELYARD_LRS_URL", "")
+"""The xAPI record store that is told of what learners complete, pass and earn."""
+LRS_CREDENTIALS = os.environ.get("STEELYARD_LRS_CREDENTIALS", "")
+XAPI_CREDENTIALS = os.environ.get("STEELYARD_XAPI_CREDENTIALS", "")
+"""What other systems show that tell us of completions, as user:password; without it nobody does."""
+LRS_VERSION = os.environ.get("STEELYARD_LRS_VERSION", "1.0.3")
+MAX_COURSE_FILE_BYTES = 512 * 1024 * 1024
+"""The largest video or document of a course."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": HOME / "files"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -10,7 +10,20 @@ from steelyard.config.docs import api_docs, problem_doc, problem_docs
 from steelyard.platform.http.api import ApiKey, api
 from steelyard.platform.http.catalog import router as problems
 
-CONTEXTS = ("platform", "ui", "identity", "companies", "program", "partners", "pipeline", "deals", "insights")
+CONTEXTS = (
+    "platform",
+    "ui",
+    "identity",
+    "companies",
+    "program",
+    "partners",
+    "pipeline",
+    "content",
+    "learning",
+    "deals",
+    "rollouts",
+    "insights",
+)
 
 API_AREAS = {"platform": "events", "ui": "search", "identity": "people"}
 """How scopes of API keys name a context, where it is not by its own name."""

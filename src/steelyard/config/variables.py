@@ -37,6 +37,11 @@ VARIABLES = (
         "none",
         "A file of SHA-1 hashes of known passwords, in hexadecimal and in order, one a line; none of them is accepted.",
     ),
+    Variable(
+        "STEELYARD_CLAMD",
+        "none",
+        "Where ClamAV's clamd listens, the path of its socket or `host:port`: uploads are then checked for viruses.",
+    ),
     Variable("STEELYARD_CURRENCY", "EUR", "The currency in which sums over several currencies are shown."),
     Variable("STEELYARD_DB_POOL_SIZE", "8", "Database connections of one web process."),
     Variable("STEELYARD_DEBUG", "0", "1 shows tracebacks and reloads templates; for developers only."),
@@ -45,11 +50,28 @@ VARIABLES = (
     Variable("STEELYARD_HOST_NAME", "Steelyard", "The company whose ecosystem this is, as partners read it."),
     Variable("STEELYARD_LOG_FORMAT", "json, or text on a terminal", "`json` or `text`."),
     Variable("STEELYARD_LOG_LEVEL", "INFO", "The least severity that is logged."),
+    Variable("STEELYARD_LRS_CREDENTIALS", "none", "The user and password of the record store, as `user:password`."),
+    Variable(
+        "STEELYARD_LRS_URL",
+        "none",
+        "An xAPI record store that is told of what learners complete, pass and earn; https, on the public internet.",
+    ),
+    Variable("STEELYARD_LRS_VERSION", "1.0.3", "The version of xAPI that the record store speaks: 1.0.3 or 2.0.0."),
     Variable("STEELYARD_MAIL_FROM", "steelyard@localhost", "The sender of mails."),
     Variable(
         "STEELYARD_METRICS_TOKEN", "none; this machine only", "The bearer token that /metrics then asks of everybody."
     ),
+    Variable(
+        "STEELYARD_PACKAGES_URL",
+        "http://packages.localhost:PORT on the own machine, else none",
+        "Where uploaded packages (SCORM, cmi5) run: the same server under another host name, best of another domain.",
+    ),
     Variable("STEELYARD_PREVIEWS_PER_HOUR", "200", "How often a person may ask what a registration can expect."),
+    Variable(
+        "STEELYARD_PROVIDER_NETWORKS",
+        "none",
+        "Networks inside, by commas, in which identity providers may stand, such as `10.20.0.0/16`.",
+    ),
     Variable(
         "STEELYARD_SECRET_KEY", "generated", "Signs sessions and derives database passwords; the same on all hosts."
     ),
@@ -68,6 +90,11 @@ VARIABLES = (
     ),
     Variable(
         "STEELYARD_WEBHOOKS_TO_LOOPBACK", "0", "1 lets webhooks go to this machine, over http too; for developers."
+    ),
+    Variable(
+        "STEELYARD_XAPI_CREDENTIALS",
+        "none",
+        "What other systems show that tell `/xapi/statements` of completions, as `user:password`; none: nobody does.",
     ),
 )
 

@@ -7,12 +7,17 @@ class DealsConfig(AppConfig):
 
     def ready(self) -> None:
         from steelyard.deals import (  # noqa: F401
+            automating,
+            edits,
             events,
             exports,
             facts,
             holdings,
             imports,
+            mail_actions,
+            measures,
             merging,
+            offboarding,
             periods,
             portal,
             program,

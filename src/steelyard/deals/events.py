@@ -247,6 +247,16 @@ class RegistrationCancelled(RegistrationEvent):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RegistrationPassedOn(RegistrationEvent):
+    """The partner of a registration left; it is another partner's now. Whose it was stays in the log."""
+
+    type = "deals.registration.passed_on"
+    sentence = sentence("The registration {subject} was passed on")
+    icon = "arrow-right-circle"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationExpired(RegistrationEvent):
     """A protection ran out, or a question stayed unanswered."""
 

@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from steelyard.deals import permissions, queries
 from steelyard.deals.filters import ME, docket_filter, filter_of
-from steelyard.deals.forms import PoachingForm
+from steelyard.deals.forms.poaching import PoachingForm
 from steelyard.deals.queries.disputes import list_disputes
 from steelyard.deals.queries.poaching import list_poaching
 from steelyard.deals.schemas.direct import PoachingOut

@@ -18,16 +18,9 @@ from steelyard.deals.queries.claims import hold_companies
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import sentence
 from steelyard.partners.public import find_cards
-from steelyard.platform.merging import (
-    Collision,
-    Foreseen,
-    Hanging,
-    Journal,
-    Pair,
-    RowFollower,
-    Rows,
-    followers_of,
-)
+from steelyard.platform.merging.following import followers_of
+from steelyard.platform.merging.rows import RowFollower, Rows
+from steelyard.platform.merging.terms import Collision, Foreseen, Hanging, Journal, Pair
 
 _MOST_COLLISIONS = 50
 _COUNT = "select count(*) filter (where company_id = %s), count(*) filter (where company_id = %s) from deals_dealregistration"

@@ -9,15 +9,16 @@ from steelyard.deals.terms import RegistrationState
 from steelyard.kernel.actors import SYSTEM
 from steelyard.kernel.refusals import sentence
 from steelyard.platform.files import discard_file
+from steelyard.platform.privacy.places import Whose
 from steelyard.platform.privacy.retention import Retention, register_retention
 
 
-def _drafts(before: datetime) -> QuerySet[DealRegistration]:
-    return DealRegistration.objects.filter(state=RegistrationState.DRAFT, updated_at__lt=before)
+def _drafts(before: datetime, whose: Whose) -> QuerySet[DealRegistration]:
+    return whose.of(DealRegistration.objects.filter(state=RegistrationState.DRAFT, updated_at__lt=before))
 
 
-def _delete_drafts(before: datetime) -> int:
-    drafts = list(_drafts(before).select_for_update())
+def _delete_drafts(before: datetime, whose: Whose) -> int:
+    drafts = list(_drafts(before, whose).select_for_update())
     for draft in drafts:
         for piece in Evidence.objects.filter(registration=draft):
             if piece.file_id is not None:
@@ -26,13 +27,13 @@ def _delete_drafts(before: datetime) -> int:
     return len(drafts)
 
 
-def _refused(before: datetime) -> QuerySet[DealRegistration]:
-    rows = DealRegistration.objects.filter(state=RegistrationState.REJECTED, decided_at__lt=before)
+def _refused(before: datetime, whose: Whose) -> QuerySet[DealRegistration]:
+    rows = whose.of(DealRegistration.objects.filter(state=RegistrationState.REJECTED, decided_at__lt=before))
     return rows.exclude(contact_name="", contact_email="", contact_phone="", contact_title="")
 
 
-def _delete_contacts(before: datetime) -> int:
-    return _refused(before).update(
+def _delete_contacts(before: datetime, whose: Whose) -> int:
+    return _refused(before, whose).update(
         contact_name="", contact_email="", contact_phone="", contact_title="", version=F("version") + 1
     )
 
@@ -44,8 +45,9 @@ register_retention(
         reason=sentence("Needed to go on where one stopped."),
         days=180,
         least_days=7,
-        count=lambda before: _drafts(before).count(),
+        count=lambda before, whose: _drafts(before, whose).count(),
         delete=_delete_drafts,
+        regional=True,
     ),
     Retention(
         key="refused-contacts",
@@ -53,7 +55,8 @@ register_retention(
         reason=sentence("Needed for an appeal; the registration and its decision stay."),
         days=365,
         least_days=90,
-        count=lambda before: _refused(before).count(),
+        count=lambda before, whose: _refused(before, whose).count(),
         delete=_delete_contacts,
+        regional=True,
     ),
 )

@@ -5,7 +5,18 @@ from uuid import UUID
 from steelyard.deals.models import DealRegistration
 from steelyard.deals.terms import LIVE_STATES, NEXT_STATES, PROTECTED_STATES, WAITING_STATES, RegistrationState, Side
 from steelyard.kernel.actors import Actor, Role
+from steelyard.kernel.refusals import sentence
+from steelyard.platform.features import Feature, declare, is_open
 
+DISPUTES = declare(
+    Feature(
+        key="disputes",
+        name=sentence("Disputes"),
+        about=sentence(
+            "Dispute what was decided about a deal. Disputes that were filed before go on to their ruling and appeal."
+        ),
+    )
+)
 REGISTERING = (Role.SELLER, Role.PARTNER_ADMIN)
 REVIEWING = (Role.CHANNEL_MANAGER, Role.PROGRAM_ADMIN)
 SELLING = (Role.ACCOUNT_EXECUTIVE, *REVIEWING)
@@ -97,7 +108,7 @@ def list_actions(
         "reassign_manager": True,
     }
     possible = {
-        "dispute": side_of(actor, registration) is not None,
+        "dispute": side_of(actor, registration) is not None and is_open(DISPUTES, actor),
         "comment": can_comment(actor, registration),
         "comment_internally": can_comment_internally(actor),
     }

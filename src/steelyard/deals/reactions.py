@@ -35,6 +35,7 @@ from steelyard.deals.events import (
     RegistrationHeld,
     RegistrationLost,
     RegistrationPartlyApproved,
+    RegistrationPassedOn,
     RegistrationRejected,
     RegistrationSubmittedOnBehalf,
     RegistrationWithdrawn,
@@ -50,7 +51,7 @@ from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import sentence
 from steelyard.partners.public import get_partner
 from steelyard.pipeline.events import OpportunityLost, OpportunityWon
-from steelyard.platform.notifications import notify
+from steelyard.platform.notifications import is_urgent_when, notify
 from steelyard.platform.reactions import Happened, reacts_to
 from steelyard.ui.records import record_url
 
@@ -59,6 +60,7 @@ FOR_PARTNER: tuple[type[RegistrationEvent], ...] = (
     *(InformationRequested, ExtensionGranted, ExtensionRefused, RegistrationExpired, RegistrationCancelled),
     *(
         RegistrationSubmittedOnBehalf,
+        RegistrationPassedOn,
         RegistrationWon,
         RegistrationLost,
         ProtectionEnding,
@@ -73,6 +75,18 @@ FOR_HOST: tuple[type[RegistrationEvent], ...] = (
     *(RegistrationWithdrawn, RegistrationExpired, RegistrationAppealed, RegistrationConverted, ProtectionEnding),
     *(ReviewEscalated, ReviewOverdue, ManagerReassigned, CommentAdded, InternalCommentAdded, DirectOverrideRecorded),
 )
+
+
+@is_urgent_when(ProtectionEnding)
+def ends_today(happened: Happened) -> bool:
+    """Tell whether the protection ends within a day."""
+    return bool(happened.event.days_left <= 1)
+
+
+@is_urgent_when(ReviewEscalated, ReviewOverdue)
+def is_due_in_hours(happened: Happened) -> bool:  # noqa: ARG001 - each of them is
+    """Tell that a decision is due within hours, or was."""
+    return True
 
 
 @reacts_to(OpportunityWon)

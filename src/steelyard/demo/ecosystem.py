@@ -10,11 +10,13 @@ from uuid import UUID
 from steelyard.companies.public import CompanyDraft, load_companies
 from steelyard.demo.cast import PLAYERS, Player
 from steelyard.demo.names import STEMS, InventedCompany, Place, invent_companies, invent_person
+from steelyard.demo.profiles import describe_partner
 from steelyard.identity.public import enroll_person
 from steelyard.kernel.actors import SYSTEM, Role
 from steelyard.partners.public import (
     PartnerDraft,
     PartnerStatus,
+    change_profile,
     enroll_partner,
     record_agreement,
     record_certification,
@@ -140,6 +142,7 @@ def _enroll_partners(random: Random, ecosystem: Ecosystem, starts_at: datetime) 
         invented = next(ecosystem.newcomers)
         name = named[number] if number < len(named) else _partner_name(number)
         tier = "gold" if number < len(named) else tiers[number]
+        domain = _domain_of(name)
         # Half were there before the year began; the others join during its first two thirds.
         joined = starts_at if number < PARTNERS // 2 else starts_at + timedelta(days=random.randrange(240))
         is_child = "reseller" in types and len(distributors) > 0 and random.random() < 0.5
@@ -147,7 +150,7 @@ def _enroll_partners(random: Random, ecosystem: Ecosystem, starts_at: datetime) 
             actor=SYSTEM,
             draft=PartnerDraft(
                 name=name,
-                domain=f"{''.join(c for c in name.lower() if c.isalnum())}.example",
+                domain=domain,
                 country=invented.place.country,
                 city=invented.city,
                 types=types,
@@ -158,6 +161,8 @@ def _enroll_partners(random: Random, ecosystem: Ecosystem, starts_at: datetime) 
             ),
             now=joined,
         )
+        profile = describe_partner(name, domain, invented.place.country)
+        change_profile(actor=SYSTEM, partner_id=partner_id, profile=profile, now=joined)
         if "distributor" in types:
             distributors.append(partner_id)
         certified = _equip(random, partner_id, joined.date(), joined, number)
@@ -179,6 +184,10 @@ def _partner_name(number: int) -> str:
     return f"{STEMS[(number * 7) % len(STEMS)]} {_PARTNER_WORDS[number % len(_PARTNER_WORDS)]}"
 
 
+def _domain_of(name: str) -> str:
+    return f"{''.join(c for c in name.lower() if c.isalnum())}.example"
+
+
 def _manager_of(ecosystem: Ecosystem, place: Place) -> UUID:
     is_overseas = place.country in {"US", "CA", "MX", "JP", "AU"}
     return ecosystem.people["Daniel Osei" if is_overseas else "Marta Lind"]
@@ -197,7 +206,7 @@ def _equip(random: Random, partner_id: UUID, on: date, now: datetime, number: in
 def _enroll_people(random: Random, partner: str, partner_id: UUID, place: Place, now: datetime) -> tuple[UUID, ...]:
     players = [player for player in PLAYERS if player.partner == partner]
     people = [_enroll_player(player, partner_id, now) for player in players]
-    domain = f"{''.join(c for c in partner.lower() if c.isalnum())}.example"
+    domain = _domain_of(partner)
     if not players:
         people.append(_enroll_stranger(random, place, domain, partner_id, (Role.PARTNER_ADMIN, Role.SELLER), now))
     sellers = range(random.randrange(1, 3))

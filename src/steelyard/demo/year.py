@@ -32,6 +32,7 @@ from steelyard.identity.public import get_actor
 from steelyard.kernel.actors import SYSTEM, Actor
 from steelyard.kernel.money import Money
 from steelyard.kernel.refusals import Refusal
+from steelyard.partners.public import Confirmation, confirm_data
 from steelyard.pipeline import public as pipeline
 from steelyard.platform.db import acting_as
 from steelyard.platform.jobs import settle_history
@@ -109,6 +110,7 @@ class Year:
         self._plan_rules()
         self._plan_registrations()
         self._plan_direct_opportunities()
+        self._plan_confirmations()
         day = self.starts_at
         while day < self.ends_at:
             day = min(day + timedelta(days=1), self.ends_at)
@@ -136,6 +138,20 @@ class Year:
 
     def _publish(self, rules: dict[str, Any], region: str | None, now: datetime) -> None:
         adopt_rules(actor=SYSTEM, key=RULEBOOK, rules=rules, region=region, effective_from=now, now=now)
+
+    # --- Data ---------------------------------------------------------------------------------------------------------
+
+    def _plan_confirmations(self) -> None:
+        """Let most partners say in the last quarter that their people are right, and some that their record is."""
+        for partner in self.ecosystem.partners:
+            care = Random(partner.name)  # noqa: S311 - a story, not a secret
+            for what, least in ((Confirmation.CONTACTS, 0.3), (Confirmation.RECORD, 0.6)):
+                if care.random() > least:
+                    at = self.ends_at - timedelta(days=care.uniform(5, 80))
+                    self.plan(at, partial(self._confirm, partner, what))
+
+    def _confirm(self, partner: DemoPartner, what: Confirmation, now: datetime) -> None:
+        confirm_data(actor=get_actor(partner.sellers[0], partner.id), partner_id=partner.id, what=what, now=now)
 
     # --- Registrations ------------------------------------------------------------------------------------------------
 

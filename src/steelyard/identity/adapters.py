@@ -1,6 +1,5 @@
 """How the sign-in package behaves here: no sign-up, five tries per address, and the event log hears of it."""
 
-import ipaddress
 from smtplib import SMTPException
 from typing import Any
 
@@ -9,12 +8,13 @@ from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 
+from steelyard.identity.addresses import client_address
 from steelyard.identity.commands.account import note_password_change, note_sign_in
 from steelyard.identity.jobs import note_lock_out
 from steelyard.identity.models import Person
@@ -78,7 +78,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Ask again who somebody is before they change how they prove it, unless they have signed in just now."""
         started = self.request.session.get(STARTED) or 0
-        return bool(utc_now().timestamp() - started >= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT)
+        # A session that begins later than now began before the clock was set back: nobody knows when.
+        return not 0 <= utc_now().timestamp() - started < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # By address alone: the package adds the requested host name, and so gave each of our names its own five tries.
@@ -99,14 +100,6 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def _get_site_name(self) -> str:
         return str(settings.HOST_NAME)
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """Return the visitor's network address, as far as it is known."""
-    try:
-        return str(ipaddress.ip_address(AccountAdapter(request).get_client_ip(request)))
-    except (PermissionDenied, ValueError):
-        return None
 
 
 def on_signed_in(sender: type, request: HttpRequest, user: Person, **_: Any) -> None:  # noqa: ARG001 - a signal

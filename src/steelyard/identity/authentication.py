@@ -86,8 +86,7 @@ class ActorMiddleware:
         if found.scopes is None:  # a page shows the name; a program asks for it where it wants it
             actor = _named(actor)
         request.actor, request.membership, request.credential = actor, membership, found.credential  # type: ignore[attr-defined]
-        _speak(request, membership.person)
-        with _at_home(membership.person):
+        with as_preferred_by(membership.person, request):
             return self.get_response(request)
 
 
@@ -230,6 +229,12 @@ def _find_by_session(request: HttpRequest) -> _Found | None:
 # --- What a person prefers --------------------------------------------------------------------------------------------
 
 
+def as_preferred_by(person: Person, request: HttpRequest) -> AbstractContextManager[Any]:
+    """Answer the request in the person's language and, for the block, in the person's time zone."""
+    _speak(request, person)
+    return nullcontext() if person.time_zone == settings.TIME_ZONE else timezone.override(ZoneInfo(person.time_zone))
+
+
 def _speak(request: HttpRequest, person: Person) -> None:
     """Answer in the person's language, unless this browser or program asked for one itself."""
     asked = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or (
@@ -238,10 +243,6 @@ def _speak(request: HttpRequest, person: Person) -> None:
     if not asked and translation.check_for_language(person.language):
         translation.activate(person.language)
         request.LANGUAGE_CODE = person.language
-
-
-def _at_home(person: Person) -> AbstractContextManager[Any]:
-    return nullcontext() if person.time_zone == settings.TIME_ZONE else timezone.override(ZoneInfo(person.time_zone))
 
 
 # --- Views ------------------------------------------------------------------------------------------------------------

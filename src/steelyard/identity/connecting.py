@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
 
+from steelyard.identity.asking import ProviderSession
 from steelyard.identity.commands.admission import Claims, admit
 from steelyard.identity.models import Connection
 from steelyard.identity.refusals import ConnectionRefused, ConnectionSecretUnreadable
@@ -31,7 +32,6 @@ from steelyard.platform.http.problems import refusal_text
 _ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 """Signatures by a key pair: nobody who knows the client's secret can make them."""
 _CLOCKS_APART = 60
-_TIMEOUT_SECONDS = 5
 _ENDPOINTS = {"authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri"}
 _REQUIRED = ["exp", "iat", "sub", "aud", "iss"]
 _MAIL = (
@@ -48,14 +48,6 @@ _NAME = (
 )
 
 
-class _Session(requests.Session):
-    """Asks identity providers: with a limit of time, and never elsewhere than where it was told."""
-
-    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        kwargs |= {"timeout": _TIMEOUT_SECONDS, "allow_redirects": False}
-        return super().request(*args, **kwargs)
-
-
 class ConnectionAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Connections are ours, and so is the decision whom they let in."""
 
@@ -69,7 +61,7 @@ class ConnectionAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
             return [] if connection is None else [_app(connection)]
 
     def get_requests_session(self) -> requests.Session:
-        return _Session()
+        return ProviderSession()
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         """Check what the package leaves open, and let the person in or answer why not."""

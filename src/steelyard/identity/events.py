@@ -80,6 +80,24 @@ class PersonReactivated(Event):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonUnreachable(Event):
+    type: ClassVar[str] = "identity.person.unreachable"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("Mails to {subject} come back")
+    icon: ClassVar[str] = "mail-off"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonReachable(Event):
+    type: ClassVar[str] = "identity.person.reachable"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("Mails go to {subject} again")
+    icon: ClassVar[str] = "mail"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProfileChanged(Event):
     type: ClassVar[str] = "identity.person.profile_changed"
     subject_type: ClassVar[str] = "person"
@@ -453,3 +471,17 @@ class AccessReviewClosed(Event):
 
     decided: int
     undecided: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailLinkUsed(Event):
+    """Somebody acted by a link from a mail; what they did is recorded beside it, under the same request id."""
+
+    type: ClassVar[str] = "identity.mail_link.used"
+    subject_type: ClassVar[str] = "person"
+    sentence: ClassVar[str] = sentence("{subject} used a link from a mail: {action}")
+    terms: ClassVar[Mapping[str, Mapping[Any, str]]] = {"action": {}}
+    icon: ClassVar[str] = "mail"
+
+    action: str

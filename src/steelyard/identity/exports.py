@@ -7,7 +7,8 @@ from django.http import QueryDict
 
 from steelyard.identity.filters import members_wanted, organization_asked_for
 from steelyard.identity.queries import access, people
-from steelyard.identity.schemas import InvitationOut, MemberOut
+from steelyard.identity.schemas.invitations import InvitationOut
+from steelyard.identity.schemas.people import MemberOut
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.platform.clock import utc_now

@@ -78,6 +78,7 @@ class RetentionForm(forms.Form):
     """How long a kind of records is kept."""
 
     key = forms.CharField(max_length=50, widget=forms.HiddenInput)
+    region = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     days = forms.IntegerField(label=gettext_lazy("Days"), min_value=1)
 
 

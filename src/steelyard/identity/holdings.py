@@ -14,6 +14,7 @@ from steelyard.identity.models import (
     DataExport,
     DirectoryAccount,
     Invitation,
+    MailLinkUse,
     Membership,
     OAuthClient,
     Person,
@@ -151,6 +152,14 @@ def _find_exports(subject: Subject) -> Iterator[Facts]:
     yield from _plain(DataExport.objects.filter(email__iexact=subject.email).order_by("requested_at"), *names)
 
 
+def _find_mail_links(subject: Subject) -> Iterator[Facts]:
+    yield from _plain(MailLinkUse.objects.filter(person_id=subject.member_id).order_by("used_at"), "action", "used_at")
+
+
+def _remove_mail_links(subject: Subject) -> None:
+    MailLinkUse.objects.filter(person_id=subject.member_id).delete()
+
+
 def _plain(rows: Any, *names: str) -> Iterator[Facts]:
     yield from rows.values(*names)
 
@@ -241,6 +250,17 @@ register_holding(
         kept=sentence("As long as the organization."),
         after_erasure=sentence("The decisions stay under the pseudonym."),
         find=_find_reviews,
+    ),
+    Holding(
+        key="mail-links",
+        label=sentence("Links used from mails"),
+        content=sentence("Which action of a mail you took, and when."),
+        purpose=sentence("To let each link work once."),
+        basis=LawfulBasis.LEGITIMATE_INTEREST,
+        kept=sentence("Until the link would have ended, and a day."),
+        after_erasure=_GONE,
+        find=_find_mail_links,
+        remove=_remove_mail_links,
     ),
     Holding(
         key="exports",

@@ -1,6 +1,5 @@
 """Importing people: whoever a row names belongs to its partner, or to the host, and holds its roles."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +11,7 @@ from steelyard.kernel.refusals import InvalidInput, sentence
 from steelyard.platform.directory import find_organization
 from steelyard.platform.imports import parsing
 from steelyard.platform.imports.mapping import Field
-from steelyard.platform.imports.running import Importer, Row, Run, Told, register_importer
+from steelyard.platform.imports.running import Importer, Row, RowLoader, Told, register_importer
 from steelyard.platform.imports.terms import Outcome
 
 ENROLLED = sentence("people enrolled")
@@ -56,22 +55,11 @@ FIELDS = (
 
 
 @dataclass(slots=True)
-class PersonLoader:
+class PersonLoader(RowLoader):
     """Enrolls each row's person; who is known already gets the roles that are missing."""
 
-    run: Run
-
-    def load(self, rows: Sequence[Row]) -> None:
-        """Enroll the people one by one."""
-        for row in rows:
-            with self.run.row(row):
-                self._do(row)
-        self.run.advance(len(rows))
-
-    def finish(self) -> None:
-        """Do nothing more: each batch is done with."""
-
-    def _do(self, row: Row) -> None:
+    def do(self, row: Row) -> None:
+        """Enroll one person."""
         partner_id = find_organization(row.get("partner"))
         if row.get("partner") and partner_id is None:
             raise InvalidInput(fields={"partner": sentence("No partner, or more than one, is called that.")})

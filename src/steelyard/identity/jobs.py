@@ -1,9 +1,10 @@
 """Work of identity after the commit and by the clock: lock-outs, personal data, access reviews, tidying up."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from steelyard.identity.events import DataExportRequested, ErasureConfirmed
+from steelyard.identity.terms import MAIL_LINK_LASTS
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
 from steelyard.platform.jobs import every, job
@@ -25,6 +26,15 @@ def forget_old_sessions() -> None:
 
     with as_system():
         Session.objects.filter(expire_date__lt=utc_now()).delete()
+
+
+@every("27 3 * * *", "steelyard.identity.forget_used_links")
+def forget_used_links() -> None:
+    """Delete the marks of links that have ended since, and open nothing any more."""
+    from steelyard.identity.models import MailLinkUse
+
+    with as_system():
+        MailLinkUse.objects.filter(used_at__lt=utc_now() - MAIL_LINK_LASTS - timedelta(days=1)).delete()
 
 
 @job("steelyard.identity.make_data_export")

@@ -13,6 +13,7 @@ from steelyard.identity.links import invitation_path
 from steelyard.identity.models import Invitation
 from steelyard.identity.terms import role_label
 from steelyard.platform import directory
+from steelyard.platform.mailing.sending import send
 
 
 def mail_invitation(invitation_id: UUID, serial: int, *, now: datetime) -> None:
@@ -41,4 +42,4 @@ def mail_invitation(invitation_id: UUID, serial: int, *, now: datetime) -> None:
             headers={"Message-ID": f"<{invitation.public_id}.{serial}@steelyard>", "Auto-Submitted": "auto-generated"},
         )
         message.attach_alternative(render_to_string("identity/mail/invitation.html", context), "text/html")
-    message.send()
+    send(message, now=now)

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from steelyard.identity.models import AccessPolicy, Membership
 from steelyard.kernel.refusals import sentence
-from steelyard.platform.merging import Collision, Foreseen, Pair, RowFollower, Rows, followers_of
+from steelyard.platform.merging.following import followers_of
+from steelyard.platform.merging.rows import RowFollower, Rows
+from steelyard.platform.merging.terms import Collision, Foreseen, Pair
 
 _IN_BOTH = sentence("{person} belongs to both: end one of the two memberships.")
 _ASKS_MORE = sentence(

@@ -4,7 +4,16 @@ from collections.abc import Collection
 from uuid import UUID
 
 from steelyard.kernel.actors import Actor, Role
-from steelyard.kernel.refusals import NotAllowed
+from steelyard.kernel.refusals import NotAllowed, sentence
+from steelyard.platform.features import Feature, declare
+
+KEYS = declare(
+    Feature(
+        key="keys",
+        name=sentence("Keys for programs"),
+        about=sentence("Make API keys and OAuth clients. Those that were made before go on, and can be revoked."),
+    )
+)
 
 
 def can_manage_people(actor: Actor, partner_id: UUID | None) -> bool:

@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from steelyard.identity.commands.people import note_unreachable
 from steelyard.identity.events import (
     AccessReviewReminded,
     AccessReviewStarted,
     DataExportMade,
     PersonInvited,
     PersonJoined,
+    PersonUnreachable,
     SignInLocked,
 )
 from steelyard.identity.mail import mail_invitation
@@ -17,6 +19,8 @@ from steelyard.identity.models import DataExport
 from steelyard.identity.queries.people import list_cards
 from steelyard.kernel.actors import Role
 from steelyard.kernel.ids import public_id
+from steelyard.platform.mailing.events import MailboxRefused
+from steelyard.platform.mailing.sending import get_address
 from steelyard.platform.notifications import notify
 from steelyard.platform.reactions import Happened, reacts_to
 from steelyard.platform.webhooks.events import WebhookDisabled
@@ -26,6 +30,19 @@ from steelyard.platform.webhooks.events import WebhookDisabled
 def send_invitation(happened: Happened, now: datetime) -> None:
     """Mail the link of the invitation."""
     mail_invitation(happened.event.subject_id, happened.event.serial, now=now)
+
+
+@reacts_to(MailboxRefused)
+def find_who_is_unreachable(happened: Happened, now: datetime) -> None:
+    """Say whose mails come back."""
+    if address := get_address(happened.event.subject_id):
+        note_unreachable(address=address, now=now)
+
+
+@reacts_to(PersonUnreachable)
+def tell_who_is_unreachable(happened: Happened, now: datetime) -> None:
+    """Tell the administrators of whom they may know another address."""
+    _tell_administrators(happened, now)
 
 
 @reacts_to(SignInLocked)

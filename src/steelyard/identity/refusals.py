@@ -389,3 +389,55 @@ class ReasonMissing(Refusal):
 
     code = "review_reason_missing"
     text = sentence("Say why: who reads the record later wants to know.")
+
+
+class MailLinkUnknown(Refusal):
+    """The link was changed on its way, or offers what there is not any more."""
+
+    code = "mail_link_unknown"
+    status = 410
+    text = sentence("This link is not complete, or is not one of ours. Open it again from the mail, or use the portal.")
+
+
+class MailLinkExpired(Refusal):
+    """The link is too old."""
+
+    code = "mail_link_expired"
+    status = 410
+    text = sentence("This link ended on {day}. Sign in to the portal to go on.")
+
+
+class MailLinkAlreadyUsed(Refusal):
+    """What the link offers was done already."""
+
+    code = "mail_link_already_used"
+    status = 410
+    text = sentence("This link was used already. It works once.")
+
+
+class MailLinkStale(Refusal):
+    """What the link is about changed after the mail was written."""
+
+    code = "mail_link_stale"
+    status = 409
+    text = sentence(
+        "This changed since the mail was sent, so nothing was done. Open it in the portal to see how it stands."
+    )
+
+
+class MailLinkForSomebodyElse(Refusal):
+    """Another person than the mail's reader is signed in."""
+
+    code = "mail_link_for_somebody_else"
+    status = 409
+    text = sentence(
+        "This link was sent to somebody else than who is signed in here. Sign out first, then open it again."
+    )
+
+
+class MailLinkWithoutMembership(Refusal):
+    """The person does not belong to the organization any more for which the link was made."""
+
+    code = "mail_link_without_membership"
+    status = 410
+    text = sentence("You no longer act for the organization that this link was made for, so it does nothing any more.")

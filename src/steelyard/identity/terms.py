@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from functools import lru_cache
+from uuid import UUID
 
 from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES, Role
 from steelyard.kernel.refusals import sentence
@@ -82,7 +83,10 @@ def in_order(roles: Iterable[Role]) -> list[Role]:
     return sorted(roles, key=lambda role: _ORDER[role])
 
 
-AREAS = ("companies", "deals", "events", "insights", "partners", "people", "pipeline", "program", "search")
+AREAS = (
+    *("companies", "content", "deals", "events", "insights", "learning", "partners", "people", "pipeline"),
+    *("program", "rollouts", "search"),
+)
 """The parts of the API that a key is scoped for; `events` are the log, notifications and files, `search` finds names in all."""
 ACCESS = ("read", "write")
 ALL_SCOPES = frozenset(f"{area}:{access}" for area in AREAS for access in ACCESS)
@@ -193,6 +197,7 @@ FACTOR_LABELS = {
 """What may prove a second time who somebody is."""
 
 INVITATION_LASTS = timedelta(days=7)
+MAIL_LINK_LASTS = timedelta(days=7)
 KEY_PREFIX = "steelyard_"
 TOKEN_PREFIX = f"{KEY_PREFIX}at_"
 CLIENT_SECRET_PREFIX = f"{KEY_PREFIX}cs_"
@@ -201,3 +206,25 @@ SCIM_PATH = "/scim/v2"
 TOKEN_LASTS = timedelta(hours=1)
 MAX_KEY_DAYS = 366
 MAX_REVIEW_DAYS = 183
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guest:
+    """Somebody to be invited to an organization: the host (no partner) or a partner."""
+
+    email: str
+    name: str = ""
+    partner_id: UUID | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactTally:
+    """How many people stand behind an organization: who joined, who of them was here of late, who was asked and has not joined, and
+    to whom of the members mails come back.
+    """
+
+    members: int
+    recent: int
+    unconfirmed: int
+    unreachable: int

@@ -9,6 +9,7 @@ from steelyard.identity.views import (
     credentials,
     directories,
     joining,
+    mail_links,
     people,
     personal_data,
     reviews,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("people/<str:member_id>/roles/", people.change_roles, name="member-roles"),
     path("people/<str:member_id>/deactivation/", people.deactivate, name="member-deactivate"),
     path("people/<str:member_id>/reactivation/", people.reactivate, name="member-reactivate"),
+    path("people/<str:member_id>/mail/", people.try_mail_again, name="member-mail"),
     path("people/<str:member_id>/access/", security.show_member_access, name="member-access"),
     path(
         "people/<str:member_id>/second-factor-reset/", security.reset_second_factor, name="member-second-factor-reset"
@@ -56,6 +58,8 @@ urlpatterns = [
         name="member-session-end",
     ),
     path("invitations/<str:token>/", joining.accept, name="invitation-accept"),
+    path("mail/<str:token>/", mail_links.confirm, name="mail-link"),
+    path("mail/<str:token>/done/", mail_links.show_done, name="mail-link-done"),
     path("settings/profile/", account.profile, name="profile"),
     path("settings/security/", security.show_security, name="security"),
     path("settings/sessions/", account.show_sessions, name="sessions"),
@@ -95,6 +99,11 @@ urlpatterns = [
     path("privacy/erasures/<str:erasure_id>/", personal_data.show_erasure, name="erasure"),
     path("privacy/erasures/<str:erasure_id>/withdrawal/", personal_data.withdraw_erasure, name="erasure-withdraw"),
     path("privacy/retention/", personal_data.decide_retention, name="retention"),
+    path(
+        "privacy/retention/<str:retention_kind>/regions/<str:region_key>/drop/",
+        personal_data.drop_regional_retention,
+        name="retention-drop",
+    ),
     path("privacy/register/", personal_data.show_register, name="privacy-register"),
     path("settings/seat/", account.take_seat, name="seat"),
 ]

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from steelyard.insights.terms import Grain, Span, Spell
+from steelyard.kernel.periods import add_months
 
 _DAY = timedelta(days=1)
 LONGEST = timedelta(days=3660)
@@ -20,17 +21,17 @@ def compute_spell(span: Span, on: date) -> Spell:
         case Span.NINETY_DAYS:
             return Spell(until - timedelta(days=90), until)
         case Span.YEARS:
-            return Spell(shift_months(start_of(Grain.MONTH, on), -35), until)
-    return Spell(shift_months(start_of(Grain.MONTH, on), -11), until)
+            return Spell(add_months(start_of(Grain.MONTH, on), -35), until)
+    return Spell(add_months(start_of(Grain.MONTH, on), -11), until)
 
 
 def compute_before(span: Span | None, spell: Spell) -> Spell:
     """Return what a spell is compared with: the same days a year, a quarter or as many days before."""
     if span in {Span.TWELVE_MONTHS, Span.YEARS}:
         months = -12 if span is Span.TWELVE_MONTHS else -36
-        return Spell(shift_months(spell.since_on, months), shift_months(spell.until, months))
+        return Spell(add_months(spell.since_on, months), add_months(spell.until, months))
     if span in {Span.QUARTER, Span.LAST_QUARTER}:
-        since = shift_months(spell.since_on, -3)
+        since = add_months(spell.since_on, -3)
         return Spell(since, min(since + (spell.until - spell.since_on), spell.since_on))
     return Spell(spell.since_on - (spell.until - spell.since_on), spell.since_on)
 
@@ -52,12 +53,4 @@ def start_of(grain: Grain, on: date) -> date:
 
 def end_of(grain: Grain, first: date) -> date:
     """Return the day after the last of the period that begins at `first`."""
-    return shift_months(first, 1 if grain is Grain.MONTH else 3)
-
-
-def shift_months(on: date, months: int) -> date:
-    """Return the day so many months later; where that month is shorter, its last day."""
-    place = on.year * 12 + on.month - 1 + months
-    first = date(place // 12, place % 12 + 1, 1)
-    following = date((place + 1) // 12, (place + 1) % 12 + 1, 1)
-    return min(first + timedelta(days=on.day - 1), following - _DAY)
+    return add_months(first, 1 if grain is Grain.MONTH else 3)

@@ -16,7 +16,6 @@ from steelyard.insights.metrics import Metric, get_metric
 from steelyard.insights.policies import list_periods
 from steelyard.insights.refusals import FiguresNotReady
 from steelyard.insights.terms import Answer, Dimension, FactRow, Grain, Span
-from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import MAX_PAGE_SIZE, Page, PageRequest
 from steelyard.partners.public import find_cards
@@ -26,6 +25,7 @@ from steelyard.platform.exports.exporting import MAX_ROWS, export_table
 from steelyard.platform.exports.refusals import ExportTooLarge
 from steelyard.platform.exports.tables import plain_table
 from steelyard.platform.exports.terms import FileFormat, format_named
+from steelyard.platform.http.asking import asker, page_from
 from steelyard.ui.chips import Chip, Choice, chip, link
 from steelyard.ui.portal import Text
 from steelyard.ui.records import record_names, record_url
@@ -41,7 +41,7 @@ def show_executive(request: HttpRequest) -> HttpResponse:
     """Show how the ecosystem does: figures, charts, what partners change."""
     asked = _asked(request)
     try:
-        snapshot = queries.open_snapshot(_actor(request))
+        snapshot = queries.open_snapshot(asker(request))
     except FiguresNotReady:
         return render(request, "insights/executive.html", _frame(request, asked))
     builtin: list[tuple[Text, str]] = [(_(span.label), f"period={span}") for span in Span]
@@ -60,7 +60,7 @@ def show_board(request: HttpRequest, board: str) -> HttpResponse:
     asked, plan = _asked(request), get_plan(board)
     context = {**_frame(request, asked), "plan": plan}
     try:
-        snapshot = queries.open_snapshot(_actor(request))
+        snapshot = queries.open_snapshot(asker(request))
     except FiguresNotReady:
         return render(request, "insights/board.html", context)
     return render(request, "insights/board.html", {**context, "board": blocks.get_block_board(snapshot, plan, asked)})
@@ -83,7 +83,7 @@ def export_board(request: HttpRequest, board: str) -> FileResponse:
 
 def _figures_file(request: HttpRequest, metrics: Sequence[Metric], name: str) -> FileResponse:
     asked = _asked(request)
-    now, before, then = boards.get_figures(queries.open_snapshot(_actor(request)), metrics, asked)
+    now, before, then = boards.get_figures(queries.open_snapshot(asker(request)), metrics, asked)
     rows: list[list[Any]] = []
     for point in now.points:
         metric = get_metric(point.metric)
@@ -98,13 +98,13 @@ def _figures_file(request: HttpRequest, metrics: Sequence[Metric], name: str) ->
 @require_safe
 def show_metric(request: HttpRequest, metric_name: str) -> HttpResponse:
     """Show one metric: what it means, how it went, its parts, and the records that it was computed from."""
-    snapshot = queries.open_snapshot(_actor(request))
+    snapshot = queries.open_snapshot(asker(request))
     asked, metric = _asked(request), get_metric(metric_name)
     by = asked.by if asked.by in metric.dimensions else metric.dimensions[0]
     overall = queries.measure(snapshot, [metric], asked.now())
     over_time = queries.measure(snapshot, [metric], asked.now(grain=asked.grain))
     parts = queries.measure(snapshot, [metric], asked.now(by=by))
-    records = queries.list_records(snapshot, metric, asked.now(), _page_of(request))
+    records = queries.list_records(snapshot, metric, asked.now(), page_from(request.GET))
     points = overall.of(metric.name)
     context = {
         **_frame(request, asked),
@@ -127,7 +127,7 @@ def show_metric(request: HttpRequest, metric_name: str) -> HttpResponse:
 @require_safe
 def export_metric(request: HttpRequest, metric_name: str) -> FileResponse:
     """Answer with the series of one metric, broken down where the address says so, as a file."""
-    snapshot = queries.open_snapshot(_actor(request))
+    snapshot = queries.open_snapshot(asker(request))
     asked, metric = _asked(request), get_metric(metric_name)
     answer = queries.measure(snapshot, [metric], asked.now(grain=asked.grain, by=asked.by))
     names = presenting.names_by(asked.by, answer.points) if asked.by else {}
@@ -146,7 +146,7 @@ def export_metric(request: HttpRequest, metric_name: str) -> FileResponse:
 @require_safe
 def export_records(request: HttpRequest, metric_name: str) -> FileResponse:
     """Answer with the records that a metric was computed from as a file."""
-    snapshot = queries.open_snapshot(_actor(request))
+    snapshot = queries.open_snapshot(asker(request))
     asked, metric = _asked(request), get_metric(metric_name)
     header = ["id", "name", "partner", "region", "tier", "amount", "currency", "at"]
     return _file(request, f"{metric.name}-records", header, _record_rows(snapshot, metric, asked))
@@ -172,23 +172,13 @@ def _file(request: HttpRequest, name: str, header: Sequence[str], rows: Iterable
         table=plain_table(header, rows),
         file_format=format_named(request.GET.get("format", FileFormat.CSV)),
         asked=request.GET.urlencode(),
-        actor=_actor(request),
+        actor=asker(request),
         now=utc_now(),
     )
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def _asked(request: HttpRequest) -> Asked:
     return asked_in(request.GET, utc_now().date())
-
-
-def _page_of(request: HttpRequest) -> PageRequest:
-    text = request.GET.get("page", "")
-    return PageRequest(number=int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1)
 
 
 def _records(metric: Metric, page: Page[FactRow]) -> Any:

@@ -16,8 +16,9 @@ class CurrencyMismatch(ValueError):
 
 @cache
 def is_currency(code: str) -> bool:
-    """Tell whether `code` is a current ISO 4217 alphabetic code."""
-    return len(code) == 3 and pycountry.currencies.get(alpha_3=code) is not None
+    """Tell whether `code` is a current ISO 4217 alphabetic code, in the capitals that it is written in."""
+    found = pycountry.currencies.get(alpha_3=code)
+    return found is not None and found.alpha_3 == code
 
 
 # Source: ISO 4217, column "minor unit", where it differs from 2.

@@ -62,5 +62,8 @@ class Page(Generic[T]):
 
     def map(self, translate: Callable[[T], U]) -> "Page[U]":
         """Return the same page with every item translated."""
-        items = [translate(item) for item in self.items]
+        return self.holding([translate(item) for item in self.items])
+
+    def holding(self, items: Sequence[U]) -> "Page[U]":
+        """Return the same page with other items, for those that are translated together."""
         return Page(items=items, total=self.total, request=self.request, next_cursor=self.next_cursor)

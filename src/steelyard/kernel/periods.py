@@ -1,7 +1,8 @@
 """Periods: half-open stretches of time; the end is the first instant that no longer belongs."""
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,12 @@ class Period:
         return (self.until is None or other.starts_at < self.until) and (
             other.until is None or self.starts_at < other.until
         )
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day so many months later; where that month is shorter, its last day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def add_business_time(start: datetime, duration: timedelta) -> datetime:

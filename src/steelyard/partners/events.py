@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from steelyard.kernel.events import Event
 from steelyard.kernel.refusals import sentence
+from steelyard.partners.lifecycle.terms import PATH_NAMES, REASON_NAMES, WAY_NAMES
+from steelyard.partners.quality.terms import CONFIRMED_NAMES
 from steelyard.partners.terms import STARTING_TIERS, STARTING_TYPES, STATUS_NAMES
 from steelyard.platform.events import event
 
@@ -34,6 +37,7 @@ class PartnerEnrolled(PartnerEvent):
     region: str
     status: str
     types: tuple[str, ...]
+    tier: str = ""
 
 
 @event
@@ -78,6 +82,99 @@ class PartnerStatusChanged(PartnerEvent):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OffboardingBegan(PartnerEvent):
+    """The offboarding of a partner began: its access has ended, what is open of it is to be settled by a day."""
+
+    type = "partners.offboarding.began"
+    sentence = sentence("The offboarding of {subject} began, to be done by {due_on}: {reason}")
+    terms = {"reason": REASON_NAMES}
+    icon = "door-exit"
+    is_internal = True
+
+    offboarding_id: UUID
+    reason: str
+    due_on: date
+    members: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffboardingStepSettled(PartnerEvent):
+    """A step of an offboarding's checklist was settled, or part of it."""
+
+    type = "partners.offboarding.step_settled"
+    sentence = sentence("Of the offboarding of {subject} this was settled: {label} ({way})")
+    terms = {"way": WAY_NAMES}
+    icon = "list-check"
+    is_internal = True
+
+    offboarding_id: UUID
+    step: str
+    label: str
+    way: str
+    count: int
+    heir_id: UUID | None
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffboardingCompleted(PartnerEvent):
+    """Nothing of a partner is open any more: it has left."""
+
+    type = "partners.offboarding.completed"
+    sentence = sentence("The offboarding of {subject} is completed")
+    icon = "door-exit"
+    is_internal = True
+
+    offboarding_id: UUID
+    reason: str
+    data: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffboardingCancelled(PartnerEvent):
+    """A partner stays after all."""
+
+    type = "partners.offboarding.cancelled"
+    sentence = sentence("The offboarding of {subject} was called off: {why}")
+    icon = "door-enter"
+    is_internal = True
+
+    offboarding_id: UUID
+    why: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffboardingDue(PartnerEvent):
+    """An offboarding should have been done by a day that has passed."""
+
+    type = "partners.offboarding.due"
+    sentence = sentence("The offboarding of {subject} should have been done by {due_on}")
+    icon = "clock-exclamation"
+    is_internal = True
+
+    offboarding_id: UUID
+    due_on: date
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerReturned(PartnerEvent):
+    """A partner that had left is back."""
+
+    type = "partners.partner.returned"
+    sentence = sentence("{subject} is back: {path}")
+    terms = {"path": PATH_NAMES}
+    icon = "door-enter"
+
+    path: str
+    members: int
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TierAssigned(PartnerEvent):
     """A partner is in a tier from a day on."""
 
@@ -89,6 +186,110 @@ class TierAssigned(PartnerEvent):
     tier: str
     since_on: date
     reason: str
+    before: str = ""
+    is_automatic: bool = False
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierEnded(PartnerEvent):
+    """A partner is in no tier any more from a day on."""
+
+    type = "partners.tier.ended"
+    sentence = sentence("{subject} is no longer in the tier {tier} from {until} on")
+    terms = {"tier": _TIER_NAMES}
+    icon = "award-off"
+
+    tier: str
+    until: date
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierNoticed(PartnerEvent):
+    """A partner will lose its tier on a day, unless it meets it again before; `lower` is what follows, empty for none."""
+
+    type = "partners.tier.noticed"
+    sentence = sentence(
+        "{subject} will lose the tier {tier} on {demote_on}, unless it meets its requirements again before"
+    )
+    terms = {"tier": _TIER_NAMES}
+    icon = "alert-triangle"
+
+    tier: str
+    lower: str
+    demote_on: date
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierNoticeWithdrawn(PartnerEvent):
+    """A partner that was to lose its tier keeps it."""
+
+    type = "partners.tier.notice_withdrawn"
+    sentence = sentence("{subject} keeps the tier {tier}: its requirements are met again")
+    terms = {"tier": _TIER_NAMES}
+    icon = "shield-check"
+
+    tier: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TierStandingChanged(PartnerEvent):
+    """What counts towards a partner's tier changed; `reached` is the tier that its points and criteria are enough for."""
+
+    type = "partners.tier.standing_changed"
+    sentence = sentence("{subject} now has {points} of {full} points towards its tier")
+    icon = "trending-up"
+
+    points: Decimal
+    full: Decimal
+    reached: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenefitGranted(PartnerEvent):
+    """A partner holds a benefit from a day on."""
+
+    type = "partners.benefit.granted"
+    sentence = sentence("{subject} gets the benefit {benefit} from {since_on} on")
+    icon = "gift"
+
+    key: str
+    benefit: str
+    since_on: date
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenefitRevoked(PartnerEvent):
+    """A partner no longer holds a benefit from a day on."""
+
+    type = "partners.benefit.revoked"
+    sentence = sentence("{subject} no longer gets the benefit {benefit} from {until} on")
+    icon = "gift-off"
+
+    key: str
+    benefit: str
+    until: date
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenefitDefined(Event):
+    """A benefit of the catalog was added or changed."""
+
+    type = "partners.benefit.defined"
+    subject_type = "benefit"
+    sentence = sentence("The benefit {subject} was defined")
+    icon = "gift"
+    is_internal = True
+
+    key: str
+    amount: Decimal
+    currency: str
 
 
 @event
@@ -122,7 +323,7 @@ class RoleEnded(PartnerEvent):
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementRecorded(PartnerEvent):
-    """A partner signed a version of the agreement."""
+    """It was recorded that a partner signed a version of an agreement elsewhere."""
 
     type = "partners.agreement.recorded"
     sentence = sentence("{subject} signed agreement {version} on {signed_on}")
@@ -131,6 +332,7 @@ class AgreementRecorded(PartnerEvent):
     version: str
     signed_on: date
     valid_until: date | None
+    kind: str = "partner"
 
 
 @event
@@ -145,6 +347,19 @@ class CertificationRecorded(PartnerEvent):
     family: str
     since_on: date
     until: date | None
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificationEnded(PartnerEvent):
+    """A partner is no longer certified for a product family from a day on."""
+
+    type = "partners.certification.ended"
+    sentence = sentence("{subject} is no longer certified for {family} from {until} on")
+    icon = "certificate-off"
+
+    family: str
+    until: date
 
 
 @event
@@ -197,6 +412,46 @@ class ParentRemoved(PartnerEvent):
     icon = "hierarchy-off"
 
     before_id: UUID | None
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataConfirmed(PartnerEvent):
+    """A partner said that its record, or its people with their roles, are right as they stand."""
+
+    type = "partners.data.confirmed"
+    sentence = sentence("{subject} confirmed that this is right: {what}")
+    terms = {"what": CONFIRMED_NAMES}
+    icon = "checks"
+
+    what: str
+    remark: str
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataTasksOpened(PartnerEvent):
+    """A partner is asked to put its data right by a day."""
+
+    type = "partners.data.tasks_opened"
+    sentence = sentence("{subject} is asked to put its data right by {due_on}: {count} tasks")
+    icon = "list-check"
+
+    count: int
+    due_on: date
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataTasksDue(PartnerEvent):
+    """A partner was reminded of open tasks; `due_on` is the first day of those."""
+
+    type = "partners.data.tasks_due"
+    sentence = sentence("{subject} was reminded of open tasks about its data, due on {due_on}: {count}")
+    icon = "bell"
+
+    count: int
+    due_on: date
 
 
 @event

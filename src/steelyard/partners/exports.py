@@ -1,6 +1,5 @@
 """The lists of partners and of their merges as files."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
@@ -8,24 +7,68 @@ from django.http import QueryDict
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.partners import queries
-from steelyard.partners.filters import filter_from, page_from
+from steelyard.partners.agreements.filters import agreement_filter_from
+from steelyard.partners.agreements.queries import list_standings as list_agreement_standings
+from steelyard.partners.agreements.schemas import AgreementStandingOut
+from steelyard.partners.filters import filter_from
 from steelyard.partners.foreseeing import list_merges
+from steelyard.partners.onboarding.filters import journey_filter_from
+from steelyard.partners.onboarding.queries import list_journeys
+from steelyard.partners.onboarding.schemas import JourneyLineOut
+from steelyard.partners.quality.filters import score_filter_from, task_filter_from
+from steelyard.partners.quality.queries import list_scores, list_tasks
+from steelyard.partners.quality.schemas import DataTaskOut, ScoreLineOut
+from steelyard.partners.recruiting.filters import prospect_filter_from
+from steelyard.partners.recruiting.queries import list_prospects
+from steelyard.partners.recruiting.schemas import ProspectLineOut
 from steelyard.partners.schemas import PartnerLineOut, PartnerMergeOut
+from steelyard.partners.tiers.filters import standing_filter_from
+from steelyard.partners.tiers.queries import list_standings
+from steelyard.partners.tiers.schemas import StandingLineOut
 from steelyard.platform.clock import utc_now
 from steelyard.platform.exports.lists import ListExport, register_export
 
 
 def _partners(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
-    wanted = replace(page, sort=page_from(asked).sort)
-    found = queries.list_partners(actor, filter_from(asked, actor), wanted, at=utc_now())
-    return replace(found, items=PartnerLineOut.of_cards(found.items))  # type: ignore[arg-type]  # cards become lines
+    found = queries.list_partners(actor, filter_from(asked, actor), page, at=utc_now())
+    return found.holding(PartnerLineOut.of_cards(found.items))
 
 
 def _merges(actor: Actor, _asked: QueryDict, page: PageRequest) -> Page[Any]:
     return list_merges(actor, None, page).map(PartnerMergeOut.of)
 
 
+def _scores(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
+    return list_scores(actor, score_filter_from(asked, actor), page, at=utc_now()).map(ScoreLineOut.of)
+
+
+def _tasks(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
+    return list_tasks(actor, task_filter_from(asked), page, at=utc_now()).map(DataTaskOut.of)
+
+
+def _standings(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
+    return list_standings(actor, standing_filter_from(asked, actor), page, at=utc_now()).map(StandingLineOut.of)
+
+
+def _prospects(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
+    return list_prospects(actor, prospect_filter_from(asked, actor), page).map(ProspectLineOut.of)
+
+
+def _agreements(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
+    return list_agreement_standings(actor, agreement_filter_from(asked, actor), page).map(AgreementStandingOut.of)
+
+
+def _journeys(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
+    return list_journeys(actor, journey_filter_from(asked, actor), page).map(JourneyLineOut.of)
+
+
 register_export(
     ListExport(name="partners", shape=PartnerLineOut, read=_partners),
+    ListExport(name="partner-scores", shape=ScoreLineOut, read=_scores),
+    ListExport(name="partner-standings", shape=StandingLineOut, read=_standings),
+    ListExport(name="agreement-standings", shape=AgreementStandingOut, read=_agreements),
+    ListExport(name="journeys", shape=JourneyLineOut, read=_journeys),
+    ListExport(name="data-tasks", shape=DataTaskOut, read=_tasks),
+    ListExport(name="prospects", shape=ProspectLineOut, read=_prospects),
     ListExport(name="partner-merges", shape=PartnerMergeOut, read=_merges),
 )

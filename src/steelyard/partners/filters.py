@@ -6,9 +6,7 @@ from django.http import QueryDict
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id, public_id
-from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotFound
-from steelyard.partners.queries import SORTS
 from steelyard.partners.terms import PartnerFilter
 from steelyard.platform.saved_views import clean_query
 
@@ -19,15 +17,15 @@ def filter_from(params: QueryDict, actor: Actor) -> PartnerFilter:
     """Return the filter that the parameters of an address say."""
     manager = params.get("manager", "")
     return PartnerFilter(
-        text=_word(params, "q"),
-        status=_word(params, "status"),
-        region=_word(params, "region"),
-        type=_word(params, "type"),
-        tier=_word(params, "tier"),
-        family=_word(params, "family"),
+        text=word_of(params, "q"),
+        status=word_of(params, "status"),
+        region=word_of(params, "region"),
+        type=word_of(params, "type"),
+        tier=word_of(params, "tier"),
+        family=word_of(params, "family"),
         tags=tuple(tag for tag in (_clean(tag) for tag in params.getlist("tag")) if tag),
-        manager_id=actor.person_id if manager == ME else _id("person", manager),
-        parent_id=_id("partner", params.get("parent", "")),
+        manager_id=actor.person_id if manager == ME else id_of("person", manager),
+        parent_id=id_of("partner", params.get("parent", "")),
     )
 
 
@@ -49,17 +47,8 @@ def query_of(wanted: PartnerFilter) -> str:
     return clean_query(params.urlencode())
 
 
-def page_from(params: QueryDict) -> PageRequest:
-    """Return the page that the parameters of an address say."""
-    sort = params.get("sort", "")
-    return PageRequest(
-        number=_number(params.get("page", ""), 1),
-        size=_number(params.get("size", ""), 25),
-        sort=sort if sort in SORTS else "name",
-    )
-
-
-def _word(params: QueryDict, name: str) -> str:
+def word_of(params: QueryDict, name: str) -> str:
+    """Return what a parameter says, as far as it can be a word."""
     return _clean(params.get(name, ""))
 
 
@@ -67,12 +56,9 @@ def _clean(text: str) -> str:
     return text.replace("\0", "").strip()[:200]
 
 
-def _id(prefix: str, text: str) -> UUID | None:
+def id_of(prefix: str, text: str) -> UUID | None:
+    """Return the key behind an outside id, or None where it is none."""
     try:
         return parse_public_id(prefix, text) if text else None
     except NotFound:
         return None
-
-
-def _number(text: str, default: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default

@@ -5,8 +5,11 @@ from uuid import UUID
 
 from steelyard.kernel.refusals import sentence
 from steelyard.partners.models import Partner
+from steelyard.partners.terms import PartnerStatus
 from steelyard.platform import visibility
-from steelyard.platform.merging import Collision, Foreseen, Journal, Pair, RowFollower, Rows, followers_of
+from steelyard.platform.merging.following import followers_of
+from steelyard.platform.merging.rows import RowFollower, Rows
+from steelyard.platform.merging.terms import Collision, Foreseen, Journal, Pair
 
 followers = followers_of("partner")
 
@@ -55,9 +58,43 @@ class _Hierarchy:
         visibility.hide(viewers=[pair.survivor], partners=[UUID(one) for one in journal["gained"]])
 
 
+_LEAVING = sentence("{name} is being offboarded: complete that, or call it off.")
+
+
+class _Leaving:
+    """Offboardings under way: what is being settled for one partner is not settled for two."""
+
+    key = "partners.leaving"
+
+    def hold(self, ids: Sequence[UUID]) -> None:
+        """Do nothing: a merge holds both partners, as whoever offboards one does."""
+
+    def foresee(self, pair: Pair) -> Foreseen:
+        """Return which of the two is leaving."""
+        leaving = Partner.objects.filter(id__in=pair.ids, status=PartnerStatus.LEAVING).order_by("id")
+        return Foreseen(
+            collisions=tuple(
+                Collision(code="is_leaving", text=_LEAVING, params={"name": one.name}, records=(one.public_id,))
+                for one in leaving
+            )
+        )
+
+    def move(self, pair: Pair) -> Journal:
+        """Move nothing: how a record left before stays written under its name."""
+        return {}
+
+    def find_changed(self, pair: Pair, journal: Journal) -> str:
+        """Return nothing: nothing was moved."""
+        return ""
+
+    def restore(self, pair: Pair, journal: Journal) -> None:
+        """Do nothing: nothing was moved."""
+
+
 _NOTHING_OPEN = "o.until is null and n.until is null"
 
 followers.register(_Hierarchy())
+followers.register(_Leaving())
 followers.register(
     RowFollower(
         "partners",
@@ -87,8 +124,13 @@ followers.register(
         Rows(
             table="partners_agreement",
             text=sentence("Agreements"),
-            unless="o.version = n.version and o.signed_on = n.signed_on",
+            unless="o.kind = n.kind and o.version = n.version and o.signed_on = n.signed_on",
             changed=sentence("an agreement that came with it was changed"),
+        ),
+        Rows(
+            table="partners_agreementstanding",
+            unless="true",
+            changed=sentence("where it stands with an agreement was changed"),
         ),
         Rows(
             table="partners_certification",
@@ -101,6 +143,43 @@ followers.register(
             unless=f"o.person_id = n.person_id and {_NOTHING_OPEN}",
             changed=sentence("a manager that came with it was changed"),
             state="n.until",
+        ),
+        Rows(
+            table="partners_prospect", changed=sentence("the prospect that it came from was changed"), state="n.stage"
+        ),
+        Rows(
+            table="partners_goal",
+            text=sentence("Goals"),
+            unless="o.metric = n.metric and o.starts_on = n.starts_on",
+            changed=sentence("a goal that came with it was changed"),
+            state="(select count(*) from partners_goalrevision r where r.goal_id = n.id)",
+        ),
+        Rows(
+            table="partners_journey",
+            text=sentence("Journeys"),
+            unless="o.persona = n.persona and o.ended_on is null and n.ended_on is null",
+            changed=sentence("a journey that came with it went on"),
+            state="n.done::text || coalesce(n.ended_on::text, '')",
+        ),
+        Rows(
+            table="partners_journeytask",
+            only="exists (select from partners_journey j where j.id = n.journey_id and j.partner_id <> n.partner_id)",
+            changed=sentence("a task of a journey that came with it was closed"),
+            state="n.closed_on",
+        ),
+        Rows(table="partners_automationrun", changed=sentence("a run that came with it ended"), state="n.state"),
+        Rows(
+            table="partners_partnertask",
+            text=sentence("Tasks"),
+            unless="o.title = n.title and o.doer = n.doer and o.closed_at is null and n.closed_at is null",
+            changed=sentence("a task that came with it was closed"),
+            state="n.closed_at",
+        ),
+        Rows(
+            table="partners_benefitexception",
+            unless="o.benefit_id = n.benefit_id",
+            changed=sentence("a benefit that came with it was changed"),
+            state="n.is_held",
         ),
     )
 )

@@ -1,7 +1,6 @@
 """What a merge of two partners would bring together, before anybody does it, and the merges that were done."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -17,8 +16,9 @@ from steelyard.partners.followers import followers
 from steelyard.partners.models import Partner, PartnerMerge
 from steelyard.partners.permissions import can_list_partners, can_merge_partners
 from steelyard.partners.terms import MERGE_FIELDS, PartnerRecord
-from steelyard.platform.directory import SOMEONE, PersonCard, find_people
-from steelyard.platform.merging import Collision, FactLine, Hanging, MergeWithItself, Pair
+from steelyard.platform.merging.models import cards_of
+from steelyard.platform.merging.refusals import MergeWithItself
+from steelyard.platform.merging.terms import FactLine, MergeCard, MergePreview, Pair
 from steelyard.platform.paging import take
 
 _FACTS = {
@@ -33,42 +33,7 @@ _FACTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerMergePreview:
-    """Two partners side by side, what hangs on each, and what would collide. `seen` stands for all that was read."""
-
-    survivor: PartnerRecord
-    merged: PartnerRecord
-    facts: Sequence[FactLine]
-    hanging: Sequence[Hanging]
-    collisions: Sequence[Collision]
-    seen: str
-
-    @property
-    def is_blocked(self) -> bool:
-        return any(collision.blocks for collision in self.collisions)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerMergeCard:
-    """A merge that was done, and whether it can still be undone."""
-
-    id: UUID
-    survivor_id: UUID
-    survivor: str
-    merged_id: UUID
-    merged: str
-    by: PersonCard
-    at: datetime
-    undo_until: datetime
-    undone_at: datetime | None
-
-    def can_be_undone_at(self, now: datetime) -> bool:
-        """Tell whether the time for undoing is not over; whether anything changed since is found out by trying."""
-        return self.undone_at is None and now < self.undo_until
-
-
-def foresee_merge(actor: Actor, survivor_id: UUID, merged_id: UUID, *, at: datetime) -> PartnerMergePreview:
+def foresee_merge(actor: Actor, survivor_id: UUID, merged_id: UUID, *, at: datetime) -> MergePreview[PartnerRecord]:
     """Return what merging the second partner into the first would bring together.
 
     Raises: NotAllowed, NotFound, MergeWithItself.
@@ -82,18 +47,10 @@ def foresee_merge(actor: Actor, survivor_id: UUID, merged_id: UUID, *, at: datet
     foreseen = followers.foresee(pair)
     partners = Partner.objects.select_related("profile").in_bulk(pair.ids)
     ours, theirs = ({field: _shown(partners[one], field) for field in MERGE_FIELDS} for one in pair.ids)
-    return PartnerMergePreview(
+    return MergePreview(
         survivor=survivor,
         merged=merged,
-        facts=[
-            FactLine(
-                field=field,
-                survivor=ours[field],
-                merged=theirs[field],
-                is_taken_by_default=bool(theirs[field]) and not ours[field],
-            )
-            for field in MERGE_FIELDS
-        ],
+        facts=[FactLine.of(field, ours[field], theirs[field]) for field in MERGE_FIELDS],
         hanging=foreseen.hanging,
         collisions=foreseen.collisions,
         seen=fingerprint(pair),
@@ -121,7 +78,7 @@ def say_fact(field: str) -> str:
     return gettext(_FACTS[field])
 
 
-def get_merge(actor: Actor, merge_id: UUID) -> PartnerMergeCard:
+def get_merge(actor: Actor, merge_id: UUID) -> MergeCard:
     """Return one merge. Raises: NotAllowed, NotFound."""
     if not can_list_partners(actor):
         raise NotAllowed
@@ -131,7 +88,7 @@ def get_merge(actor: Actor, merge_id: UUID) -> PartnerMergeCard:
     return _cards([merge])[0]
 
 
-def list_merges(actor: Actor, partner_id: UUID | None, page: PageRequest) -> Page[PartnerMergeCard]:
+def list_merges(actor: Actor, partner_id: UUID | None, page: PageRequest) -> Page[MergeCard]:
     """Return a page of all merges, newest first, or of those that made a partner what it is. Raises: NotAllowed."""
     if not can_list_partners(actor):
         raise NotAllowed
@@ -142,23 +99,9 @@ def list_merges(actor: Actor, partner_id: UUID | None, page: PageRequest) -> Pag
     return Page(items=_cards(stretch.rows), total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
-def _cards(merges: Iterable[PartnerMerge]) -> list[PartnerMergeCard]:
+def _cards(merges: Iterable[PartnerMerge]) -> list[MergeCard]:
     rows = list(merges)
-    people = find_people({row.merged_by for row in rows if row.merged_by})
-    return [
-        PartnerMergeCard(
-            id=row.id,
-            survivor_id=row.survivor_id,
-            survivor=row.survivor.name,
-            merged_id=row.merged_id,
-            merged=row.merged_name,
-            by=people.get(row.merged_by, SOMEONE) if row.merged_by else SOMEONE,
-            at=row.merged_at,
-            undo_until=row.undo_until,
-            undone_at=row.undone_at,
-        )
-        for row in rows
-    ]
+    return cards_of(rows, {row.survivor_id: row.survivor.name for row in rows})
 
 
 def _shown(partner: Partner, field: str) -> str:

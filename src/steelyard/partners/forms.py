@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from steelyard.identity.public import list_host_people
 from steelyard.kernel.actors import Role
+from steelyard.partners.agreements.terms import AgreementKind
 from steelyard.partners.models import Partner
 from steelyard.partners.queries import list_tiers, list_types
 from steelyard.partners.terms import NEXT_STATUSES, STATUS_NAMES, PartnerStatus, ProfileDraft
 from steelyard.program.public import list_product_families, list_regions
-from steelyard.ui.forms import Chosen, ComboboxField, DateInput
+from steelyard.ui.forms import Chosen, ComboboxField, DateInput, TagsField
 from steelyard.ui.locale import list_countries
 from steelyard.ui.words import WordForm
 
@@ -27,6 +28,10 @@ def _regions() -> Choices:
 
 def _types() -> Choices:
     return [(kind.key, _(kind.name)) for kind in list_types()]
+
+
+def _agreement_kinds() -> Choices:
+    return [(str(kind), _(kind.label)) for kind in AgreementKind]
 
 
 def _tiers() -> Choices:
@@ -43,23 +48,6 @@ def _managers() -> Choices:
 
 def _countries() -> Choices:
     return [("", _("Not known")), *list_countries()]
-
-
-class TagsField(forms.CharField):
-    """Short words separated by commas; cleans to a tuple without repeats."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, max_length=1000, help_text=gettext_lazy("Separate them by commas."), **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return ", ".join(value) if isinstance(value, (list, tuple)) else value
-
-    def clean(self, value: Any) -> Any:
-        words = (" ".join(word.split()) for word in super().clean(value).split(","))
-        tags = tuple(dict.fromkeys(word for word in words if word))
-        if any(len(tag) > 60 for tag in tags) or len(tags) > 20:
-            raise forms.ValidationError(_("Up to 20 words of up to 60 characters each."))
-        return tags
 
 
 class EnrollForm(forms.Form):
@@ -128,6 +116,12 @@ class TierForm(forms.Form):
     tier = forms.ChoiceField(label=gettext_lazy("Tier"), choices=_tiers)
     since_on = forms.DateField(label=gettext_lazy("From"), widget=DateInput())
     reason = forms.CharField(label=gettext_lazy("Why?"), max_length=500, required=False)
+    fixed_until = forms.DateField(
+        label=gettext_lazy("Fixed until"),
+        help_text=gettext_lazy("Until then the rules leave it there. Empty: they move it as they say."),
+        required=False,
+        widget=DateInput(),
+    )
 
 
 class RoleForm(forms.Form):
@@ -138,8 +132,9 @@ class RoleForm(forms.Form):
 
 
 class AgreementForm(forms.Form):
-    """A version of the agreement that was signed."""
+    """A version of an agreement that was signed elsewhere."""
 
+    kind = forms.TypedChoiceField(label=gettext_lazy("Kind"), choices=_agreement_kinds, coerce=AgreementKind)
     version = forms.CharField(label=gettext_lazy("Version"), max_length=50)
     signed_on = forms.DateField(label=gettext_lazy("Signed"), widget=DateInput())
     valid_until = forms.DateField(

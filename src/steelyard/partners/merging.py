@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from steelyard.companies.public import register_follower
 from steelyard.kernel.refusals import sentence
 from steelyard.partners.models import Partner
-from steelyard.platform.merging import Collision, Foreseen, Hanging, Journal, Pair
+from steelyard.platform.merging.rows import RowFollower, Rows
+from steelyard.platform.merging.terms import Collision, Foreseen, Hanging, Journal, Pair
 
 _BOTH_PARTNERS = sentence("Both are partners, {first} and {second}. Merge the partners first.")
 _CHANGED = sentence("the partner belongs to another company")
@@ -60,3 +61,14 @@ class _Partners:
 
 
 register_follower(_Partners())
+register_follower(
+    RowFollower(
+        "prospects",
+        Rows(
+            table="partners_prospect",
+            column="company_id",
+            text=sentence("Prospects"),
+            changed=sentence("the prospect is another company by now"),
+        ),
+    )
+)

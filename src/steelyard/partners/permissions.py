@@ -1,7 +1,10 @@
 """Who may do what with partners."""
 
+from uuid import UUID
+
 from steelyard.kernel.actors import Actor, Role
 from steelyard.partners.models import Partner
+from steelyard.partners.onboarding.terms import Doer
 
 
 def can_list_partners(actor: Actor) -> bool:
@@ -19,6 +22,11 @@ def can_merge_partners(actor: Actor) -> bool:
     return can_manage_partners(actor)
 
 
+def can_recruit(actor: Actor) -> bool:
+    """Tell whether the actor may keep prospects and decide about them: whoever may make partners of them."""
+    return can_manage_partners(actor)
+
+
 def can_define_program_words(actor: Actor) -> bool:
     """Tell whether the actor may add types of partner and tiers."""
     return (actor.is_host or actor.is_system) and actor.has_role(Role.PROGRAM_ADMIN)
@@ -29,3 +37,29 @@ def can_change_profile(actor: Actor, partner: Partner) -> bool:
     if can_manage_partners(actor):
         return True
     return actor.is_partner and actor.partner_id == partner.id and actor.has_role(Role.PARTNER_ADMIN)
+
+
+def can_agree_goals(actor: Actor, partner_id: UUID) -> bool:
+    """Tell whether the actor may propose goals of a partner and answer proposals: who manages partners, its own administrator."""
+    if can_manage_partners(actor):
+        return True
+    return actor.is_partner and actor.partner_id == partner_id and actor.has_role(Role.PARTNER_ADMIN)
+
+
+def can_publish_agreements(actor: Actor) -> bool:
+    """Tell whether the actor may publish texts of agreements."""
+    return can_define_program_words(actor)
+
+
+def can_accept_agreements(actor: Actor) -> bool:
+    """Tell whether the actor may accept agreements for its partner: a person who administers it."""
+    return actor.is_partner and actor.person_id is not None and actor.has_role(Role.PARTNER_ADMIN)
+
+
+def can_close_journey_task(actor: Actor, *, partner_id: UUID, doer: Doer) -> bool:
+    """Tell whether the actor may close a task of a partner's journey: who does it, its administrator, the host for both."""
+    if can_manage_partners(actor):
+        return True
+    if actor.is_partner:
+        return actor.partner_id == partner_id and doer.is_partner and actor.has_role(doer.role, Role.PARTNER_ADMIN)
+    return actor.is_host and not doer.is_partner and actor.has_role(doer.role)

@@ -1,6 +1,8 @@
 """What partners adds to the shell: the list for the host, the own organization for partners, names, the palette."""
 
 from collections.abc import Sequence, Set
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -8,13 +10,55 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from steelyard.kernel.actors import Actor, Role
+from steelyard.kernel.ids import public_id
+from steelyard.kernel.pages import PageRequest
+from steelyard.kernel.scores import GRADE_TONES
 from steelyard.partners import permissions, queries
-from steelyard.partners.models import Partner, PartnerProfile
-from steelyard.partners.terms import STATUS_NAMES, STATUS_TONES
+from steelyard.partners.agreements.queries import count_asked, list_asked
+from steelyard.partners.agreements.rows import standing_row as agreement_standing_row
+from steelyard.partners.automation.queries import list_partner_tasks
+from steelyard.partners.automation.rows import task_row as partner_task_row
+from steelyard.partners.automation.terms import TaskFilter as PartnerTaskFilter
+from steelyard.partners.goals.queries import list_goals
+from steelyard.partners.goals.rows import goal_row
+from steelyard.partners.goals.terms import GoalFilter
+from steelyard.partners.lifecycle.rows import status_pill
+from steelyard.partners.models import (
+    Agreement,
+    AgreementVersion,
+    AutomationRun,
+    Goal,
+    Offboarding,
+    Partner,
+    PartnerProfile,
+    Prospect,
+)
+from steelyard.partners.onboarding.queries import has_journey, list_partner_journeys
+from steelyard.partners.onboarding.rows import journey_row
+from steelyard.partners.onboarding.rows import task_row as journey_task_row
+from steelyard.partners.quality.queries import find_score, list_tasks
+from steelyard.partners.quality.rows import task_row
+from steelyard.partners.quality.terms import TaskFilter, TaskState
+from steelyard.partners.recruiting.queries import find_names as find_prospect_names
+from steelyard.partners.terms import STATUS_NAMES, STATUS_TONES, PartnerStatus
+from steelyard.partners.tiers.queries import find_standing, list_tier_names
+from steelyard.partners.tiers.rows import standing_row
 from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
-from steelyard.ui.portal import MOST_NAMES, ChecklistStep, NavEntry, PaletteAction, PaletteHit, PaletteSource, portal
+from steelyard.ui.portal import (
+    MOST_NAMES,
+    ChecklistStep,
+    HomePanel,
+    NavEntry,
+    PaletteAction,
+    PaletteHit,
+    PaletteSource,
+    RecordPanel,
+    portal,
+)
 from steelyard.ui.records import register_record_names, register_record_page
+
+_MOST_TASKS = 5
 
 
 def find_names(ids: Set[UUID]) -> dict[UUID, str]:
@@ -45,9 +89,119 @@ def _has_described_itself(actor: Actor) -> bool:
     return PartnerProfile.objects.filter(partner=actor.partner_id).exclude(description="").exists()
 
 
+def _has_journey(actor: Actor) -> bool:
+    return actor.is_partner and has_journey(actor)
+
+
+def load_quality(actor: Actor, record_id: UUID, now: datetime) -> dict[str, Any] | None:
+    """Return the score of a partner's data, for its record."""
+    card = find_score(actor, record_id, at=now)
+    if card is None:
+        return None
+    return {
+        "card": card,
+        "partner_id": public_id(Partner.PREFIX, record_id),
+        "grade": _(card.grade.label),
+        "tone": GRADE_TONES[card.grade],
+    }
+
+
+def load_standing(actor: Actor, record_id: UUID, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001 - panels are alike
+    """Return where a partner stands towards its tier, for its record."""
+    card = find_standing(actor, record_id)
+    return standing_row(card, list_tier_names(), {}) if card else None
+
+
+def load_own_standing(actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """Return where the actor's own partner stands, for its home."""
+    return load_standing(actor, actor.partner_id, now) if actor.partner_id else None
+
+
+def load_goals(actor: Actor, record_id: UUID, now: datetime) -> dict[str, Any] | None:
+    """Return how far the latest goals of a partner are, for its record."""
+    page = list_goals(actor, GoalFilter(partner_id=record_id), PageRequest(size=_MOST_TASKS), at=now)
+    may_propose = permissions.can_agree_goals(actor, record_id)
+    if not page.items and not may_propose:
+        return None
+    rows = [goal_row(card, actor) for card in page.items]
+    return {"rows": rows, "may_propose": may_propose, "partner_id": public_id(Partner.PREFIX, record_id)}
+
+
+def load_own_goals(actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """Return how far the goals of the actor's own partner are, for its home; nothing where there are none."""
+    found = load_goals(actor, actor.partner_id, now) if actor.partner_id else None
+    return found if found and found["rows"] else None
+
+
+def load_journeys(actor: Actor, record_id: UUID, now: datetime) -> dict[str, Any] | None:
+    """Return the journeys that a partner is on, for its record."""
+    found = list_partner_journeys(actor, record_id, at=now, only_underway=True)
+    if not found:
+        return None
+    return {"rows": [journey_row(one.card, {}) for one in found], "partner_id": public_id(Partner.PREFIX, record_id)}
+
+
+def load_next_tasks(actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """Return what the actor has to do next on the journeys of its partner."""
+    if actor.partner_id is None:
+        return None
+    tasks = [
+        journey_task_row(task, journey, actor, {})
+        for journey in list_partner_journeys(actor, actor.partner_id, at=now, only_underway=True)
+        for task in journey.next_tasks
+        if task.doer.is_partner and actor.has_role(task.doer.role, Role.PARTNER_ADMIN)
+    ]
+    return {"tasks": tasks[:_MOST_TASKS]} if tasks else None
+
+
+def load_data_tasks(actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """Return the first tasks that a partner's administrator is asked to do."""
+    wanted = TaskFilter(partner_id=actor.partner_id, state=TaskState.OPEN)
+    page = list_tasks(actor, wanted, PageRequest(size=_MOST_TASKS), at=now)
+    if not page.items or actor.partner_id is None:
+        return None
+    rows = [task_row(card) for card in page.items]
+    return {"tasks": rows, "total": page.total, "partner_id": public_id(Partner.PREFIX, actor.partner_id)}
+
+
+def load_partner_tasks(actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """Return the first tasks that the actor can say are done: its partner's, or ours about partners."""
+    page = list_partner_tasks(actor, PartnerTaskFilter(is_open=True), PageRequest(size=_MOST_TASKS))
+    rows = [partner_task_row(card, actor, on=queries.today(now)) for card in page.items]
+    own = [row for row in rows if row["close_url"]]
+    return {"rows": own} if own else None
+
+
+def load_asked(actor: Actor, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001 - panels are alike
+    """Return the agreements that the actor's partner is asked to accept, for its home."""
+    asked = list_asked(actor)
+    return {"rows": [agreement_standing_row(card, {}) for card in asked]} if asked else None
+
+
+def load_life(actor: Actor, record_id: UUID, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001 - panels are alike
+    """Return since when a partner is in its state, for its record."""
+    partner = Partner.visible_to(actor).filter(id=record_id).first()
+    if partner is None:
+        return None
+    leaving = Offboarding.visible_to(actor).filter(partner=record_id, closed_at=None).first()
+    return {
+        **status_pill(PartnerStatus(partner.status)),
+        "since_at": partner.status_since_at,
+        "partner_id": partner.public_id,
+        "offboarding_id": leaving.public_id if leaving else "",
+    }
+
+
 directory.register_organizations(find_names)
 register_record_names(Partner.PREFIX, find_names)
 register_record_page(Partner.PREFIX, "partners:record")
+register_record_names(Prospect.PREFIX, find_prospect_names)
+register_record_page(Prospect.PREFIX, "partners:prospect")
+register_record_page(Offboarding.PREFIX, "partners:offboarding")
+register_record_page(Goal.PREFIX, "partners:goal")
+register_record_page(AutomationRun.PREFIX, "partners:automation-run")
+register_record_page(Agreement.PREFIX, "partners:agreement")
+register_record_page(AgreementVersion.PREFIX, "partners:agreement-version")
 portal.add(
     NavEntry(
         key="partners",
@@ -57,6 +211,104 @@ portal.add(
         order=40,
         visible=permissions.can_list_partners,
         go_key="t",
+    ),
+    NavEntry(
+        key="data-quality",
+        label=gettext_lazy("Data quality"),
+        icon="checks",
+        url_name="partners:scores",
+        order=45,
+        visible=permissions.can_list_partners,
+    ),
+    NavEntry(
+        key="standings",
+        label=gettext_lazy("Standings"),
+        icon="award",
+        url_name="partners:standings",
+        order=44,
+        visible=permissions.can_list_partners,
+    ),
+    NavEntry(
+        key="prospects",
+        label=gettext_lazy("Prospects"),
+        icon="user-search",
+        url_name="partners:prospects",
+        order=43,
+        visible=permissions.can_recruit,
+    ),
+    NavEntry(
+        key="agreements",
+        label=gettext_lazy("Agreements"),
+        icon="file-text",
+        url_name="partners:agreements",
+        order=47,
+        visible=permissions.can_list_partners,
+    ),
+    NavEntry(
+        key="own-agreements",
+        label=gettext_lazy("Our agreements"),
+        icon="file-text",
+        url_name="partners:own-agreements",
+        order=69,
+        badge=count_asked,
+        counted=(Partner.PREFIX,),
+        visible=lambda actor: actor.is_partner,
+    ),
+    NavEntry(
+        key="lives",
+        label=gettext_lazy("Lifecycle"),
+        icon="timeline",
+        url_name="partners:lives",
+        order=44,
+        visible=permissions.can_list_partners,
+    ),
+    NavEntry(
+        key="journeys",
+        label=gettext_lazy("Journeys"),
+        icon="route",
+        url_name="partners:journeys",
+        order=46,
+        visible=permissions.can_list_partners,
+    ),
+    NavEntry(
+        key="automation",
+        label=gettext_lazy("Automation"),
+        icon="robot",
+        url_name="partners:automations",
+        order=47,
+        visible=permissions.can_list_partners,
+    ),
+    NavEntry(
+        key="inactive",
+        label=gettext_lazy("Inactive partners"),
+        icon="zzz",
+        url_name="partners:inactive",
+        order=48,
+        visible=permissions.can_list_partners,
+    ),
+    NavEntry(
+        key="tasks",
+        label=gettext_lazy("Tasks"),
+        icon="checkbox",
+        url_name="partners:tasks",
+        order=69,
+        visible=lambda actor: actor.is_partner or permissions.can_list_partners(actor),
+    ),
+    NavEntry(
+        key="journey",
+        label=gettext_lazy("Getting started"),
+        icon="route",
+        url_name="partners:own-journey",
+        order=67,
+        visible=_has_journey,
+    ),
+    NavEntry(
+        key="roadmap",
+        label=gettext_lazy("Our roadmap"),
+        icon="award",
+        url_name="partners:own-roadmap",
+        order=68,
+        visible=lambda actor: actor.is_partner,
     ),
     NavEntry(
         key="organization",
@@ -85,6 +337,23 @@ portal.add(
         words=gettext_lazy("new partner onboard recruit"),
     ),
     PaletteAction(
+        key="benefits",
+        label=gettext_lazy("Benefits"),
+        icon="gift",
+        url_name="partners:benefits",
+        order=84,
+        words=gettext_lazy("perks catalog cost of tiers"),
+    ),
+    PaletteAction(
+        key="offboardings",
+        label=gettext_lazy("Offboardings"),
+        icon="door-exit",
+        url_name="partners:offboardings",
+        order=83,
+        visible=permissions.can_list_partners,
+        words=gettext_lazy("leave end terminate decommission checklist"),
+    ),
+    PaletteAction(
         key="tiers",
         label=gettext_lazy("Define tiers"),
         icon="medal",
@@ -99,6 +368,96 @@ portal.add(
         url_name="partners:types",
         order=86,
         visible=permissions.can_list_partners,
+    ),
+    RecordPanel(
+        key="data-quality",
+        record=Partner.PREFIX,
+        order=5,
+        template="partners/quality/panel.html",
+        load=load_quality,
+        column="side",
+    ),
+    RecordPanel(
+        key="life",
+        record=Partner.PREFIX,
+        order=3,
+        template="partners/lifecycle/panel.html",
+        load=load_life,
+        column="side",
+    ),
+    RecordPanel(
+        key="standing",
+        record=Partner.PREFIX,
+        order=4,
+        template="partners/tiers/panel.html",
+        load=load_standing,
+        column="side",
+    ),
+    RecordPanel(
+        key="goals",
+        record=Partner.PREFIX,
+        order=5,
+        template="partners/goals/panel.html",
+        load=load_goals,
+        column="side",
+    ),
+    HomePanel(
+        key="goals",
+        order=26,
+        template="partners/goals/panel.html",
+        load=load_own_goals,
+        visible=lambda actor: actor.is_partner,
+    ),
+    PaletteAction(
+        key="goals",
+        label=gettext_lazy("Goals"),
+        icon="target",
+        url_name="partners:goals",
+        order=70,
+        words=gettext_lazy("targets pace year kpi"),
+    ),
+    RecordPanel(
+        key="journeys",
+        record=Partner.PREFIX,
+        order=3,
+        template="partners/onboarding/panel.html",
+        load=load_journeys,
+        column="side",
+    ),
+    HomePanel(
+        key="partner-tasks",
+        order=12,
+        template="partners/home/partner_tasks.html",
+        load=load_partner_tasks,
+        visible=lambda actor: actor.is_partner or permissions.can_manage_partners(actor),
+    ),
+    HomePanel(
+        key="agreements",
+        order=8,
+        template="partners/agreements/panel.html",
+        load=load_asked,
+        visible=permissions.can_accept_agreements,
+    ),
+    HomePanel(
+        key="next-tasks",
+        order=10,
+        template="partners/home/next_tasks.html",
+        load=load_next_tasks,
+        visible=lambda actor: actor.is_partner,
+    ),
+    HomePanel(
+        key="standing",
+        order=25,
+        template="partners/tiers/panel.html",
+        load=load_own_standing,
+        visible=lambda actor: actor.is_partner,
+    ),
+    HomePanel(
+        key="data-tasks",
+        order=30,
+        template="partners/home/data_tasks.html",
+        load=load_data_tasks,
+        visible=_is_partner_admin,
     ),
     ChecklistStep(
         key="profile",

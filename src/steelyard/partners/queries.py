@@ -20,6 +20,7 @@ from steelyard.partners.models import (
     Dated,
     ManagerAssignment,
     Partner,
+    PartnerProfile,
     PartnerRole,
     PartnerType,
     Segment,
@@ -96,7 +97,13 @@ def get_record(actor: Actor, partner_id: UUID, *, at: datetime) -> PartnerRecord
             for row in partner.tiers.select_related("tier").order_by("-since_on", "-id")
         ),
         agreements=tuple(
-            DatedFact(key=row.public_id, name=row.version, since_on=row.signed_on, until=row.valid_until)
+            DatedFact(
+                key=row.public_id,
+                name=row.version,
+                since_on=row.signed_on,
+                until=min((day for day in (row.valid_until, row.binds_until) if day), default=None),
+                note=row.kind,
+            )
             for row in partner.agreements.order_by("-signed_on", "-id")
         ),
         certifications=tuple(
@@ -114,10 +121,15 @@ def list_partners(actor: Actor, wanted: PartnerFilter, page: PageRequest, *, at:
     found = _filtered(visible, wanted, today(at))
     order = SORTS.get(page.sort, SORTS["name"])
     if "tier" in page.sort:
-        found = found.annotate(tier_rank=Subquery(_tier_on(today(at)).values("tier__rank")[:1]))
+        found = found.annotate(tier_rank=Subquery(tier_on(today(at)).values("tier__rank")[:1]))
     stretch = take(_with_cards(found, today(at)), page, order)
     cards = [_card(row) for row in stretch.rows]
     return Page(items=cards, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
+
+
+def matching(actor: Actor, wanted: PartnerFilter, *, at: datetime) -> QuerySet[Partner]:
+    """Return the partners that the filter finds among those the actor may see, by name."""
+    return _filtered(Partner.present_to(actor), wanted, today(at)).order_by("name", "id")
 
 
 def suggest_partners(actor: Actor, text: str, *, limit: int, at: datetime) -> list[PartnerCard]:
@@ -191,16 +203,17 @@ def get_standing(partner_id: UUID, *, at: datetime) -> PartnerStanding:
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    status, region, tier, has_agreement, certified, types, managers = row
+    status, region, tier, agreements, certified, types, managers = row
     return PartnerStanding(
         partner_id=partner_id,
         is_active=status == PartnerStatus.ACTIVE,
-        has_agreement=has_agreement,
+        agreements=frozenset(agreements),
         certified_families=frozenset(certified),
         region=region,
         tier=tier,
         types=frozenset(types),
         manager_ids=tuple(managers),
+        is_onboarding=status == PartnerStatus.ONBOARDING,
     )
 
 
@@ -209,8 +222,8 @@ _STANDING = f"""
     select p.status, p.region_id,
         (select tier_id from partners_tierassignment where partner_id = p.id and {_HOLDS}
          order by since_on desc, id desc limit 1),
-        exists (select 1 from partners_agreement where partner_id = p.id
-                and signed_on <= %(day)s and (valid_until is null or valid_until > %(day)s)),
+        array(select kind from partners_agreement where partner_id = p.id
+              and signed_on <= %(day)s and (binds_until is null or binds_until > %(day)s)),
         array(select family_id from partners_certification where partner_id = p.id and {_HOLDS}),
         array(select type_id from partners_partnerrole where partner_id = p.id and {_HOLDS}),
         array(select person_id from partners_managerassignment where partner_id = p.id and {_HOLDS} order by id)
@@ -270,8 +283,13 @@ def list_segment_members(segment_id: UUID, *, at: datetime) -> list[PartnerCard]
     segment = Segment.objects.filter(id=segment_id).first()
     if segment is None:
         raise NotFound
-    found = _filtered(Partner.objects.filter(merged_into=None), wanted_by(segment), today(at))
+    found = find_members(segment, Partner.objects.filter(merged_into=None), at=at)
     return [_card(row) for row in _with_cards(found.order_by("name", "id"), today(at))]
+
+
+def find_members(segment: Segment, among: QuerySet[Partner], *, at: datetime) -> QuerySet[Partner]:
+    """Return those among the partners that a segment holds at the instant."""
+    return _filtered(among, wanted_by(segment), today(at))
 
 
 def list_tags(actor: Actor) -> dict[str, list[str]]:
@@ -282,6 +300,12 @@ def list_tags(actor: Actor) -> dict[str, list[str]]:
         for name, tags in zip(fields, values, strict=True):
             used[name].update(tags or ())
     return {name: sorted(used[name]) for name in fields}
+
+
+def list_verticals(partner_id: UUID) -> tuple[str, ...]:
+    """Return the industries that a partner says it serves, as far as the current asker may see it."""
+    said = PartnerProfile.objects.filter(partner=partner_id).values_list("verticals", flat=True).first()
+    return tuple(said or ())
 
 
 def _filtered(rows: QuerySet[Partner], wanted: PartnerFilter, day: date) -> QuerySet[Partner]:
@@ -315,13 +339,14 @@ def _filtered(rows: QuerySet[Partner], wanted: PartnerFilter, day: date) -> Quer
     return rows
 
 
-def _tier_on(day: date) -> QuerySet[TierAssignment]:
+def tier_on(day: date) -> QuerySet[TierAssignment]:
+    """Return the tier that the partner of an outer query is in on the day, as a subquery of which the first row counts."""
     return TierAssignment.objects.filter(Dated.holds_on(day), partner=OuterRef("pk")).order_by("-since_on", "-id")
 
 
 def _with_cards(rows: QuerySet[Partner], day: date) -> QuerySet[Partner]:
     """Return the rows with all that `_card` reads, as it holds on the day."""
-    return rows.annotate(tier_key=Subquery(_tier_on(day).values("tier")[:1])).prefetch_related(
+    return rows.annotate(tier_key=Subquery(tier_on(day).values("tier")[:1])).prefetch_related(
         Prefetch("roles", PartnerRole.objects.filter(Dated.holds_on(day)).order_by("type"), to_attr="roles_held"),
         Prefetch(
             "managers", ManagerAssignment.objects.filter(Dated.holds_on(day)).order_by("id"), to_attr="managed_by"

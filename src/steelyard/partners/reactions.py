@@ -17,7 +17,7 @@ from steelyard.platform.reactions import Happened, reacts_to
 from steelyard.program.events import RulesPublished
 from steelyard.program.public import announce_rules
 
-IN_FORCE = sentence("New rules are in force: {subject}. Read what holds for your registrations now.")
+IN_FORCE = sentence("New rules are in force: {subject}. Read what holds now.")
 
 
 @reacts_to(RulesPublished)

@@ -34,6 +34,68 @@ class ReasonMissing(Refusal):
     text = sentence("Say why, in words that the partner may read.")
 
 
+class RequirementsMissing(Refusal):
+    """The partner lacks something that the rules ask for in the wanted state."""
+
+    code = "requirements_missing"
+    status = 409
+    text = sentence("The partner lacks what an active one needs: {missing}.")
+
+
+class StillOpen(Refusal):
+    """The partner has business that somebody has to settle first."""
+
+    code = "partner_still_open"
+    status = 409
+    text = sentence("{count} things of this partner are still open. Offboard it: the checklist settles them.")
+
+
+class CannotLeave(Refusal):
+    """The partner is leaving already, or has left."""
+
+    code = "partner_cannot_leave"
+    status = 409
+    text = sentence("{name} is leaving already, or has left.")
+
+
+class OffboardingClosed(Refusal):
+    """The offboarding was completed or called off."""
+
+    code = "offboarding_closed"
+    status = 409
+    text = sentence("This offboarding was completed or called off meanwhile.")
+
+
+class StepsOpen(Refusal):
+    """Steps of the checklist are not done."""
+
+    code = "offboarding_steps_open"
+    status = 409
+    text = sentence("Not everything is settled yet: {steps}.")
+
+
+class WayNotPossible(Refusal):
+    """The step cannot be settled in that way."""
+
+    code = "way_not_possible"
+    text = sentence("This step cannot be settled that way. Choose one of the ways that it offers.")
+
+
+class HeirNotPossible(Refusal):
+    """What is handed over goes to another partner, which is active."""
+
+    code = "heir_not_possible"
+    text = sentence("Choose another partner that is active.")
+
+
+class CannotReturn(Refusal):
+    """Only a partner that has left comes back."""
+
+    code = "partner_cannot_return"
+    status = 409
+    text = sentence("{name} has not left, so it cannot come back.")
+
+
 class RoleAlreadyHeld(Refusal):
     """The partner holds that role already."""
 

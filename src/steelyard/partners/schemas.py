@@ -8,12 +8,12 @@ from uuid import UUID
 from pydantic import Field
 
 from steelyard.kernel.ids import public_id
-from steelyard.partners.foreseeing import PartnerMergeCard, PartnerMergePreview
-from steelyard.partners.models import Partner, PartnerMerge
+from steelyard.partners.agreements.terms import AgreementKind
 from steelyard.partners.terms import DatedFact, PartnerCard, PartnerRecord, PartnerStatus
 from steelyard.platform.directory import find_people
-from steelyard.platform.http.merging import CollisionOut, HangingOut
+from steelyard.platform.http.merging import CollisionOut, HangingOut, MergeOut
 from steelyard.platform.http.schemas import Body, Line, Schema, Text
+from steelyard.platform.merging.terms import MergePreview
 
 Key = Annotated[Line, Field(max_length=50)]
 NewKey = Annotated[str, Field(max_length=50, pattern="^[a-z][a-z0-9_]*$")]
@@ -191,6 +191,7 @@ class TierIn(Body):
     tier: Key
     since_on: date
     reason: Annotated[Line, Field(max_length=500)] = ""
+    fixed_until: Annotated[date | None, Field(description="The first day on which the rules may move it again.")] = None
 
 
 class RoleIn(Body):
@@ -212,6 +213,7 @@ class AgreementIn(Body):
     version: Annotated[Line, Field(min_length=1, max_length=50)]
     signed_on: date
     valid_until: date | None = None
+    kind: AgreementKind = AgreementKind.PARTNER
 
 
 class CertificationIn(Body):
@@ -262,10 +264,9 @@ class PartnerMergeIn(Body):
         "", description="`seen` of the preview; if anything of it changed since, nothing is merged."
     )
 
-    def taken(self, preview: PartnerMergePreview) -> list[str]:
+    def taken(self, preview: MergePreview[PartnerRecord]) -> frozenset[str]:
         """Return the facts that are taken from the other partner."""
-        default = [fact.field for fact in preview.facts if fact.is_taken_by_default]
-        return default if self.take is None else list(self.take)
+        return preview.taken_by_default if self.take is None else frozenset(self.take)
 
 
 class PartnerFactOut(Schema):
@@ -288,7 +289,7 @@ class PartnerMergePreviewOut(Schema):
     seen: str
 
     @classmethod
-    def of(cls, preview: PartnerMergePreview) -> "PartnerMergePreviewOut":
+    def of(cls, preview: MergePreview[PartnerRecord]) -> "PartnerMergePreviewOut":
         """Return the preview for the API."""
         return cls(
             survivor=PartnerDetailOut.of_record(preview.survivor),
@@ -300,30 +301,5 @@ class PartnerMergePreviewOut(Schema):
         )
 
 
-class PartnerMergeOut(Schema):
+class PartnerMergeOut(MergeOut):
     """A merge that was done; `merged_id` leads to the survivor until it is undone."""
-
-    id: str
-    survivor_id: str
-    survivor: str
-    merged_id: str
-    merged: str
-    merged_by: str
-    merged_at: datetime
-    undo_until: datetime
-    undone_at: datetime | None
-
-    @classmethod
-    def of(cls, card: PartnerMergeCard) -> "PartnerMergeOut":
-        """Return the merge for the API."""
-        return cls(
-            id=public_id(PartnerMerge.PREFIX, card.id),
-            survivor_id=public_id(Partner.PREFIX, card.survivor_id),
-            survivor=card.survivor,
-            merged_id=public_id(Partner.PREFIX, card.merged_id),
-            merged=card.merged,
-            merged_by=card.by.name,
-            merged_at=card.at,
-            undo_until=card.undo_until,
-            undone_at=card.undone_at,
-        )

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from steelyard.kernel.refusals import sentence
+from steelyard.partners.agreements.terms import AgreementKind
 
 
 class PartnerStatus(StrEnum):
@@ -15,6 +16,7 @@ class PartnerStatus(StrEnum):
     ONBOARDING = "onboarding"
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    LEAVING = "leaving"
     ENDED = "ended"
 
 
@@ -23,6 +25,7 @@ STATUS_NAMES: dict[PartnerStatus, str] = {
     PartnerStatus.ONBOARDING: sentence("Onboarding"),
     PartnerStatus.ACTIVE: sentence("Active"),
     PartnerStatus.SUSPENDED: sentence("Suspended"),
+    PartnerStatus.LEAVING: sentence("Leaving"),
     PartnerStatus.ENDED: sentence("Ended"),
 }
 
@@ -31,6 +34,7 @@ STATUS_TONES: dict[PartnerStatus, str] = {
     PartnerStatus.ONBOARDING: "blue",
     PartnerStatus.ACTIVE: "green",
     PartnerStatus.SUSPENDED: "amber",
+    PartnerStatus.LEAVING: "amber",
     PartnerStatus.ENDED: "neutral",
 }
 """The tone in which a status is shown."""
@@ -40,9 +44,13 @@ NEXT_STATUSES: dict[PartnerStatus, frozenset[PartnerStatus]] = {
     PartnerStatus.ONBOARDING: frozenset({PartnerStatus.ACTIVE, PartnerStatus.SUSPENDED, PartnerStatus.ENDED}),
     PartnerStatus.ACTIVE: frozenset({PartnerStatus.SUSPENDED, PartnerStatus.ENDED}),
     PartnerStatus.SUSPENDED: frozenset({PartnerStatus.ACTIVE, PartnerStatus.ENDED}),
+    PartnerStatus.LEAVING: frozenset(),
     PartnerStatus.ENDED: frozenset({PartnerStatus.ONBOARDING}),
 }
-"""Which status may follow which; an ended partner comes back only through onboarding."""
+"""Which status may follow which by a person's word; offboarding and coming back have commands of their own."""
+
+MAY_LEAVE = frozenset({PartnerStatus.PROSPECT, PartnerStatus.ONBOARDING, PartnerStatus.ACTIVE, PartnerStatus.SUSPENDED})
+"""From where a partner can be offboarded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +114,9 @@ class PartnerDraft:
     manager_ids: tuple[UUID, ...] = ()
     parent_id: UUID | None = None
     external_id: str = ""
+    capabilities: tuple[str, ...] = ()
+    verticals: tuple[str, ...] = ()
+    specializations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,12 +170,19 @@ class PartnerStanding:
 
     partner_id: UUID
     is_active: bool
-    has_agreement: bool
+    agreements: frozenset[str]
+    """The kinds of agreements that bind."""
     certified_families: frozenset[str]
     region: str
     tier: str | None
     types: frozenset[str]
     manager_ids: tuple[UUID, ...] = ()
+    is_onboarding: bool = False
+
+    @property
+    def has_agreement(self) -> bool:
+        """Whether the partner agreement binds."""
+        return AgreementKind.PARTNER in self.agreements
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,9 @@ from django.http import HttpRequest
 from ninja import Router, Status
 from pydantic import Field
 
-from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.money import Money
-from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
+from steelyard.kernel.pages import PageRequest
 from steelyard.pipeline import commands, queries
 from steelyard.pipeline.cards import AccountFilter, InstalledFilter
 from steelyard.pipeline.filters import DIRECT, ME
@@ -43,7 +42,8 @@ from steelyard.pipeline.schemas import (
 )
 from steelyard.pipeline.terms import ForecastCategory, OpportunityFilter
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, Cursor, Line, MoneySchema, PageSchema, UpdatedSince
+from steelyard.platform.http.asking import asker
+from steelyard.platform.http.schemas import Cursor, Line, MoneySchema, PageNumber, PageSchema, PageSize, UpdatedSince
 
 router = Router(tags=["Pipeline"])
 
@@ -57,17 +57,10 @@ InstalledState = Annotated[str, Field(pattern="^(live|all)$", description="What 
 _HOUSE = {"house": True, "named": False}
 AccountSort = Annotated[str, Field(pattern="^-?(company|since|owner)$")]
 InstalledSort = Annotated[str, Field(pattern="^-?(company|renews|since)$")]
-PageNumber = Annotated[int, Field(ge=1, le=1_000_000)]
-PageSize = Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)]
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _detail(request: HttpRequest, key: UUID) -> OpportunityDetailOut:
-    return OpportunityDetailOut.of_record(queries.get_record(_actor(request), key))
+    return OpportunityDetailOut.of_record(queries.get_record(asker(request), key))
 
 
 def _stage(stage: Stage) -> StageOut:
@@ -87,7 +80,7 @@ def _money(said: MoneySchema | None) -> Money | None:
 # --- Opportunities ----------------------------------------------------------------------------------------------------
 
 
-@router.get("/opportunities", response={200: PageSchema[OpportunityOut], **PROBLEMS}, summary="List opportunities")
+@router.get("/opportunities", response=PageSchema[OpportunityOut], summary="List opportunities")
 def list_opportunities(
     request: HttpRequest,
     q: Found = "",
@@ -102,13 +95,13 @@ def list_opportunities(
     close_from: date | None = None,
     close_until: date | None = None,
     sort: Annotated[str, Field(description=f"One of {', '.join(SORTS)}.")] = "close_on",
-    page: Annotated[int, Field(ge=1, le=100_000)] = 1,
-    page_size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    page: PageNumber = 1,
+    page_size: PageSize = 50,
     cursor: Cursor = "",
     updated_since: UpdatedSince = None,
 ) -> PageSchema[OpportunityOut]:
     """Return the opportunities that the caller may see: all for the host, those it is in for a partner."""
-    actor = _actor(request)
+    actor = asker(request)
     wanted = OpportunityFilter(
         text=q,
         state="" if state == "all" else state,
@@ -126,25 +119,19 @@ def list_opportunities(
     found = queries.list_opportunities(
         actor, wanted, PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
     )
-    return PageSchema[OpportunityOut](
-        items=[OpportunityOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
-    )
+    return PageSchema[OpportunityOut].of(found.map(OpportunityOut.of))
 
 
-@router.get(
-    "/opportunities/{opportunity_id}", response={200: OpportunityDetailOut, **PROBLEMS}, summary="Show an opportunity"
-)
+@router.get("/opportunities/{opportunity_id}", response=OpportunityDetailOut, summary="Show an opportunity")
 def get_opportunity(request: HttpRequest, opportunity_id: str) -> OpportunityDetailOut:
     """Return one opportunity with its lines and references."""
     return _detail(request, Opportunity.parse_id(opportunity_id))
 
 
-@router.patch(
-    "/opportunities/{opportunity_id}", response={200: OpportunityDetailOut, **PROBLEMS}, summary="Change an opportunity"
-)
+@router.patch("/opportunities/{opportunity_id}", response=OpportunityDetailOut, summary="Change an opportunity")
 def change_opportunity(request: HttpRequest, opportunity_id: str, body: OpportunityPatch) -> OpportunityDetailOut:
     """Change the terms that are sent; the others stay."""
-    actor, key = _actor(request), Opportunity.parse_id(opportunity_id)
+    actor, key = asker(request), Opportunity.parse_id(opportunity_id)
     terms = queries.terms_of(queries.get_opportunity(actor, key))
     sent: dict[str, Any] = {name: getattr(body, name) for name in body.model_fields_set - {"version"}}
     if body.amount is not None:
@@ -158,26 +145,20 @@ def change_opportunity(request: HttpRequest, opportunity_id: str, body: Opportun
     return _detail(request, key)
 
 
-@router.put(
-    "/opportunities/{opportunity_id}/stage", response={200: OpportunityDetailOut, **PROBLEMS}, summary="Move to a stage"
-)
+@router.put("/opportunities/{opportunity_id}/stage", response=OpportunityDetailOut, summary="Move to a stage")
 def move_opportunity(request: HttpRequest, opportunity_id: str, body: StageIn) -> OpportunityDetailOut:
     """Move an open opportunity to another open stage."""
     key = Opportunity.parse_id(opportunity_id)
-    commands.move_stage(
-        actor=_actor(request), opportunity_id=key, stage=body.stage, version=body.version, now=utc_now()
-    )
+    commands.move_stage(actor=asker(request), opportunity_id=key, stage=body.stage, version=body.version, now=utc_now())
     return _detail(request, key)
 
 
-@router.post(
-    "/opportunities/{opportunity_id}/win", response={200: OpportunityDetailOut, **PROBLEMS}, summary="Close as won"
-)
+@router.post("/opportunities/{opportunity_id}/win", response=OpportunityDetailOut, summary="Close as won")
 def win_opportunity(request: HttpRequest, opportunity_id: str, body: WinIn) -> OpportunityDetailOut:
     """Close an opportunity as won."""
     key = Opportunity.parse_id(opportunity_id)
     commands.close_won(
-        actor=_actor(request),
+        actor=asker(request),
         opportunity_id=key,
         amount=_money(body.amount),
         order_reference=body.order_reference,
@@ -188,14 +169,12 @@ def win_opportunity(request: HttpRequest, opportunity_id: str, body: WinIn) -> O
     return _detail(request, key)
 
 
-@router.post(
-    "/opportunities/{opportunity_id}/loss", response={200: OpportunityDetailOut, **PROBLEMS}, summary="Close as lost"
-)
+@router.post("/opportunities/{opportunity_id}/loss", response=OpportunityDetailOut, summary="Close as lost")
 def lose_opportunity(request: HttpRequest, opportunity_id: str, body: LossIn) -> OpportunityDetailOut:
     """Close an opportunity as lost, for a reason."""
     key = Opportunity.parse_id(opportunity_id)
     commands.close_lost(
-        actor=_actor(request),
+        actor=asker(request),
         opportunity_id=key,
         reason=body.reason,
         detail=body.detail,
@@ -205,48 +184,40 @@ def lose_opportunity(request: HttpRequest, opportunity_id: str, body: LossIn) ->
     return _detail(request, key)
 
 
-@router.post(
-    "/opportunities/{opportunity_id}/reopening", response={200: OpportunityDetailOut, **PROBLEMS}, summary="Reopen"
-)
+@router.post("/opportunities/{opportunity_id}/reopening", response=OpportunityDetailOut, summary="Reopen")
 def reopen_opportunity(request: HttpRequest, opportunity_id: str, body: ReopeningIn) -> OpportunityDetailOut:
     """Open a closed opportunity again."""
     key = Opportunity.parse_id(opportunity_id)
-    commands.reopen(actor=_actor(request), opportunity_id=key, stage=body.stage, now=utc_now())
+    commands.reopen(actor=asker(request), opportunity_id=key, stage=body.stage, now=utc_now())
     return _detail(request, key)
 
 
-@router.put(
-    "/opportunities/{opportunity_id}/owner", response={200: OpportunityDetailOut, **PROBLEMS}, summary="Assign an owner"
-)
+@router.put("/opportunities/{opportunity_id}/owner", response=OpportunityDetailOut, summary="Assign an owner")
 def assign_opportunity_owner(request: HttpRequest, opportunity_id: str, body: OwnerIn) -> OpportunityDetailOut:
     """Say who of the host works the opportunity."""
     key = Opportunity.parse_id(opportunity_id)
     person = _key("person", body.person_id or "")
-    commands.assign_owner(actor=_actor(request), opportunity_id=key, person_id=person, now=utc_now())
+    commands.assign_owner(actor=asker(request), opportunity_id=key, person_id=person, now=utc_now())
     return _detail(request, key)
 
 
 @router.put(
     "/opportunities/{opportunity_id}/partner-owner",
-    response={200: OpportunityDetailOut, **PROBLEMS},
+    response=OpportunityDetailOut,
     summary="Assign an owner at the partner",
 )
 def assign_opportunity_partner_owner(request: HttpRequest, opportunity_id: str, body: OwnerIn) -> OpportunityDetailOut:
     """Say who of the partner works the opportunity."""
     key = Opportunity.parse_id(opportunity_id)
     person = _key("person", body.person_id or "")
-    commands.assign_partner_owner(actor=_actor(request), opportunity_id=key, person_id=person, now=utc_now())
+    commands.assign_partner_owner(actor=asker(request), opportunity_id=key, person_id=person, now=utc_now())
     return _detail(request, key)
 
 
-@router.get(
-    "/opportunities/{opportunity_id}/activities",
-    response={200: list[ActivityOut], **PROBLEMS},
-    summary="List activities",
-)
+@router.get("/opportunities/{opportunity_id}/activities", response=list[ActivityOut], summary="List activities")
 def list_opportunity_activities(request: HttpRequest, opportunity_id: str) -> list[ActivityOut]:
     """Return the newest hundred activities that the caller may read."""
-    entries = queries.list_activities(_actor(request), Opportunity.parse_id(opportunity_id))
+    entries = queries.list_activities(asker(request), Opportunity.parse_id(opportunity_id))
     return [
         ActivityOut(
             id=entry.id,
@@ -262,12 +233,10 @@ def list_opportunity_activities(request: HttpRequest, opportunity_id: str) -> li
     ]
 
 
-@router.post(
-    "/opportunities/{opportunity_id}/activities", response={201: ActivityOut, **PROBLEMS}, summary="Log an activity"
-)
+@router.post("/opportunities/{opportunity_id}/activities", response={201: ActivityOut}, summary="Log an activity")
 def log_opportunity_activity(request: HttpRequest, opportunity_id: str, body: ActivityIn) -> Status[ActivityOut]:
     """Write down something that was done; when it was written down is kept beside when it happened."""
-    actor, now = _actor(request), utc_now()
+    actor, now = asker(request), utc_now()
     activity_id = commands.log_activity(
         actor=actor, opportunity_id=Opportunity.parse_id(opportunity_id), now=now, **body.model_dump()
     )
@@ -280,32 +249,32 @@ def log_opportunity_activity(request: HttpRequest, opportunity_id: str, body: Ac
 # --- Views ------------------------------------------------------------------------------------------------------------
 
 
-@router.get("/opportunity-stages", response={200: list[StageOut], **PROBLEMS}, summary="List stages")
+@router.get("/opportunity-stages", response=list[StageOut], summary="List stages")
 def list_stages(request: HttpRequest) -> list[StageOut]:  # noqa: ARG001 - ninja passes it
     """Return the stages in their order, with what each means and how likely it wins."""
     return [_stage(stage) for stage in queries.list_stages()]
 
 
-@router.put("/opportunity-stages/{key}", response={200: StageOut, **PROBLEMS}, summary="Define a stage")
+@router.put("/opportunity-stages/{key}", response=StageOut, summary="Define a stage")
 def define_stage(request: HttpRequest, key: StageKey, body: StageDefinitionIn) -> StageOut:
     """Add an open stage, or change name, place and probability of the one with that key."""
-    commands.define_stage(actor=_actor(request), key=key, now=utc_now(), **body.model_dump())
+    commands.define_stage(actor=asker(request), key=key, now=utc_now(), **body.model_dump())
     return _stage(queries.require_stage(key))
 
 
-@router.get("/opportunity-board", response={200: list[LaneOut], **PROBLEMS}, summary="Show the board")
+@router.get("/opportunity-board", response=list[LaneOut], summary="Show the board")
 def get_board(request: HttpRequest, region: Word = "", family: Word = "", q: Found = "") -> list[LaneOut]:
     """Return a lane per open stage, with its count, sums and first 25 opportunities."""
     wanted = OpportunityFilter(text=q, region=region, family=family)
-    return [LaneOut.of(lane) for lane in queries.get_board(_actor(request), wanted).lanes]
+    return [LaneOut.of(lane) for lane in queries.get_board(asker(request), wanted).lanes]
 
 
-@router.get("/forecast", response={200: ForecastOut, **PROBLEMS}, summary="Show the forecast")
+@router.get("/forecast", response=ForecastOut, summary="Show the forecast")
 def get_forecast(
     request: HttpRequest, by: Dimension = Dimension.STAGE, region: Word = "", family: Word = ""
 ) -> ForecastOut:
     """Return the open pipeline by stage, partner, region or month, in full and weighted."""
-    forecast = queries.get_forecast(_actor(request), OpportunityFilter(region=region, family=family), by)
+    forecast = queries.get_forecast(asker(request), OpportunityFilter(region=region, family=family), by)
     by_partner = by is Dimension.PARTNER
     return ForecastOut(
         by=by.value,
@@ -317,9 +286,7 @@ def get_forecast(
 # --- Accounts ---------------------------------------------------------------------------------------------------------
 
 
-@router.get(
-    "/account-assignments", response={200: PageSchema[AccountAssignmentOut], **PROBLEMS}, summary="List named accounts"
-)
+@router.get("/account-assignments", response=PageSchema[AccountAssignmentOut], summary="List named accounts")
 def list_account_assignments(
     request: HttpRequest,
     company: Id = "",
@@ -337,16 +304,14 @@ def list_account_assignments(
         text=q, company_id=_key("company", company), owner_id=_key("person", owner), is_house=_HOUSE.get(kind)
     )
     asked = PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
-    found = queries.list_named_accounts(_actor(request), wanted, asked)
-    return PageSchema[AccountAssignmentOut](
-        items=[AccountAssignmentOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
-    )
+    found = queries.list_named_accounts(asker(request), wanted, asked)
+    return PageSchema[AccountAssignmentOut].of(found.map(AccountAssignmentOut.of))
 
 
-@router.post("/account-assignments", response={201: AccountAssignmentOut, **PROBLEMS}, summary="Name an account")
+@router.post("/account-assignments", response={201: AccountAssignmentOut}, summary="Name an account")
 def assign_account(request: HttpRequest, body: AccountAssignmentIn) -> Status[AccountAssignmentOut]:
     """Make a company the named account of a person of the host from a day on."""
-    actor, company_id = _actor(request), parse_public_id("company", body.company_id)
+    actor, company_id = asker(request), parse_public_id("company", body.company_id)
     commands.assign_account(
         actor=actor,
         company_id=company_id,
@@ -364,21 +329,15 @@ def assign_account(request: HttpRequest, body: AccountAssignmentIn) -> Status[Ac
     )
 
 
-@router.post(
-    "/account-assignments/{company_id}/release", response={204: None, **PROBLEMS}, summary="Release a named account"
-)
+@router.post("/account-assignments/{company_id}/release", response={204: None}, summary="Release a named account")
 def release_account(request: HttpRequest, company_id: str, body: AccountReleaseIn) -> Status[None]:
     """End that a company is a named account, from a day on."""
     key = parse_public_id("company", company_id)
-    commands.release_account(actor=_actor(request), company_id=key, until=body.until, now=utc_now())
+    commands.release_account(actor=asker(request), company_id=key, until=body.until, now=utc_now())
     return Status(204, None)
 
 
-@router.get(
-    "/installed-products",
-    response={200: PageSchema[InstalledProductOut], **PROBLEMS},
-    summary="List what customers have",
-)
+@router.get("/installed-products", response=PageSchema[InstalledProductOut], summary="List what customers have")
 def list_installed_products(
     request: HttpRequest,
     company: Id = "",
@@ -403,18 +362,14 @@ def list_installed_products(
         with_ended=state == "all",
     )
     asked = PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
-    found = queries.list_installed_base(_actor(request), wanted, asked)
-    return PageSchema[InstalledProductOut](
-        items=[InstalledProductOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
-    )
+    found = queries.list_installed_base(asker(request), wanted, asked)
+    return PageSchema[InstalledProductOut].of(found.map(InstalledProductOut.of))
 
 
-@router.post(
-    "/installed-products", response={201: InstalledProductOut, **PROBLEMS}, summary="Record what a company has"
-)
+@router.post("/installed-products", response={201: InstalledProductOut}, summary="Record what a company has")
 def record_installed_product(request: HttpRequest, body: InstalledProductIn) -> Status[InstalledProductOut]:
     """Record that a company has a product family, when it renews and who sold it."""
-    actor, company_id = _actor(request), parse_public_id("company", body.company_id)
+    actor, company_id = asker(request), parse_public_id("company", body.company_id)
     commands.record_installed_product(
         actor=actor,
         company_id=company_id,
@@ -428,11 +383,9 @@ def record_installed_product(request: HttpRequest, body: InstalledProductIn) -> 
     return Status(201, InstalledProductOut.of(queries.list_installed_base(actor, wanted, PageRequest(size=1)).items[0]))
 
 
-@router.post(
-    "/installed-products/{installed_id}/end", response={204: None, **PROBLEMS}, summary="Record that a product is gone"
-)
+@router.post("/installed-products/{installed_id}/end", response={204: None}, summary="Record that a product is gone")
 def end_installed_product(request: HttpRequest, installed_id: str, body: InstalledEndIn) -> Status[None]:
     """Record that a company does not have a product family any more."""
     key = InstalledProduct.parse_id(installed_id)
-    commands.end_installed_product(actor=_actor(request), installed_id=key, ended_on=body.ended_on, now=utc_now())
+    commands.end_installed_product(actor=asker(request), installed_id=key, ended_on=body.ended_on, now=utc_now())
     return Status(204, None)

@@ -9,5 +9,17 @@ class PipelineConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this context contributes."""
-        for module in ("events", "exports", "facts", "holdings", "imports", "merging", "portal", "reactions"):
+        for module in (
+            "offboarding",
+            "edits",
+            "events",
+            "exports",
+            "facts",
+            "holdings",
+            "imports",
+            "measures",
+            "merging",
+            "portal",
+            "reactions",
+        ):
             import_module(f"{self.name}.{module}")

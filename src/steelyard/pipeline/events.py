@@ -154,6 +154,16 @@ class PartnerOwnerAssigned(OpportunityEvent):
 
 @event
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpportunityPassedOn(OpportunityEvent):
+    """The partner of an opportunity left; it is another partner's now, or the host's own. Whose it was stays in the log."""
+
+    type = "pipeline.opportunity.passed_on"
+    sentence = sentence("{subject} was passed on")
+    icon = "arrow-right-circle"
+
+
+@event
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityLogged(OpportunityEvent):
     """Something was done on an opportunity, by the host or the partner."""
 

@@ -1,7 +1,6 @@
 """The lists of the pipeline as files."""
 
 from collections.abc import Collection
-from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
@@ -10,8 +9,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.pipeline import permissions, queries
-from steelyard.pipeline.filters import accounts_wanted, columns_from, filter_from, installed_wanted, page_from
-from steelyard.pipeline.queries.installed import ACCOUNT_SORTS, INSTALLED_SORTS
+from steelyard.pipeline.filters import accounts_wanted, columns_from, filter_from, installed_wanted
 from steelyard.pipeline.schemas import AccountAssignmentOut, InstalledProductOut, OpportunityOut
 from steelyard.platform.exports.lists import ListExport, register_export
 
@@ -27,9 +25,7 @@ _FIELDS_OF_COLUMNS = {
 
 
 def _opportunities(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
-    return queries.list_opportunities(actor, filter_from(asked, actor), replace(page, sort=page_from(asked).sort)).map(
-        OpportunityOut.of
-    )
+    return queries.list_opportunities(actor, filter_from(asked, actor), page).map(OpportunityOut.of)
 
 
 def _fields(asked: QueryDict) -> Collection[str]:
@@ -40,18 +36,13 @@ def _fields(asked: QueryDict) -> Collection[str]:
 
 
 def _accounts(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
-    sort = page_from(asked, ACCOUNT_SORTS, "company").sort
-    found = queries.list_named_accounts(actor, accounts_wanted(asked, actor), replace(page, sort=sort))
-    return found.map(AccountAssignmentOut.of)
+    return queries.list_named_accounts(actor, accounts_wanted(asked, actor), page).map(AccountAssignmentOut.of)
 
 
 def _installed(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
     if not permissions.can_see_accounts(actor):
         raise NotAllowed
-    sort = page_from(asked, INSTALLED_SORTS, "renews").sort
-    return queries.list_installed_base(actor, installed_wanted(asked), replace(page, sort=sort)).map(
-        InstalledProductOut.of
-    )
+    return queries.list_installed_base(actor, installed_wanted(asked), page).map(InstalledProductOut.of)
 
 
 register_export(

@@ -1,6 +1,5 @@
 """What an address asks for: a filter, a page, columns. What makes no sense does not restrict, so that an old link still opens."""
 
-from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -9,10 +8,8 @@ from django.utils import timezone
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id
-from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotFound
 from steelyard.pipeline.cards import AccountFilter, InstalledFilter
-from steelyard.pipeline.queries import SORTS
 from steelyard.pipeline.terms import OpportunityFilter
 
 STATES = ("open", "won", "lost", "closed", "all")
@@ -40,16 +37,6 @@ def filter_from(params: QueryDict, actor: Actor) -> OpportunityFilter:
         forecast_category=_word(params, "forecast"),
         close_from=_day(params.get("from", "")),
         close_until=_day(params.get("until", "")),
-    )
-
-
-def page_from(params: QueryDict, sorts: Collection[str] = SORTS, usual: str = "close_on") -> PageRequest:
-    """Return the page that the parameters of an address say."""
-    sort = params.get("sort", "")
-    return PageRequest(
-        number=_number(params.get("page", ""), 1),
-        size=_number(params.get("size", ""), 25),
-        sort=sort if sort.removeprefix("-") in sorts or sort in sorts else usual,
     )
 
 
@@ -103,7 +90,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
-
-
-def _number(text: str, default: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default

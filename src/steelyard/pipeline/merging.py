@@ -11,16 +11,9 @@ from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import sentence
 from steelyard.pipeline.models import AccountAssignment, InstalledProduct, Opportunity
 from steelyard.platform.directory import SOMEONE, find_people
-from steelyard.platform.merging import (
-    Collision,
-    Foreseen,
-    Hanging,
-    Journal,
-    Pair,
-    RowFollower,
-    Rows,
-    followers_of,
-)
+from steelyard.platform.merging.following import followers_of
+from steelyard.platform.merging.rows import RowFollower, Rows
+from steelyard.platform.merging.terms import Collision, Foreseen, Hanging, Journal, Pair
 
 _TWO_OWNERS = sentence("Both are named accounts, of {first} and of {second}: release one of them.")
 _INSTALLED_TWICE = sentence("{family} is recorded as installed at both: end one of the two records.")

@@ -24,6 +24,11 @@ def can_work_opportunity(actor: Actor, opportunity: Opportunity) -> bool:
     return actor.is_partner and opportunity.partner_id == actor.partner_id and actor.has_role(*_PARTNER_SELLING)
 
 
+def can_work_opportunities(actor: Actor) -> bool:
+    """Tell whether the actor works opportunities at all."""
+    return _is_selling_host(actor) or (actor.is_partner and actor.has_role(*_PARTNER_SELLING))
+
+
 def can_change_all_terms(actor: Actor) -> bool:
     """Tell whether the actor may change more than the terms that both sides share."""
     return _is_selling_host(actor)

@@ -12,7 +12,7 @@ from steelyard.pipeline.commands import (
     open_opportunity,
     record_installed_product,
 )
-from steelyard.pipeline.queries import get_account_facts
+from steelyard.pipeline.queries import count_wins, get_account_facts
 from steelyard.pipeline.terms import (
     AccountFacts,
     AccountOpportunity,
@@ -26,6 +26,7 @@ from steelyard.pipeline.terms import (
     OpportunityCard,
     OpportunityDraft,
     OpportunityFilter,
+    Wins,
 )
 
 __all__ = [
@@ -41,11 +42,14 @@ __all__ = [
     "OpportunityCard",
     "OpportunityDraft",
     "OpportunityFilter",
+    "Wins",
     "advance_opportunity",
     "assign_account",
     "close_opportunity",
+    "count_wins",
     "find_opportunity",
     "get_account_facts",
+    "list_open_stages",
     "log_activity",
     "open_opportunity",
     "record_installed_product",
@@ -86,3 +90,8 @@ def close_opportunity(
 def find_opportunity(actor: Actor, opportunity_id: UUID) -> OpportunityCard | None:
     """Return the card of an opportunity if the actor may see it."""
     return queries.find_card(actor, opportunity_id)
+
+
+def list_open_stages() -> dict[str, str]:
+    """Return the stages of open opportunities in their order: by key, the name in the source language."""
+    return {stage.key: stage.name for stage in queries.open_stages()}

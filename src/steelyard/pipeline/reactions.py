@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from steelyard.identity.public import list_administrator_ids
 from steelyard.kernel.ids import public_id
 from steelyard.partners.public import get_partner
 from steelyard.pipeline.events import (
     OpportunityLost,
     OpportunityOpened,
+    OpportunityPassedOn,
     OpportunityWon,
     OwnerAssigned,
     PartnerOwnerAssigned,
@@ -24,6 +26,16 @@ def tell_owner(happened: Happened, now: datetime) -> None:
     """Tell the person to whom an opportunity was given."""
     if happened.event.owner_id is not None:
         notify([happened.event.owner_id], happened, url=_page(happened), now=now)
+
+
+@reacts_to(OpportunityPassedOn)
+def tell_next_partner(happened: Happened, now: datetime) -> None:
+    """Tell the administrators of the partner that an opportunity was passed on to, and the host's owner."""
+    opportunity = Opportunity.objects.get(id=happened.event.subject_id)
+    people = {opportunity.owner_id} if opportunity.owner_id else set()
+    if opportunity.partner_id:
+        people |= set(list_administrator_ids({opportunity.partner_id}))
+    notify(people, happened, url=_page(happened), now=now)
 
 
 @reacts_to(OpportunityWon, OpportunityLost)

@@ -1,5 +1,6 @@
 """The words of the pipeline: stages, outcomes, forecast categories, activities."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -316,3 +317,11 @@ class AccountFacts:
     @property
     def named_account_owner_ids(self) -> tuple[UUID, ...]:
         return tuple(account.owner_id for account in self.named_accounts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wins:
+    """How many opportunities a partner won, by the customer's industry and by product family."""
+
+    industries: Mapping[str, int]
+    families: Mapping[str, int]

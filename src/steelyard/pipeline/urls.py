@@ -9,7 +9,6 @@ urlpatterns = [
     path("pipeline/", lists.show_list, name="list"),
     path("pipeline/board/", lists.show_board, name="board"),
     path("pipeline/forecast/", lists.show_forecast, name="forecast"),
-    path("pipeline/several/", lists.change_several, name="change-several"),
     path("pipeline/stages/", stages.show_stages, name="stages"),
     path("pipeline/stages/new/", stages.edit_stage, name="stage-new"),
     path("pipeline/stages/<slug:key>/", stages.edit_stage, name="stage"),

@@ -52,6 +52,11 @@ def set_actor(actor: Actor) -> None:
     set_context(_context_of(actor))
 
 
+def asking() -> object:
+    """Return what stands for the present asker in its transaction: another object as soon as somebody is said to ask."""
+    return _current.get()
+
+
 def is_partner_asking() -> bool:
     """Tell whether a partner is asking in the current transaction, for what is shown to it with fewer details."""
     return _current.get()[0] == ActorKind.PARTNER

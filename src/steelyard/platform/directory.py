@@ -17,6 +17,7 @@ class PersonCard:
     organization: str = ""
     email: str = ""
     language: str = "en"
+    time_zone: str = "UTC"
     is_host: bool = False
 
 

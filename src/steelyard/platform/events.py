@@ -1,6 +1,6 @@
 """Recording events in the transaction of the change, and reading them back typed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -73,10 +73,20 @@ def record(*happened: Event, actor: Actor, now: datetime, related: Iterable[UUID
     write(describe(happened, actor=actor, now=now), related)
 
 
+def record_each(happened: Sequence[tuple[Event, Sequence[UUID]]], *, actor: Actor, now: datetime) -> None:
+    """Append the events to the log as `record` does, each with the other things whose feeds show it."""
+    rows = describe((one for one, _related in happened), actor=actor, now=now)
+    _append(rows, [(row.subject_id, *related) for row, (_one, related) in zip(rows, happened, strict=True)])
+
+
 def write(rows: list[EventRecord], related: Iterable[UUID] = ()) -> None:
     """Append described events to the log, note whose feeds show them, and enqueue their reactions."""
     also = tuple(related)
-    about = [(one, row.id) for row in rows for one in dict.fromkeys((row.subject_id, *also))]
+    _append(rows, [(row.subject_id, *also) for row in rows])
+
+
+def _append(rows: list[EventRecord], shown_in: Sequence[Sequence[UUID]]) -> None:
+    about = [(one, row.id) for row, feeds in zip(rows, shown_in, strict=True) for one in dict.fromkeys(feeds)]
     columns = [[_stored(row, name) for row in rows] for name in _COLUMNS]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -141,4 +151,15 @@ def restore(event_type: str, facts: Mapping[str, Any], subject_id: UUID, subject
 def get_happened(event_id: UUID) -> reactions.Happened:
     """Return a recorded event as reactions hear it. Raises: EventRecord.DoesNotExist."""
     row = EventRecord.objects.get(id=event_id)
-    return reactions.Happened(id=row.id, event=load(row), occurred_at=row.occurred_at, actor_id=row.actor_id)
+    return happened_of(row)
+
+
+def happened_of(row: EventRecord) -> reactions.Happened:
+    """Return a row of the log as reactions hear it."""
+    return reactions.Happened(
+        id=row.id,
+        event=load(row),
+        occurred_at=row.occurred_at,
+        actor_id=row.actor_id,
+        request_id=row.request_id,
+    )

@@ -5,9 +5,10 @@ Office documents are ZIP archives and are looked into with limits on count, size
 """
 
 import hashlib
+import re
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,13 +23,15 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import FileResponse
+from django.http import FileResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.text import get_valid_filename
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import new_id, public_id
 from steelyard.kernel.refusals import NotFound, Refusal, sentence
 from steelyard.platform.models import StoredFile
+from steelyard.platform.scanning import scan
 from steelyard.platform.visibility import visible_partner_ids
 
 MAX_ARCHIVE_MEMBERS = 5_000
@@ -51,11 +54,21 @@ CONTENT_TYPES = {
 }
 """What may be uploaded: extension → content type."""
 
+COURSE_CONTENT_TYPES = {**CONTENT_TYPES, ".mp4": "video/mp4", ".webm": "video/webm", ".vtt": "text/vtt"}
+"""What a lesson may show besides: videos with their captions."""
+
+PACKAGE_CONTENT_TYPE = "application/zip"
+"""An archive that its reader has looked through; it is never given out as a whole."""
+
 ACCEPT = ",".join(CONTENT_TYPES)
 _ARCHIVES = {".docx": "word/", ".xlsx": "xl/", ".pptx": "ppt/"}
-_TEXTS = {".txt", ".csv", ".eml"}
+_TEXTS = {".txt", ".csv", ".eml", ".vtt"}
 _MAGIC = {".pdf": {".pdf"}, ".png": {".png"}, ".jpg": {".jpg", ".jpeg", ".jfif"}, ".webp": {".webp"}}
+_MAGIC |= {".mp4": {".mp4", ".m4v"}, ".webm": {".webm"}}
 _MAGIC[".jpeg"] = _MAGIC[".jpg"]
+_PLAYED = ("video/mp4", "video/webm", "text/vtt")
+_ONE_STRETCH = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+_CHUNK = 256 * 1024
 _ACTIVE_MEMBERS = ("vbaproject.bin", "activex", ".exe", ".dll", ".js", ".vbs")
 
 
@@ -107,16 +120,19 @@ class FileCard:
         return public_id(StoredFile.PREFIX, self.id)
 
 
-def check(uploaded: "UploadedFile[bytes]") -> str:
-    """Return the content type of an acceptable file.
+def check(
+    uploaded: "UploadedFile[bytes]", *, types: Mapping[str, str] = CONTENT_TYPES, largest: int | None = None
+) -> str:
+    """Return the content type of an acceptable file: one of the types, and not larger than it may be.
 
     Raises: FileTooLarge, FileTypeNotAllowed, FileUnsafe.
     """
-    if (uploaded.size or 0) > settings.MAX_UPLOAD_BYTES:
-        raise FileTooLarge(megabytes=settings.MAX_UPLOAD_BYTES // 1024**2)
+    most = largest or settings.MAX_UPLOAD_BYTES
+    if (uploaded.size or 0) > most:
+        raise FileTooLarge(megabytes=most // 1024**2)
     extension = PurePath(uploaded.name or "").suffix.lower()
-    if extension not in CONTENT_TYPES or not uploaded.size:
-        raise FileTypeNotAllowed(accepted=ACCEPT)
+    if extension not in types or not uploaded.size:
+        raise FileTypeNotAllowed(accepted=",".join(types))
     if extension in _ARCHIVES:
         _check_archive(uploaded, _ARCHIVES[extension])
     elif extension in _TEXTS:
@@ -124,7 +140,7 @@ def check(uploaded: "UploadedFile[bytes]") -> str:
     else:
         _check_magic(uploaded, extension)
     uploaded.seek(0)
-    return CONTENT_TYPES[extension]
+    return types[extension]
 
 
 def _check_magic(uploaded: IO[bytes], extension: str) -> None:
@@ -169,9 +185,10 @@ def store_file(
 ) -> FileCard:
     """Check and keep an uploaded file.
 
-    Raises: FileTooLarge, FileTypeNotAllowed, FileUnsafe.
+    Raises: FileTooLarge, FileTypeNotAllowed, FileUnsafe, FileInfected, ScannerAway.
     """
     content_type = check(uploaded)
+    scan(uploaded, name=uploaded.name or "")
     return keep_file(
         uploaded=uploaded,
         content_type=content_type,
@@ -179,6 +196,17 @@ def store_file(
         actor=actor,
         now=now,
         is_internal=is_internal,
+    )
+
+
+def store_course_file(*, uploaded: "UploadedFile[bytes]", actor: Actor, now: datetime) -> FileCard:
+    """Check and keep a file of the host's that lessons show.
+
+    Raises: FileTooLarge, FileTypeNotAllowed, FileUnsafe.
+    """
+    content_type = check(uploaded, types=COURSE_CONTENT_TYPES, largest=settings.MAX_COURSE_FILE_BYTES)
+    return keep_file(
+        uploaded=uploaded, content_type=content_type, partner_id=None, actor=actor, now=now, is_internal=False
     )
 
 
@@ -228,6 +256,72 @@ def open_file(actor: Actor, file_id: UUID) -> FileResponse:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def open_picture(file_id: UUID) -> FileResponse:
+    """Return a PNG that we drew ourselves, to be shown in a page; whoever calls this has asked who may see it. Raises: FileGone."""
+    row = _require_file(file_id)
+    response = FileResponse(default_storage.open(row.path), content_type="image/png")
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def play_file(actor: Actor, file_id: UUID, *, asked: str) -> HttpResponseBase:
+    """Return a video or its captions to be shown in a page; `asked` is the stretch of bytes that the player wants.
+
+    Raises: NotFound, also for what is of another kind.
+    """
+    row = _visible_to(actor).filter(id=file_id, content_type__in=_PLAYED).first()
+    if row is None:
+        raise NotFound
+    content = default_storage.open(row.path)
+    response = stream(content, size=row.size, content_type=row.content_type, asked=asked)
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def open_content(file_id: UUID) -> IO[bytes]:
+    """Return the content of a stored file, to be read here; whoever calls this has asked who may. Raises: FileGone."""
+    return default_storage.open(_require_file(file_id).path)
+
+
+def stream(content: IO[bytes], *, size: int, content_type: str, asked: str) -> HttpResponseBase:
+    """Return the content, or the stretch of it that was asked for, to be shown in a page.
+
+    Source: RFC 9110, 14.
+    """
+    stretch = _stretch(asked, size)
+    start, end = stretch or (0, size)
+    if start:
+        content.seek(start)
+    status = 200 if stretch is None else 206
+    response = StreamingHttpResponse(_read(content, end - start), status=status, content_type=content_type)
+    response._resource_closers.append(content.close)  # type: ignore[attr-defined]  # also where nobody reads to the end
+    response["Content-Length"] = str(end - start)
+    if stretch is not None:
+        response["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
+    response["Accept-Ranges"] = "bytes"
+    return response
+
+
+def _stretch(asked: str, size: int) -> tuple[int, int] | None:
+    """Return start and end of the one stretch that was asked for; None for the whole file, also where the question is no use."""
+    found = _ONE_STRETCH.fullmatch(asked.strip())
+    if found is None or not any(found.groups()):
+        return None
+    first, last = found.groups()
+    start = int(first) if first else max(0, size - int(last))
+    end = min(size, int(last) + 1) if first and last else size
+    return (start, end) if start < end else None
+
+
+def _read(content: IO[bytes], left: int) -> Iterator[bytes]:
+    with content:
+        while left > 0 and (chunk := content.read(min(left, _CHUNK))):
+            left -= len(chunk)
+            yield chunk
 
 
 @contextmanager

@@ -65,10 +65,11 @@ def _logged(name: str, function: Callable[P, None]) -> Callable[P, None]:
 
 @job(reactions.REACT_TASK)
 def react(event_id: str) -> None:
-    """Let every context that listens react to one event."""
+    """Let every context that listens react to one event. What they record goes back to what began that event."""
     with as_system():
         happened = events.get_happened(UUID(event_id))
-    reactions.run(happened, utc_now())
+    with structlog.contextvars.bound_contextvars(request_id=happened.request_id):
+        reactions.run(happened, utc_now())
 
 
 @app.periodic(cron="* * * * * */20", periodic_id="steelyard.platform.retry_stalled")
@@ -96,19 +97,28 @@ def settle_history() -> None:
             happened = events.get_happened(UUID(args["event_id"]))
             reactions.run(happened, happened.occurred_at)
     _take(MAIL_TASK)
+    with connection.cursor() as cursor:
+        cursor.execute(_DROP_OWN_MAILS)
 
 
-# A waiting job that can be seen although the transaction that deferred it is in progress was deferred in this transaction. A row
-# keeps the lower half of its transaction's number; the upper half is the current one's.
-_TAKE_OWN = """
+# A row that can be seen although the transaction that wrote it is in progress was written in this transaction. A row keeps the
+# lower half of its transaction's number; the upper half is the current one's.
+_IS_OWN = """
+    pg_xact_status(((pg_current_xact_id()::text::bigint >> 32 << 32) + {row}.xmin::text::bigint)::text::xid8) = 'in progress'
+"""
+_DROP_OWN_MAILS = f"""
+update platform_notification n set mail_due_at = null
+where mail_due_at is not null and digest_id is null and {_IS_OWN.format(row="n")}
+"""  # noqa: S608 - the parts are constants
+_TAKE_OWN = f"""
 with taken as (
     delete from procrastinate_jobs j
     where task_name = %s and status = 'todo'
-      and pg_xact_status(((pg_current_xact_id()::text::bigint >> 32 << 32) + j.xmin::text::bigint)::text::xid8) = 'in progress'
+      and {_IS_OWN.format(row="j")}
     returning id, args
 )
 select args from taken order by id
-"""
+"""  # noqa: S608 - the parts are constants
 
 
 def _take(task: str) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
+from django.utils.crypto import salted_hmac
 
 from steelyard.kernel.actors import Actor
 from steelyard.platform.refusals import TooOften
@@ -28,9 +29,17 @@ class Limit:
 
 def count_use(limit: Limit, *, actor: Actor, now: datetime) -> None:
     """Count one use by the person, with whatever key or session it came; the system is not counted. Raises: TooOften."""
-    if actor.person_id is None:
-        return
-    said: dict[str, str | datetime] = {"key": f"{limit.what}:{actor.person_id}", "now": now, "began": now - limit.per}
+    if actor.person_id is not None:
+        _count(limit, str(actor.person_id), now)
+
+
+def count_use_of(limit: Limit, *, by: str, now: datetime) -> None:
+    """Count one use by what is known of a stranger, such as a network address; a digest of it is kept. Raises: TooOften."""
+    _count(limit, salted_hmac("steelyard.limits", by).hexdigest(), now)
+
+
+def _count(limit: Limit, who: str, now: datetime) -> None:
+    said: dict[str, str | datetime] = {"key": f"{limit.what}:{who}", "now": now, "began": now - limit.per}
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, said)
         count, since_at = cursor.fetchone()

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 import pgtrigger
 from django.db import models
 
+from steelyard.platform.bulk_edits.models import BulkEdit, BulkEditRow  # noqa: F401 - Django looks for models here
 from steelyard.platform.db import Record
 from steelyard.platform.imports.models import Import, ImportCorrection, ImportRow, KnownMapping  # noqa: F401 - Django looks for models here
+from steelyard.platform.mail_times import Rhythm
+from steelyard.platform.mailing.models import RefusedMailbox  # noqa: F401 - Django looks for models here
 from steelyard.platform.webhooks.models import Webhook, WebhookAttempt, WebhookDelivery  # noqa: F401 - Django looks for models here
 
 if TYPE_CHECKING:
@@ -114,12 +117,26 @@ class Notification(Record):
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+    mail_due_at = models.DateTimeField(null=True)
+    """When it goes by mail, together with what else is due then; None for what went at once, or never does."""
+    digest_id = models.UUIDField(null=True)
+    """The mail that it was taken into: what one mail tells is settled before it is sent, so a repeat tells the same."""
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person_id", "event_id"], name="one_notification_per_person_and_event")
         ]
-        indexes = [models.Index(fields=["person_id", "-created_at"], name="platform_notice_person")]
+        indexes = [
+            models.Index(fields=["person_id", "-created_at"], name="platform_notice_person"),
+            models.Index(
+                fields=["mail_due_at"],
+                condition=models.Q(mail_due_at__isnull=False, digest_id=None),
+                name="platform_notice_due",
+            ),
+            models.Index(
+                fields=["digest_id"], condition=models.Q(digest_id__isnull=False), name="platform_notice_digest"
+            ),
+        ]
 
 
 class NotificationPreference(models.Model):
@@ -130,6 +147,43 @@ class NotificationPreference(models.Model):
     event_type = models.TextField()
     in_app = models.BooleanField()
     mail = models.BooleanField()
+    rhythm = models.TextField(default=Rhythm.AT_ONCE, db_default=Rhythm.AT_ONCE.value)
+    """How often, where `mail` is true."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rhythm__in=[Rhythm.AT_ONCE.value, Rhythm.DAILY.value, Rhythm.WEEKLY.value]),
+                name="a_preference_has_a_rhythm",
+            )
+        ]
+
+
+class PersonalMailTimes(models.Model):
+    """When a person's mails may come; without a row at any time, and digests at seven."""
+
+    person_id = models.UUIDField(primary_key=True)
+    quiet_from = models.TimeField(null=True)
+    quiet_until = models.TimeField(null=True)
+    urgent_passes = models.BooleanField()
+    digest_at = models.TimeField()
+    digest_weekday = models.IntegerField()
+
+    class Meta:
+        db_table = "platform_mailtimes"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(quiet_from=None, quiet_until=None)
+                | (
+                    models.Q(quiet_from__isnull=False, quiet_until__isnull=False)
+                    & ~models.Q(quiet_from=models.F("quiet_until"))
+                ),
+                name="quiet_hours_have_two_ends",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(digest_weekday__range=(0, 6)), name="a_digest_has_a_day_of_the_week"
+            ),
+        ]
 
 
 class StoredFile(Record):
@@ -214,14 +268,23 @@ class AuditRedaction(models.Model):
 
 
 class RetentionPeriod(Record):
-    """For how many days a kind of records is kept, where the program decided so; without a row the kind's default holds."""
+    """For how many days a kind of records is kept, where the program decided so; without a row the kind's default holds.
+
+    With a region: those of partners there, and in regions inside it that have no period of their own.
+    """
 
     PREFIX = "retention"
 
-    key = models.CharField(max_length=50, unique=True)
+    key = models.CharField(max_length=50)
+    region = models.CharField(max_length=20, default="", db_default="")
     days = models.IntegerField()
     changed_at = models.DateTimeField()
     changed_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "region"], name="one_period_per_kind_and_region"),
+        ]
 
 
 class RetentionRun(Record):

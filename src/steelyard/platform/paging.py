@@ -13,11 +13,12 @@ import orjson
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Field, IntegerField, Model, Q, QuerySet
 
-from steelyard.kernel.pages import PageRequest
+from steelyard.kernel.pages import Page, PageRequest
 from steelyard.platform.changes import only_changed_since
 from steelyard.platform.refusals import CursorInvalid
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 _NOTHING = Q(pk__in=[])
 _MAX_TOTAL = 1 << 53
 
@@ -49,6 +50,24 @@ def take(rows: QuerySet[M], page: PageRequest, order: Sequence[str], *, total: i
     shown = found[: page.size]
     has_more = len(found) > len(shown)
     return Stretch(shown, total, _write(order, shown[-1], total) if has_more and shown else None)
+
+
+def cut(items: Sequence[T], page: PageRequest) -> Page[T]:
+    """Return a page of a list that was computed whole: without rows to hold on to, its cursors count. Raises: CursorInvalid."""
+    begins = _read_count(page.cursor) if page.cursor else page.offset
+    ends = begins + page.size
+    follows = urlsafe_b64encode(orjson.dumps(ends)).decode().rstrip("=") if ends < len(items) else None
+    return Page(items=items[begins:ends], total=len(items), request=page, next_cursor=follows)
+
+
+def _read_count(cursor: str) -> int:
+    try:
+        count = orjson.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError as error:
+        raise CursorInvalid from error
+    if not isinstance(count, int) or count < 0:
+        raise CursorInvalid
+    return count
 
 
 def _write(order: Sequence[str], last: Model, total: int) -> str:

@@ -1,10 +1,12 @@
 """The platform's rows that belong to partners: they follow a merge of two."""
 
 from steelyard.kernel.refusals import sentence
-from steelyard.platform.merging import RowFollower, Rows, followers_of
+from steelyard.platform.merging.following import followers_of
+from steelyard.platform.merging.rows import RowFollower, Rows
 
-_REMOVED = sentence("a file, an import or an endpoint that came with it was removed")
+_REMOVED = sentence("a file, an import, a bulk edit or an endpoint that came with it was removed")
 _LINE = "n.imported_id || ' ' || n.number"
+_RECORD = "n.edit_id || ' ' || n.number"
 _MAPPING = "n.kind || ' ' || n.fingerprint || ' ' || n.person_id"
 _ATTEMPT = "n.delivery_id || ' ' || n.number"
 
@@ -15,6 +17,8 @@ followers_of("partner").register(
         Rows(table="platform_import", text=sentence("Imports"), changed=_REMOVED),
         Rows(table="platform_importrow", key=_LINE, changed=_REMOVED),
         Rows(table="platform_importcorrection", key=_LINE, changed=_REMOVED),
+        Rows(table="platform_bulkedit", text=sentence("Bulk edits"), changed=_REMOVED),
+        Rows(table="platform_bulkeditrow", key=_RECORD, changed=_REMOVED),
         Rows(table="platform_knownmapping", key=_MAPPING, changed=_REMOVED),
         Rows(
             table="platform_savedview",

@@ -23,12 +23,13 @@ ENQUEUE = f"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """An event as a reaction hears it: the typed event with when and by whom."""
+    """An event as a reaction hears it: the typed event with when and by whom; `request_id` is what began it all."""
 
     id: UUID
     event: Any
     occurred_at: datetime
     actor_id: UUID | None
+    request_id: str = ""
 
 
 Reaction = Callable[[Happened, datetime], None]

@@ -19,6 +19,14 @@ class EventTypeUnknown(Refusal):
     text = sentence("There is no event of that type. The reference of events lists them all.")
 
 
+class QuietHoursNotPossible(Refusal):
+    """Quiet hours have one end only, or no length."""
+
+    code = "quiet_hours_not_possible"
+    status = 422
+    text = sentence("Give both a beginning and an end, at different times, or neither.")
+
+
 class CursorInvalid(Refusal):
     """The cursor is none, or is from another list or another order."""
 

@@ -1,13 +1,19 @@
 """Shapes of the platform's own resources: events and notifications."""
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, time
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from steelyard.platform.events import jsonable
 from steelyard.platform.feed import FeedEntry
 from steelyard.platform.http.schemas import Body, Schema
+from steelyard.platform.mail_times import MailTimes, Rhythm
 from steelyard.platform.models import Notification
 from steelyard.platform.notifications import title_of
+
+Minute = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["07:00"])]
+"""A time of the day as the clock on the wall shows it."""
 
 
 class EventOut(Schema):
@@ -90,11 +96,53 @@ class WishOut(Schema):
     event_type: str
     sentence: str
     in_app: bool
-    mail: bool
+    mail: Rhythm
 
 
 class WishIn(Body):
     """How the person wants to hear of one type of event."""
 
     in_app: bool
-    mail: bool
+    mail: Rhythm
+
+
+class MailTimesIn(Body):
+    """When mails may come, by the clock where the person is; quiet hours have both ends or none."""
+
+    quiet_from: Minute | None = None
+    quiet_until: Minute | None = None
+    urgent_passes: bool = True
+    digest_at: Minute = "07:00"
+    digest_weekday: Annotated[int, Field(ge=0, le=6, description="Monday is 0.")] = 0
+
+    def times(self) -> MailTimes:
+        """Return them as values."""
+        return MailTimes(
+            quiet_from=time.fromisoformat(self.quiet_from) if self.quiet_from else None,
+            quiet_until=time.fromisoformat(self.quiet_until) if self.quiet_until else None,
+            urgent_passes=self.urgent_passes,
+            digest_at=time.fromisoformat(self.digest_at),
+            digest_weekday=self.digest_weekday,
+        )
+
+
+class MailTimesOut(Schema):
+    """When mails to the person may come, by the clock of `time_zone`, which is the profile's."""
+
+    quiet_from: Minute | None
+    quiet_until: Minute | None
+    urgent_passes: bool
+    digest_at: Minute
+    digest_weekday: int
+    time_zone: str
+
+    @classmethod
+    def of(cls, times: MailTimes) -> "MailTimesOut":
+        return cls(
+            quiet_from=f"{times.quiet_from:%H:%M}" if times.quiet_from else None,
+            quiet_until=f"{times.quiet_until:%H:%M}" if times.quiet_until else None,
+            urgent_passes=times.urgent_passes,
+            digest_at=f"{times.digest_at:%H:%M}",
+            digest_weekday=times.digest_weekday,
+            time_zone=times.zone.key,
+        )

@@ -12,7 +12,12 @@ from steelyard.platform.models import Visibility
 
 def show(*, viewers: Iterable[UUID], partners: Iterable[UUID]) -> None:
     """Let every viewer see the rows of every partner given."""
-    rows = [Visibility(viewer_id=viewer, partner_id=partner) for viewer, partner in product(viewers, tuple(partners))]
+    show_each(product(viewers, tuple(partners)))
+
+
+def show_each(pairs: Iterable[tuple[UUID, UUID]]) -> None:
+    """Let each viewer see the rows of the partner beside it."""
+    rows = [Visibility(viewer_id=viewer, partner_id=partner) for viewer, partner in pairs]
     Visibility.objects.bulk_create(rows, ignore_conflicts=True)
 
 

@@ -11,6 +11,9 @@ from steelyard.kernel.periods import Period
 from steelyard.platform.directory import PersonCard
 from steelyard.program.terms import Direction, SimulationState, Standing
 
+DAYS_OF_A_YEAR = 365
+"""Over how many days the cost of a year is spread."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionCard:
@@ -207,6 +210,36 @@ class SimulationFigures:
     departed: tuple[str, ...]
     days_before: int
     days_after: int
+    grants: "tuple[GrantFigures, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantFigures:
+    """What a simulation grants and what that costs: how many last at the end, and the days of all, before and after."""
+
+    key: str
+    name: str
+    a_year: Money
+    lasting_before: int
+    lasting_after: int
+    days_before: int
+    days_after: int
+
+    @property
+    def cost_before(self) -> Money:
+        return self._cost(self.days_before)
+
+    @property
+    def cost_after(self) -> Money:
+        return self._cost(self.days_after)
+
+    @property
+    def difference(self) -> Money:
+        """What more it costs in the time; less than nothing where it costs less."""
+        return self.cost_after - self.cost_before
+
+    def _cost(self, days: int) -> Money:
+        return Money(self.a_year.amount * days / DAYS_OF_A_YEAR, self.a_year.currency).rounded()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

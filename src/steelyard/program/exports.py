@@ -12,7 +12,8 @@ from steelyard.program.filters import changes_wanted
 from steelyard.program.models import Simulation
 from steelyard.program.queries.rules import list_versions
 from steelyard.program.queries.simulations import list_changes
-from steelyard.program.schemas import SimulatedChangeOut, VersionOut
+from steelyard.program.schemas.rules import VersionOut
+from steelyard.program.schemas.simulations import SimulatedChangeOut
 
 
 def _versions(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:

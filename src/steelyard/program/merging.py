@@ -1,7 +1,8 @@
 """How the acknowledgements of a partner's people follow a merge of partners. Decisions stay under the name they were made for."""
 
 from steelyard.kernel.refusals import sentence
-from steelyard.platform.merging import RowFollower, Rows, followers_of
+from steelyard.platform.merging.following import followers_of
+from steelyard.platform.merging.rows import RowFollower, Rows
 
 followers_of("partner").register(
     RowFollower(

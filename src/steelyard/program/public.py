@@ -24,6 +24,8 @@ from steelyard.program.queries.rules import (
     ProgramInForce,
     get_rules_of,
     get_rules_text,
+    get_written_rules,
+    list_versions,
     program_in_force,
     rules_in_force,
 )
@@ -37,8 +39,24 @@ from steelyard.program.registry import (
     rulebook_of,
 )
 from steelyard.program.rules import Rulebook, RulePart, RuleSentence, Term, setting
-from steelyard.program.simulators import RulesOfTheDay, SimulatedDecision, Simulator, Verdict, register_simulator
-from steelyard.program.terms import BEGINNING, Catalog, Direction, ProductFamilyCard, RegionCard, RulesInForce
+from steelyard.program.simulators import (
+    Grant,
+    RulesOfTheDay,
+    SimulatedDecision,
+    Simulator,
+    Verdict,
+    Worth,
+    register_simulator,
+)
+from steelyard.program.terms import (
+    BEGINNING,
+    Catalog,
+    Direction,
+    ProductFamilyCard,
+    RegionCard,
+    RulesInForce,
+    WrittenRules,
+)
 from steelyard.program.wording import render_change, render_reason
 
 __all__ = [
@@ -49,6 +67,7 @@ __all__ = [
     "DecisionView",
     "Direction",
     "Explanation",
+    "Grant",
     "ProductFamilyCard",
     "ProgramInForce",
     "ReasonText",
@@ -65,6 +84,8 @@ __all__ = [
     "Simulator",
     "Term",
     "Verdict",
+    "Worth",
+    "WrittenRules",
     "adopt_rules",
     "announce_rules",
     "define_product_family",
@@ -74,10 +95,12 @@ __all__ = [
     "get_region",
     "get_rules_of",
     "get_rules_text",
+    "get_written_rules",
     "is_region",
     "list_decisions",
     "list_product_families",
     "list_regions",
+    "list_versions",
     "program_in_force",
     "record_decision",
     "region_of",

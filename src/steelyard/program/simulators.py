@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from steelyard.kernel.decisions import Reason
+from steelyard.kernel.money import Money
 from steelyard.kernel.periods import Period
 from steelyard.program.refusals import SimulationNotOffered
 from steelyard.program.terms import Direction
@@ -27,12 +28,30 @@ class RulesOfTheDay(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Something of worth that the rules brought: on how many days of the time, and whether it is still there at its end."""
+
+    key: str
+    days: int
+    lasts: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worth:
+    """What a grant is called, and what one costs in a year."""
+
+    name: str
+    a_year: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What some rules said: the outcome, the reasons, and for how many days it grants something (0 where it grants nothing)."""
 
     outcome: str
     reasons: tuple[Reason, ...]
     days: int = 0
+    grants: tuple[Grant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +64,7 @@ class SimulatedDecision:
     partner_id: UUID
     region: str
     kind: str
-    """What kind of case it was, in the context's own words (source language)."""
+    """What kind of case it was, in the context's own words (source language), or by a name that somebody gave."""
     decided_at: datetime
     value: Decimal
     currency: str
@@ -65,13 +84,21 @@ class Simulator:
 
     rulebook: str
     subject_prefix: str
-    outcomes: Mapping[str, str]
+    subject: str
+    """What a case is about."""
+    kinds: str
+    """The heading of its cases by their kinds."""
+    outcomes: Callable[[], Mapping[str, str]]
     simulated: tuple[str, ...]
     not_simulated: tuple[str, ...]
     count: Callable[[Period], int]
     """Counts the decisions of a window; call as the system."""
     replay: Callable[[Period, RulesOfTheDay], Iterator[SimulatedDecision]]
     """Yields them in order. Whoever consumes may write and commit between."""
+    kinds_are_words: bool = True
+    """Whether its kinds are words of the context's own, which are translated, and not names that somebody gave."""
+    worth: Callable[[], Mapping[str, Worth]] = dict
+    """What verdicts may grant, by key; call as the system."""
 
 
 _simulators: dict[str, Simulator] = {}

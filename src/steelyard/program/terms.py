@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from steelyard.kernel.refusals import sentence
@@ -101,6 +101,16 @@ class RulesInForce(Generic[R]):
     label: str
     """How the versions are quoted: "DR v7", or "DR v7 + DACH v2" with a region's own."""
     version_ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenRules:
+    """The rules of one version, published or not: what it says where it holds, without the regions inside."""
+
+    key: str
+    label: str
+    region: str | None
+    rules: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

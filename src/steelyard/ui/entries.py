@@ -5,8 +5,10 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from steelyard.kernel.actors import Actor, Role
+from steelyard.platform.bulk_edits.models import BulkEdit
+from steelyard.platform.bulk_edits.queries import can_edit_together
 from steelyard.platform.imports.models import Import
-from steelyard.platform.imports.queries import list_kinds
+from steelyard.platform.imports.queries import list_kinds, may_begin
 from steelyard.platform.notifications import count_unread
 from steelyard.ui.portal import AccountEntry, Bell, NavEntry, PaletteAction, portal
 from steelyard.ui.records import register_record_page
@@ -31,15 +33,24 @@ def may_import(actor: Actor) -> bool:
 
 
 register_record_page(Import.PREFIX, "import")
+register_record_page(BulkEdit.PREFIX, "bulk-edit")
 portal.add(
     NavEntry(key="imports", label=_("Imports"), icon="table-import", url_name="imports", order=880, visible=may_import),
+    NavEntry(
+        key="bulk-edits",
+        label=_("Bulk edits"),
+        icon="edit",
+        url_name="bulk-edits",
+        order=885,
+        visible=can_edit_together,
+    ),
     PaletteAction(
         key="import-new",
         label=_("Import a file"),
         icon="table-import",
         url_name="import-new",
         order=90,
-        visible=may_import,
+        visible=may_begin,
         words=_("upload csv excel spreadsheet migrate"),
     ),
     NavEntry(key="home", label=_("Home"), icon="home", url_name="home", order=0, go_key="h"),

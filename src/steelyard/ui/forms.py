@@ -173,3 +173,20 @@ class ComboboxField(forms.Field):
         super().validate(value)
         if value and len(value.text) > self.max_length:
             raise ValidationError(self.error_messages["max_length"], "max_length", {"limit": self.max_length})
+
+
+class TagsField(forms.CharField):
+    """Short words separated by commas; cleans to a tuple without repeats."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, max_length=1000, help_text=_("Separate them by commas."), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(value) if isinstance(value, (list, tuple)) else value
+
+    def clean(self, value: Any) -> Any:
+        words = (" ".join(word.split()) for word in super().clean(value).split(","))
+        tags = tuple(dict.fromkeys(word for word in words if word))
+        if any(len(tag) > 60 for tag in tags) or len(tags) > 20:
+            raise ValidationError(_("Up to 20 words of up to 60 characters each."))
+        return tags

@@ -83,6 +83,37 @@ class Bell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A word at the top of every page, for whom it is true; it leads somewhere, with the present page's address as `page`."""
+
+    key: str
+    label: Text
+    title: Text
+    icon: str
+    url_name: str
+    order: int
+    visible: Visible = signed_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageLink:
+    """A link of a page to what says how it works."""
+
+    label: Text
+    title: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide:
+    """What says how pages work: `find(actor, page)` returns its links for the page with that name of an address."""
+
+    key: str
+    find: Callable[[Actor, str], Sequence[PageLink]]
+    visible: Visible = signed_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaletteHit:
     """One record found by the palette."""
 
@@ -213,6 +244,8 @@ Contribution = (
     | AccountEntry
     | Seats
     | Bell
+    | Mark
+    | Guide
     | PaletteSource
     | PaletteAction
     | Figure
@@ -243,10 +276,13 @@ class Portal:
 
     def of(self, kind: type[T], actor: Actor) -> Iterator[T]:
         """Return the contributions of one kind that the actor sees, in their order."""
-        kept = [entry for entry in self._kept.values() if isinstance(entry, kind)]
-        for entry in sorted(kept, key=lambda entry: getattr(entry, "order", 0)):
+        for entry in sorted(self.every(kind), key=lambda entry: getattr(entry, "order", 0)):
             if getattr(entry, "visible", signed_in)(actor):
                 yield entry
+
+    def every(self, kind: type[T]) -> list[T]:
+        """Return the contributions of one kind, whoever sees them."""
+        return [entry for entry in self._kept.values() if isinstance(entry, kind)]
 
     def panels_of(
         self, record: str, record_id: UUID, actor: Actor, now: datetime

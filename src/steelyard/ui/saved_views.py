@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from steelyard.platform.http.asking import asker
 from steelyard.platform.saved_views import clean_query, list_views
 from steelyard.ui.portal import Text
 
@@ -35,7 +36,7 @@ class ListViews:
 
 def views_of(request: HttpRequest, list_key: str, builtin: Sequence[tuple[Text, str]]) -> ListViews:
     """Return the tabs of the list at this address; `builtin` are (name, query) that everybody has."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     here = clean_query(request.GET.urlencode())
     tabs = [ViewTab(name=name, query=query, is_current=clean_query(query) == here) for name, query in builtin]
     tabs += [

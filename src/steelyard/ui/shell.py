@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,7 +12,19 @@ from django.utils.translation import gettext as _
 
 from steelyard.kernel.actors import ANONYMOUS, Actor
 from steelyard.platform.clock import utc_now
-from steelyard.ui.portal import AccountEntry, Bell, NavEntry, PaletteAction, Seat, Seats, Text, portal
+from steelyard.ui.portal import (
+    AccountEntry,
+    Bell,
+    Guide,
+    Mark,
+    NavEntry,
+    PageLink,
+    PaletteAction,
+    Seat,
+    Seats,
+    Text,
+    portal,
+)
 
 THEMES = ("auto", "light", "dark")
 
@@ -121,6 +134,18 @@ class Shell:
                 badge=bell.unread(self.actor),
             )
         return None
+
+    @cached_property
+    def marks(self) -> list[tuple[Mark, str]]:
+        """The words at the top that are true for this actor, each with where it leads."""
+        here = urlencode({"page": self._request.path})
+        return [(mark, f"{reverse(mark.url_name)}?{here}") for mark in portal.of(Mark, self.actor)]
+
+    @cached_property
+    def guides(self) -> list[PageLink]:
+        """What says how this page works, for this actor."""
+        page = self._request.resolver_match.view_name if self._request.resolver_match else ""
+        return [link for guide in portal.of(Guide, self.actor) for link in guide.find(self.actor, page)]
 
     @cached_property
     def create(self) -> MenuLink | None:

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from steelyard.ui.views import activity, exports, gallery, home, imports, list_views, live, palette, preferences
+from steelyard.ui.views import (
+    activity,
+    bulk_edits,
+    exports,
+    gallery,
+    home,
+    imports,
+    list_views,
+    live,
+    palette,
+    preferences,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,6 +25,11 @@ urlpatterns = [
     path("notifications/read", activity.mark_notifications_read, name="notifications-read"),
     path("notifications/preferences", activity.notification_preferences, name="notification-preferences"),
     path("audit", activity.audit, name="audit"),
+    path("bulk-edits/", bulk_edits.show_edits, name="bulk-edits"),
+    path("bulk-edits/new/<str:list_name>/<str:change>/", bulk_edits.new_edit, name="bulk-edit-new"),
+    path("bulk-edits/<str:edit_id>/", bulk_edits.show_edit, name="bulk-edit"),
+    path("bulk-edits/<str:edit_id>/progress/", bulk_edits.show_progress, name="bulk-edit-progress"),
+    path("bulk-edits/<str:edit_id>/steps/<str:step>/", bulk_edits.act, name="bulk-edit-step"),
     path("imports/", imports.show_imports, name="imports"),
     path("imports/new/", imports.new_import, name="import-new"),
     path("imports/templates/<str:kind>.csv", imports.empty_template, name="import-template"),

@@ -1,9 +1,7 @@
 """Possible duplicates over the API: read them, rule them out, have them looked for."""
 
-from typing import Annotated
-
 from django.http import HttpRequest
-from ninja import Query, Router, Status
+from ninja import Router, Status
 
 from steelyard.companies import commands
 from steelyard.companies.jobs import look_for_duplicates
@@ -11,52 +9,43 @@ from steelyard.companies.models import Company
 from steelyard.companies.permissions import can_merge_companies
 from steelyard.companies.queries.duplicates import list_duplicates
 from steelyard.companies.schemas.duplicates import DistinctionIn, DuplicateOut
-from steelyard.kernel.actors import Actor
-from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
+from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema
+from steelyard.platform.http.asking import asker
+from steelyard.platform.http.schemas import Cursor, PageNumber, PageSchema, PageSize
 
 router = Router()
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-@router.get(
-    "/possible-duplicates", response={200: PageSchema[DuplicateOut], **PROBLEMS}, summary="List possible duplicates"
-)
+@router.get("/possible-duplicates", response=PageSchema[DuplicateOut], summary="List possible duplicates")
 def list_possible_duplicates(
     request: HttpRequest,
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-    page_size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    page: PageNumber = 1,
+    page_size: PageSize = 50,
     cursor: Cursor = "",
 ) -> PageSchema[DuplicateOut]:
     """Return which companies may be one, most probable first, with what speaks for and against it. For the host."""
-    found = list_duplicates(_actor(request), PageRequest(number=page, size=page_size, cursor=cursor))
-    return PageSchema[DuplicateOut](
-        items=[DuplicateOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
-    )
+    found = list_duplicates(asker(request), PageRequest(number=page, size=page_size, cursor=cursor))
+    return PageSchema[DuplicateOut].of(found.map(DuplicateOut.of))
 
 
-@router.post("/possible-duplicates/search", response={202: None, **PROBLEMS}, summary="Look for duplicates")
+@router.post("/possible-duplicates/search", response={202: None}, summary="Look for duplicates")
 def search_possible_duplicates(request: HttpRequest) -> Status[None]:
     """Let a worker compare all companies; what it finds is listed as possible duplicates. For the host."""
-    if not can_merge_companies(_actor(request)):
+    if not can_merge_companies(asker(request)):
         raise NotAllowed
     look_for_duplicates.defer()
     return Status(202, None)
 
 
-@router.post("/companies/{company_id}/distinctions", response={204: None, **PROBLEMS}, summary="Rule out a duplicate")
+@router.post("/companies/{company_id}/distinctions", response={204: None}, summary="Rule out a duplicate")
 def rule_out_possible_duplicate(request: HttpRequest, company_id: str, body: DistinctionIn) -> Status[None]:
     """Say that two companies that look alike are two; nobody is asked again. For the host."""
     commands.rule_out_duplicate(
         company_id=Company.parse_id(company_id),
         other_id=Company.parse_id(body.other),
-        actor=_actor(request),
+        actor=asker(request),
         now=utc_now(),
     )
     return Status(204, None)

@@ -25,93 +25,84 @@ from steelyard.companies.schemas.records import (
     SuggestionsOut,
 )
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
+from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.platform.http.bulk import BulkIn, BulkOut, do_each
-from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema, UpdatedSince
+from steelyard.platform.http.schemas import Cursor, PageNumber, PageSchema, PageSize, UpdatedSince
 
 router = Router()
 
 Typed = Annotated[str, Field(max_length=200, description="The beginning of a name, of a word in it, or of a domain.")]
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-@router.get("/companies", response={200: PageSchema[CompanyOut], **PROBLEMS}, summary="List companies")
+@router.get("/companies", response=PageSchema[CompanyOut], summary="List companies")
 def list_known_companies(
     request: HttpRequest,
     q: Typed = "",
     country: Annotated[str, Field(max_length=2)] = "",
     is_listed: bool | None = None,  # noqa: FBT001 - a query parameter
     sort: Annotated[str, Field(description=f"One of {', '.join(SORTS)}.")] = "name",
-    page: Annotated[int, Field(ge=1, le=100_000)] = 1,
-    page_size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    page: PageNumber = 1,
+    page_size: PageSize = 50,
     cursor: Cursor = "",
     updated_since: UpdatedSince = None,
 ) -> PageSchema[CompanyOut]:
     """Return the companies that the caller may see; a total of 10,001 means that there are more."""
-    actor = _actor(request)
+    actor = asker(request)
     wanted = CompanyFilter(text=q, country=country.upper(), is_listed=is_listed)
     found = list_companies(
         actor, wanted, PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
     )
-    return PageSchema[CompanyOut](
-        items=[CompanyOut.of_row(row, is_host=can_browse_companies(actor)) for row in found.items],
-        total=found.total,
-        next_cursor=found.next_cursor,
-    )
+    is_host = can_browse_companies(actor)
+    return PageSchema[CompanyOut].of(found.map(lambda row: CompanyOut.of_row(row, is_host=is_host)))
 
 
-@router.get(
-    "/companies/suggestions", response={200: SuggestionsOut, **PROBLEMS}, summary="Suggest companies while typing"
-)
+@router.get("/companies/suggestions", response=SuggestionsOut, summary="Suggest companies while typing")
 def suggest_known_companies(
     request: HttpRequest,
     q: Typed,
     limit: Annotated[int, Field(ge=1, le=MOST_SUGGESTIONS)] = 10,
 ) -> SuggestionsOut:
     """Return visible companies of which a name, a word in a name or a domain begins with `q`."""
-    actor = _actor(request)
+    actor = asker(request)
     if not can_search_companies(actor):
         raise NotAllowed
     return SuggestionsOut(items=[CompanyOut.of(card) for card in suggest_companies(actor, q, limit)])
 
 
-@router.post("/companies/match", response={200: MatchOut, **PROBLEMS}, summary="Find known companies like this one")
+@router.post("/companies/match", response=MatchOut, summary="Find known companies like this one")
 def match_company(request: HttpRequest, body: MatchIn) -> MatchOut:
     """Return the best candidates among all known companies, each with verdict, probability and evidence. For the host."""
-    if not can_browse_companies(_actor(request)):
+    if not can_browse_companies(asker(request)):
         raise NotAllowed
     draft = clean_draft(CompanyDraft(name=body.name, domain=body.domain, country=body.country))
     candidates = find_candidates(prepare_draft(draft))[: body.limit]
     return MatchOut(candidates=[CandidateOut.of(candidate) for candidate in candidates])
 
 
-@router.get("/companies/{company_id}", response={200: CompanyDetailOut, **PROBLEMS}, summary="Show a company")
+@router.get("/companies/{company_id}", response=CompanyDetailOut, summary="Show a company")
 def get_known_company(request: HttpRequest, company_id: str) -> CompanyDetailOut:
     """Return one company: the whole record for the host, its card for a partner that may see or has named it.
 
     The id of a company that was merged leads to the company that it is now.
     """
-    return _detail(_actor(request), company_id)
+    return _detail(asker(request), company_id)
 
 
-@router.post("/companies", response={201: CompanyDetailOut, **PROBLEMS}, summary="Create a company")
+@router.post("/companies", response={201: CompanyDetailOut}, summary="Create a company")
 def create_known_company(request: HttpRequest, response: HttpResponse, body: CompanyIn) -> Status[CompanyDetailOut]:
     """Make a company known that is none of the known ones; ask `/companies/match` first. For the host."""
-    record = _create(_actor(request), body)
+    record = _create(asker(request), body)
     response["Location"] = f"/api/v1/companies/{record.id}"
     return Status(201, record)
 
 
-@router.post("/bulk/companies", response={207: BulkOut[CompanyDetailOut], **PROBLEMS}, summary="Create many companies")
+@router.post("/bulk/companies", response={207: BulkOut[CompanyDetailOut]}, summary="Create many companies")
 def create_known_companies(request: HttpRequest, body: BulkIn[CompanyIn]) -> Status[BulkOut[CompanyDetailOut]]:
     """Make up to 100 companies known, each for itself: what is refused leaves the others as they are. For the host."""
-    actor = _actor(request)
+    actor = asker(request)
     return Status(207, do_each(request, body.items, lambda one: _create(actor, one)))
 
 
@@ -127,10 +118,10 @@ def _create(actor: Actor, body: CompanyIn) -> CompanyDetailOut:
     return CompanyDetailOut.of_record(get_record(actor, created))
 
 
-@router.patch("/companies/{company_id}", response={200: CompanyDetailOut, **PROBLEMS}, summary="Change a company")
+@router.patch("/companies/{company_id}", response=CompanyDetailOut, summary="Change a company")
 def change_known_company(request: HttpRequest, company_id: str, body: CompanyPatch) -> CompanyDetailOut:
     """Change the facts that are given. For the host."""
-    actor, key, now = _actor(request), Company.parse_id(company_id), utc_now()
+    actor, key, now = asker(request), Company.parse_id(company_id), utc_now()
     given: dict[str, Any] = body.model_dump(exclude_unset=True)
     listing, owner = given.pop("is_listed", None), given.pop("parent_id", ...)
     changes = {name: value for name, value in given.items() if value is not None or name == "employees"}

@@ -3,6 +3,7 @@
 import typer
 
 from steelyard.companies.cli.duplicates import deduplicate, duplicates
+from steelyard.companies.cli.quality import assess
 from steelyard.companies.cli.rows import compare, match
 
 app = typer.Typer(help="Find, match, merge and judge company records.", no_args_is_help=True)
@@ -13,5 +14,5 @@ def companies() -> None:
     """Find, match, merge and judge company records."""
 
 
-for command in (compare, match, duplicates, deduplicate):
+for command in (compare, match, duplicates, deduplicate, assess):
     app.command()(command)

@@ -16,6 +16,7 @@ from steelyard.companies.commands.editing import (
     unlist_company,
 )
 from steelyard.companies.commands.merging import merge_companies, undo_merge
+from steelyard.companies.commands.quality import assess_companies
 from steelyard.companies.commands.resolution import resolve_company
 from steelyard.companies.commands.undoing import remove_company, withdraw_facts
 
@@ -23,6 +24,7 @@ __all__ = [
     "add_domain",
     "add_identifier",
     "add_name",
+    "assess_companies",
     "change_company",
     "create_company",
     "list_company",

@@ -18,7 +18,7 @@ from steelyard.companies.learning import learn
 from steelyard.companies.lookup import lock_numbers, weighed_keys
 from steelyard.companies.models import PossibleDuplicate
 from steelyard.companies.models.insertion import NewCompany, insert_companies
-from steelyard.companies.permissions import can_change_companies
+from steelyard.companies.permissions import can_change_companies, can_introduce_company
 from steelyard.companies.policies import Prepared, compare
 from steelyard.companies.policies.scoring import DEFAULT_THRESHOLDS
 from steelyard.companies.queries.matching import MOST_CANDIDATES, MOST_PER_KEY, find_candidates_of_many, find_known
@@ -78,9 +78,10 @@ def resolve_companies(
     that is new. Who names one of these companies at the same time waits. A rehearsal, which will be taken back, holds up nobody and
     leaves out what no later draft is recognized by: events, what a reader types, questions for a person.
     Where the caller is going to complete what is known (`complete_companies`), later drafts recognize a company by what earlier
-    ones add to it. `picks` are a person's answers, by the draft's place. Raises: NotAllowed, NotFound.
+    ones add to it. `picks` are a person's answers, by the draft's place. It is for the host: what a partner says of a company stays
+    its own words. Raises: NotAllowed, NotFound.
     """
-    if not can_change_companies(actor):
+    if actor.is_partner or not can_introduce_company(actor):
         raise NotAllowed
     resolutions: list[Resolution] = []
     for start in range(0, len(drafts), BATCH):

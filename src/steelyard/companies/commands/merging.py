@@ -24,7 +24,8 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import new_id
 from steelyard.kernel.refusals import ChangedMeanwhile, InvalidInput, NotAllowed, NotFound, sentence
 from steelyard.platform import events
-from steelyard.platform.merging import AlreadyMerged, MergeNotUndoable, MergeWithItself, Pair
+from steelyard.platform.merging.refusals import AlreadyMerged, MergeNotUndoable, MergeWithItself
+from steelyard.platform.merging.terms import Pair
 
 _MERGED_FURTHER = sentence("{company} itself was merged into another company; undo that first")
 _FACT_CHANGED = sentence("{fact} was changed")

@@ -10,15 +10,18 @@ from steelyard.companies.models.companies import (
 )
 from steelyard.companies.models.index import DIRECTORY, HOST, MatchKey, SearchTerm
 from steelyard.companies.models.merging import CompanyMerge
+from steelyard.companies.models.quality import CompanyAssessment, CompanyScore
 
 __all__ = [
     "DIRECTORY",
     "HOST",
     "Company",
+    "CompanyAssessment",
     "CompanyDomain",
     "CompanyIdentifier",
     "CompanyMerge",
     "CompanyName",
+    "CompanyScore",
     "MatchKey",
     "NameKind",
     "PossibleDuplicate",

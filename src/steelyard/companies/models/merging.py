@@ -4,13 +4,14 @@ from django.db import models
 from django.db.models import Q
 
 from steelyard.companies.models.companies import Company
-from steelyard.platform.merging import Merge
+from steelyard.platform.merging.models import Merge
 
 
 class CompanyMerge(Merge):
     """One merge of companies; the host alone reads it."""
 
     PREFIX = "merge"
+    KIND = Company.PREFIX
 
     survivor = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")
     merged = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="+")

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import connection
 
 from steelyard.companies.models.companies import Company, NameKind
-from steelyard.platform.merging import Pair
+from steelyard.platform.merging.terms import Pair
 
 Rows = Mapping[str, list[Any]]
 """The rows that were moved, by kind, as JSON."""

@@ -1,10 +1,12 @@
 """Pairs of companies that may be one, as questions to a person: all of them, with what speaks for and against."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
 from steelyard.companies.cards import CompanyCard
-from steelyard.companies.models import PossibleDuplicate
+from steelyard.companies.models import Company, PossibleDuplicate
 from steelyard.companies.permissions import can_browse_companies, can_merge_companies
 from steelyard.companies.policies import compare
 from steelyard.companies.queries.cards import card_of
@@ -13,6 +15,7 @@ from steelyard.companies.terms import Evidence
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotAllowed
+from steelyard.platform.arrays import among
 from steelyard.platform.paging import take
 
 
@@ -46,6 +49,18 @@ def list_duplicates(actor: Actor, page: PageRequest) -> Page[DuplicateCard]:
         for older, newer in [sorted((row.company, row.other), key=lambda one: one.number)]
     ]
     return Page(items=cards, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
+
+
+def count_open_duplicates(company_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return, for those of the companies that may be there twice, how many open questions there are; call as the system."""
+    questions = PossibleDuplicate.objects.filter(settled_at=None)
+    # Each side by its own index: joined with the companies, or asked with "or", the planner reads them all.
+    found = (questions.filter(among(side, company_ids)) for side in ("company", "other"))
+    pairs = {pair for rows in found for pair in rows.values_list("company_id", "other_id")}
+    merged = Company.objects.filter(among("id", {one for pair in pairs for one in pair}), merged_into__isnull=False)
+    gone = set(merged.values_list("id", flat=True)) if pairs else set()
+    asked = Counter(one for pair in pairs if gone.isdisjoint(pair) for one in pair)
+    return {one: asked[one] for one in company_ids if one in asked}
 
 
 def list_sure_duplicates(actor: Actor, above: float) -> list[tuple[UUID, UUID]]:

@@ -1,8 +1,7 @@
 """What a merge would bring together, before anybody does it, and the merges that were done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -18,8 +17,9 @@ from steelyard.companies.terms import MERGE_FIELDS
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound
-from steelyard.platform.directory import SOMEONE, PersonCard, find_people
-from steelyard.platform.merging import Collision, FactLine, Hanging, MergeWithItself, Pair
+from steelyard.platform.merging.models import cards_of
+from steelyard.platform.merging.refusals import MergeWithItself
+from steelyard.platform.merging.terms import FactLine, MergeCard, MergePreview, Pair
 from steelyard.platform.paging import take
 
 
@@ -34,44 +34,15 @@ class Belonging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MergePreview:
-    """Two companies side by side, what hangs on each, and what would collide. `seen` stands for all that was read."""
+class CompanyMergePreview(MergePreview[CompanyRecord]):
+    """Two companies side by side, and what the one that goes away is known by."""
 
-    survivor: CompanyRecord
-    merged: CompanyRecord
-    facts: Sequence[FactLine]
     belongings: Sequence[Belonging]
-    hanging: Sequence[Hanging]
-    collisions: Sequence[Collision]
     is_partners_word: bool
     """Whether the merged company is known from a partner's words only, which others would read if they were taken over."""
-    seen: str
-
-    @property
-    def is_blocked(self) -> bool:
-        return any(collision.blocks for collision in self.collisions)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergeCard:
-    """A merge that was done, and whether it can still be undone."""
-
-    id: UUID
-    survivor_id: UUID
-    survivor: str
-    merged_id: UUID
-    merged: str
-    by: PersonCard
-    at: datetime
-    undo_until: datetime
-    undone_at: datetime | None
-
-    def can_be_undone_at(self, now: datetime) -> bool:
-        """Tell whether the time for undoing is not over; whether anything changed since is found out by trying."""
-        return self.undone_at is None and now < self.undo_until
-
-
-def foresee_merge(actor: Actor, survivor_id: UUID, merged_id: UUID) -> MergePreview:
+def foresee_merge(actor: Actor, survivor_id: UUID, merged_id: UUID) -> CompanyMergePreview:
     """Return what merging the second company into the first would bring together. Raises: NotAllowed, NotFound, MergeWithItself."""
     if not can_merge_companies(actor):
         raise NotAllowed
@@ -81,7 +52,7 @@ def foresee_merge(actor: Actor, survivor_id: UUID, merged_id: UUID) -> MergePrev
         raise MergeWithItself
     foreseen = followers.foresee(pair)
     is_partners_word = merged.introduced_by is not None and not merged.card.is_listed
-    return MergePreview(
+    return CompanyMergePreview(
         survivor=survivor,
         merged=merged,
         facts=_facts(survivor, merged, is_partners_word=is_partners_word),
@@ -139,38 +110,16 @@ def list_merges(actor: Actor, company_id: UUID | None, page: PageRequest) -> Pag
     return Page(items=_cards(stretch.rows), total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
-def _cards(merges: Any) -> list[MergeCard]:
+def _cards(merges: Iterable[CompanyMerge]) -> list[MergeCard]:
     rows = list(merges)
-    people = find_people({row.merged_by for row in rows if row.merged_by})
     cards = find_cards({row.survivor_id for row in rows})
-    return [
-        MergeCard(
-            id=row.id,
-            survivor_id=row.survivor_id,
-            survivor=cards[row.survivor_id].name,
-            merged_id=row.merged_id,
-            merged=row.merged_name,
-            by=people.get(row.merged_by, SOMEONE),
-            at=row.merged_at,
-            undo_until=row.undo_until,
-            undone_at=row.undone_at,
-        )
-        for row in rows
-    ]
+    return cards_of(rows, {key: card.name for key, card in cards.items()})
 
 
 def _facts(survivor: CompanyRecord, merged: CompanyRecord, *, is_partners_word: bool) -> list[FactLine]:
     ours, theirs = _described(survivor), _described(merged)
     gives_away = is_partners_word and survivor.card.is_listed
-    return [
-        FactLine(
-            field=field,
-            survivor=ours[field],
-            merged=theirs[field],
-            is_taken_by_default=bool(theirs[field]) and not ours[field] and not gives_away,
-        )
-        for field in MERGE_FIELDS
-    ]
+    return [FactLine.of(field, ours[field], theirs[field], gives_away=gives_away) for field in MERGE_FIELDS]
 
 
 def _described(record: CompanyRecord) -> Mapping[str, str]:

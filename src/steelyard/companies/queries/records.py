@@ -157,14 +157,15 @@ def list_companies(actor: Actor, wanted: CompanyFilter, page: PageRequest) -> Pa
         raise NotAllowed
     if page.updated_since is not None and not can_browse_companies(actor):
         raise NotAllowed  # who else writes about a company is not a partner's business
-    rows = _matching(actor, wanted, with_merged=page.updated_since is not None)
+    rows = matching(actor, wanted, with_merged=page.updated_since is not None)
     total = None if page.cursor else rows.order_by()[: MOST_COUNTED + 1].count()
     stretch = take(rows, page, SORTS.get(page.sort, SORTS["name"]), total=total)
     items = [_row(company) for company in stretch.rows]
     return Page(items=items, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
-def _matching(actor: Actor, wanted: CompanyFilter, *, with_merged: bool = False) -> QuerySet[Company]:
+def matching(actor: Actor, wanted: CompanyFilter, *, with_merged: bool = False) -> QuerySet[Company]:
+    """Return the companies that the filter finds among those the actor may see."""
     rows = Company.visible_to(actor)
     if not with_merged:
         rows = rows.filter(merged_into=None)

@@ -1,15 +1,12 @@
 """Merges as programs read and write them."""
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from steelyard.companies.models import Company, CompanyMerge
-from steelyard.companies.queries.merging import MergeCard, MergePreview
+from steelyard.companies.queries.merging import CompanyMergePreview
 from steelyard.companies.schemas.records import CompanyDetailOut
 from steelyard.companies.terms import MergeChoice
-from steelyard.kernel.ids import public_id
 from steelyard.platform.http.merging import CollisionOut, HangingOut
 from steelyard.platform.http.schemas import Body, Line, Schema
 
@@ -32,10 +29,10 @@ class MergeIn(Body):
         "", description="`seen` of the preview; if anything of it changed since, nothing is merged."
     )
 
-    def choice(self, preview: MergePreview) -> MergeChoice:
+    def choice(self, preview: CompanyMergePreview) -> MergeChoice:
         """Return what was chosen, for the facts that differ."""
-        default = [fact.field for fact in preview.facts if fact.is_taken_by_default]
-        return MergeChoice(taken=frozenset(default if self.take is None else self.take), left=frozenset(self.leave))
+        taken = preview.taken_by_default if self.take is None else frozenset(self.take)
+        return MergeChoice(taken=taken, left=frozenset(self.leave))
 
 
 class FactOut(Schema):
@@ -68,7 +65,7 @@ class MergePreviewOut(Schema):
     seen: str
 
     @classmethod
-    def of(cls, preview: MergePreview) -> "MergePreviewOut":
+    def of(cls, preview: CompanyMergePreview) -> "MergePreviewOut":
         """Return the preview for the API."""
         return cls(
             survivor=CompanyDetailOut.of_record(preview.survivor),
@@ -78,33 +75,4 @@ class MergePreviewOut(Schema):
             hanging=[HangingOut.of(line) for line in preview.hanging],
             collisions=[CollisionOut.of(one) for one in preview.collisions],
             seen=preview.seen,
-        )
-
-
-class MergeOut(Schema):
-    """A merge that was done; `merged_id` leads to the survivor until it is undone."""
-
-    id: str
-    survivor_id: str
-    survivor: str
-    merged_id: str
-    merged: str
-    merged_by: str
-    merged_at: datetime
-    undo_until: datetime
-    undone_at: datetime | None
-
-    @classmethod
-    def of(cls, card: MergeCard) -> "MergeOut":
-        """Return the merge for the API."""
-        return cls(
-            id=public_id(CompanyMerge.PREFIX, card.id),
-            survivor_id=public_id(Company.PREFIX, card.survivor_id),
-            survivor=card.survivor,
-            merged_id=public_id(Company.PREFIX, card.merged_id),
-            merged=card.merged,
-            merged_by=card.by.name,
-            merged_at=card.at,
-            undo_until=card.undo_until,
-            undone_at=card.undone_at,
         )

@@ -5,12 +5,7 @@ from django.http import HttpRequest
 from steelyard.companies.permissions import can_browse_companies
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed
-
-
-def asker(request: HttpRequest) -> Actor:
-    """Return who is asking."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
+from steelyard.platform.http.asking import asker
 
 
 def browser(request: HttpRequest) -> Actor:

@@ -14,15 +14,15 @@ from steelyard.companies.views.asking import browser
 from steelyard.companies.wording import say_evidence
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.ids import public_id
-from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed
+from steelyard.platform.http.asking import page_from
 
 
 @sign_in_required
 def show_duplicates(request: HttpRequest) -> HttpResponse:
     """Show which companies may be one, most probable first, with what speaks for and against it."""
-    actor, number = browser(request), request.GET.get("page", "1")
-    page = list_duplicates(actor, PageRequest(number=int(number) if number.isdecimal() else 1))
+    actor = browser(request)
+    page = list_duplicates(actor, page_from(request.GET))
     items = [
         {
             "card": card,

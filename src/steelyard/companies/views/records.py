@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,22 +24,24 @@ from steelyard.companies.forms import (
     NewCompanyForm,
     ParentForm,
 )
-from steelyard.companies.models import Company, CompanyMerge, NameKind
+from steelyard.companies.models import Company, NameKind
 from steelyard.companies.permissions import can_change_companies, can_list_company, can_merge_companies
 from steelyard.companies.queries.cards import suggest_companies
 from steelyard.companies.queries.matching import find_candidates
 from steelyard.companies.queries.merging import list_merges_of
 from steelyard.companies.queries.records import CompanyRecord, get_company, get_record, list_companies
 from steelyard.companies.terms import IdentifierScheme
-from steelyard.companies.views.asking import asker, browser
+from steelyard.companies.views.asking import browser
+from steelyard.companies.views.merging import PAGES as MERGE_PAGES
 from steelyard.companies.wording import say_evidence
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
-from steelyard.kernel.pages import PageRequest
 from steelyard.platform import feed
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker, page_from
 from steelyard.ui.form_refusals import refusals_shown_in
+from steelyard.ui.merging import lines_of
 from steelyard.ui.portal import portal
 
 Tones = Mapping[str, str]
@@ -51,9 +52,9 @@ _TONES: Tones = {"same": "green", "related": "blue", "maybe": "amber", "no": "ne
 def show_companies(request: HttpRequest) -> HttpResponse:
     """Show the companies that match the filters of the address."""
     actor = browser(request)
-    asked, number, wanted = request.GET.get("listed", ""), request.GET.get("page", "1"), filter_from(request.GET)
-    page_request = PageRequest(number=int(number) if number.isdecimal() else 1, sort=request.GET.get("sort", "name"))
-    page = list_companies(actor, wanted, page_request).map(lambda row: {"row": row, "id": _id(row.card)})
+    asked, wanted = request.GET.get("listed", ""), filter_from(request.GET)
+    found = list_companies(actor, wanted, page_from(request.GET, sort="name"))
+    page = found.map(lambda row: {"row": row, "id": _id(row.card)})
     context = {"page": page, "wanted": wanted, "listed": asked, "may_change": can_change_companies(actor)}
     return render(request, "companies/list.html", context)
 
@@ -288,14 +289,7 @@ def _render_company(
         "may_change": can_change_companies(actor),
         "may_list": can_list_company(actor),
         "may_merge": can_merge_companies(actor),
-        "merges": [
-            {
-                "card": card,
-                "undo_url": reverse("companies:merge-undo", args=[public_id(CompanyMerge.PREFIX, card.id)]),
-                "can_be_undone": card.can_be_undone_at(now),
-            }
-            for card in list_merges_of(actor, record.card.id)
-        ],
+        "merges": lines_of(MERGE_PAGES, list_merges_of(actor, record.card.id), may_undo=True, now=now),
         "panels": portal.panels_of(Company.PREFIX, key, actor, now),
         "name_form": NameForm(),
         "domain_form": DomainForm(),

@@ -4,21 +4,17 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from steelyard.deals import commands, queries
-from steelyard.deals.api.asking import asker, id_of
+from steelyard.deals.api.asking import id_of
 from steelyard.deals.schemas.answers import CreatedOut
 from steelyard.deals.schemas.comments import CommentIn, CommentOut
 from steelyard.kernel.ids import public_id
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS
+from steelyard.platform.http.asking import asker
 
 router = Router()
 
 
-@router.get(
-    "/deal-registrations/{registration_id}/comments",
-    response={200: list[CommentOut], **PROBLEMS},
-    summary="List comments",
-)
+@router.get("/deal-registrations/{registration_id}/comments", response=list[CommentOut], summary="List comments")
 def list_deal_comments(request: HttpRequest, registration_id: str) -> list[CommentOut]:
     """Return what was said about a registration, oldest first; internal comments for the host only."""
     actor, key = asker(request), id_of(registration_id)
@@ -27,9 +23,7 @@ def list_deal_comments(request: HttpRequest, registration_id: str) -> list[Comme
 
 
 @router.post(
-    "/deal-registrations/{registration_id}/comments",
-    response={201: CreatedOut, **PROBLEMS},
-    summary="Comment on a registration",
+    "/deal-registrations/{registration_id}/comments", response={201: CreatedOut}, summary="Comment on a registration"
 )
 def add_deal_comment(request: HttpRequest, registration_id: str, body: CommentIn) -> Status[CreatedOut]:
     """Say something to both sides, or within the host."""

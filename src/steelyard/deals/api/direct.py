@@ -4,7 +4,6 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from steelyard.deals import commands
-from steelyard.deals.api.asking import asker
 from steelyard.deals.schemas.answers import CreatedOut
 from steelyard.deals.schemas.direct import DirectOpportunityIn
 from steelyard.kernel.actors import Actor
@@ -13,22 +12,20 @@ from steelyard.kernel.money import Money
 from steelyard.pipeline.public import LineDraft as OpportunityLine
 from steelyard.pipeline.public import OpportunityDraft
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.platform.http.bulk import BulkIn, BulkOut, do_each
-from steelyard.platform.http.schemas import PROBLEMS
 
 router = Router()
 
 
-@router.post("/direct-opportunities", response={201: CreatedOut, **PROBLEMS}, summary="Open a direct opportunity")
+@router.post("/direct-opportunities", response={201: CreatedOut}, summary="Open a direct opportunity")
 def create_direct_opportunity(request: HttpRequest, body: DirectOpportunityIn) -> Status[CreatedOut]:
     """Open an opportunity without a partner. Where one is protected, that takes an override on record for both sides."""
     return Status(201, _open(asker(request), body))
 
 
 @router.post(
-    "/bulk/direct-opportunities",
-    response={207: BulkOut[CreatedOut], **PROBLEMS},
-    summary="Open many direct opportunities",
+    "/bulk/direct-opportunities", response={207: BulkOut[CreatedOut]}, summary="Open many direct opportunities"
 )
 def create_direct_opportunities(request: HttpRequest, body: BulkIn[DirectOpportunityIn]) -> Status[BulkOut[CreatedOut]]:
     """Open up to 100 opportunities without a partner, each for itself: what is refused leaves the others as they are."""

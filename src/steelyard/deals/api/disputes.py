@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from steelyard.deals import commands
-from steelyard.deals.api.asking import Id, PageNumber, PageSize, asker, id_of
+from steelyard.deals.api.asking import Id, id_of
 from steelyard.deals.cards import DisputeFilter
 from steelyard.deals.models import DealRegistration, Dispute
 from steelyard.deals.queries.disputes import get_dispute, list_disputes
@@ -17,15 +17,14 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id
 from steelyard.kernel.pages import PageRequest
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema, UpdatedSince
+from steelyard.platform.http.asking import asker
+from steelyard.platform.http.schemas import Cursor, PageNumber, PageSchema, PageSize, UpdatedSince
 
 router = Router()
 
 
 @router.post(
-    "/deal-registrations/{registration_id}/disputes",
-    response={201: DisputeDetailOut, **PROBLEMS},
-    summary="File a dispute",
+    "/deal-registrations/{registration_id}/disputes", response={201: DisputeDetailOut}, summary="File a dispute"
 )
 def file_deal_dispute(request: HttpRequest, registration_id: str, body: DisputeIn) -> Status[DisputeDetailOut]:
     """Dispute what was decided about a registration; both sides read the statement and the evidence."""
@@ -41,7 +40,7 @@ def file_deal_dispute(request: HttpRequest, registration_id: str, body: DisputeI
     return Status(201, _detail(actor, filed))
 
 
-@router.get("/disputes", response={200: PageSchema[DisputeOut], **PROBLEMS}, summary="List disputes")
+@router.get("/disputes", response=PageSchema[DisputeOut], summary="List disputes")
 def list_deal_disputes(
     request: HttpRequest,
     state: DisputeState | None = None,
@@ -56,20 +55,16 @@ def list_deal_disputes(
     found = list_disputes(
         asker(request), wanted, PageRequest(number=page, size=page_size, cursor=cursor, updated_since=updated_since)
     )
-    return PageSchema[DisputeOut](
-        items=[DisputeOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
-    )
+    return PageSchema[DisputeOut].of(found.map(DisputeOut.of))
 
 
-@router.get("/disputes/{dispute_id}", response={200: DisputeDetailOut, **PROBLEMS}, summary="Read a dispute")
+@router.get("/disputes/{dispute_id}", response=DisputeDetailOut, summary="Read a dispute")
 def get_deal_dispute(request: HttpRequest, dispute_id: str) -> DisputeDetailOut:
     """Return one dispute with what was said and shown."""
     return _detail(asker(request), _id(dispute_id))
 
 
-@router.post(
-    "/disputes/{dispute_id}/statements", response={200: DisputeDetailOut, **PROBLEMS}, summary="Add a statement"
-)
+@router.post("/disputes/{dispute_id}/statements", response=DisputeDetailOut, summary="Add a statement")
 def answer_deal_dispute(request: HttpRequest, dispute_id: str, body: StatementIn) -> DisputeDetailOut:
     """Say something in an open dispute."""
     actor, key = asker(request), _id(dispute_id)
@@ -78,7 +73,7 @@ def answer_deal_dispute(request: HttpRequest, dispute_id: str, body: StatementIn
     return _detail(actor, key)
 
 
-@router.put("/disputes/{dispute_id}/arbiter", response={200: DisputeDetailOut, **PROBLEMS}, summary="Name the arbiter")
+@router.put("/disputes/{dispute_id}/arbiter", response=DisputeDetailOut, summary="Name the arbiter")
 def name_deal_arbiter(request: HttpRequest, dispute_id: str, body: ArbiterIn) -> DisputeDetailOut:
     """Say who rules: somebody of the host who has no part in the deal. For program admins."""
     actor, key = asker(request), _id(dispute_id)
@@ -87,7 +82,7 @@ def name_deal_arbiter(request: HttpRequest, dispute_id: str, body: ArbiterIn) ->
     return _detail(actor, key)
 
 
-@router.post("/disputes/{dispute_id}/ruling", response={200: DisputeDetailOut, **PROBLEMS}, summary="Rule on a dispute")
+@router.post("/disputes/{dispute_id}/ruling", response=DisputeDetailOut, summary="Rule on a dispute")
 def rule_on_deal_dispute(request: HttpRequest, dispute_id: str, body: RulingIn) -> DisputeDetailOut:
     """Rule as the arbiter; the ruling is kept as it is."""
     actor, key = asker(request), _id(dispute_id)
@@ -95,9 +90,7 @@ def rule_on_deal_dispute(request: HttpRequest, dispute_id: str, body: RulingIn) 
     return _detail(actor, key)
 
 
-@router.post(
-    "/disputes/{dispute_id}/withdrawal", response={200: DisputeDetailOut, **PROBLEMS}, summary="Withdraw a dispute"
-)
+@router.post("/disputes/{dispute_id}/withdrawal", response=DisputeDetailOut, summary="Withdraw a dispute")
 def withdraw_deal_dispute(request: HttpRequest, dispute_id: str) -> DisputeDetailOut:
     """Take a dispute back, by the side that filed it."""
     actor, key = asker(request), _id(dispute_id)
@@ -105,9 +98,7 @@ def withdraw_deal_dispute(request: HttpRequest, dispute_id: str) -> DisputeDetai
     return _detail(actor, key)
 
 
-@router.post(
-    "/disputes/{dispute_id}/appeal", response={201: DisputeDetailOut, **PROBLEMS}, summary="Appeal against a ruling"
-)
+@router.post("/disputes/{dispute_id}/appeal", response={201: DisputeDetailOut}, summary="Appeal against a ruling")
 def appeal_deal_ruling(request: HttpRequest, dispute_id: str, body: StatementIn) -> Status[DisputeDetailOut]:
     """Bring a ruling before another arbiter, while there is time and only once."""
     actor = asker(request)

@@ -4,17 +4,17 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from steelyard.deals import commands, queries
-from steelyard.deals.api.asking import asker, id_of
+from steelyard.deals.api.asking import id_of
 from steelyard.deals.models import Evidence
 from steelyard.deals.schemas.drafts import DraftOut, NewRegistrationDraftIn, RegistrationDraftIn
 from steelyard.deals.schemas.fields import id_or_nothing
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS
+from steelyard.platform.http.asking import asker
 
 router = Router()
 
 
-@router.post("/deal-registrations/drafts", response={201: DraftOut, **PROBLEMS}, summary="Keep a draft")
+@router.post("/deal-registrations/drafts", response={201: DraftOut}, summary="Keep a draft")
 def create_registration_draft(request: HttpRequest, body: NewRegistrationDraftIn) -> Status[DraftOut]:
     """Keep whatever is known so far as a new draft."""
     actor = asker(request)
@@ -23,13 +23,13 @@ def create_registration_draft(request: HttpRequest, body: NewRegistrationDraftIn
     return Status(201, DraftOut.of(queries.get_draft(actor, saved.id)))
 
 
-@router.get("/deal-registrations/drafts/{draft_id}", response={200: DraftOut, **PROBLEMS}, summary="Read a draft")
+@router.get("/deal-registrations/drafts/{draft_id}", response=DraftOut, summary="Read a draft")
 def get_registration_draft(request: HttpRequest, draft_id: str) -> DraftOut:
     """Return what was typed so far."""
     return DraftOut.of(queries.get_draft(asker(request), id_of(draft_id)))
 
 
-@router.put("/deal-registrations/drafts/{draft_id}", response={200: DraftOut, **PROBLEMS}, summary="Change a draft")
+@router.put("/deal-registrations/drafts/{draft_id}", response=DraftOut, summary="Change a draft")
 def put_registration_draft(request: HttpRequest, draft_id: str, body: RegistrationDraftIn) -> DraftOut:
     """Replace what a draft holds."""
     actor, key = asker(request), id_of(draft_id)
@@ -37,7 +37,7 @@ def put_registration_draft(request: HttpRequest, draft_id: str, body: Registrati
     return DraftOut.of(queries.get_draft(actor, key))
 
 
-@router.delete("/deal-registrations/drafts/{draft_id}", response={204: None, **PROBLEMS}, summary="Discard a draft")
+@router.delete("/deal-registrations/drafts/{draft_id}", response={204: None}, summary="Discard a draft")
 def delete_registration_draft(request: HttpRequest, draft_id: str) -> Status[None]:
     """Throw a draft away."""
     commands.discard_draft(actor=asker(request), registration_id=id_of(draft_id))
@@ -46,7 +46,7 @@ def delete_registration_draft(request: HttpRequest, draft_id: str) -> Status[Non
 
 @router.delete(
     "/deal-registrations/drafts/{draft_id}/evidence/{evidence_id}",
-    response={204: None, **PROBLEMS},
+    response={204: None},
     summary="Take evidence out of a draft",
 )
 def delete_draft_evidence(request: HttpRequest, draft_id: str, evidence_id: str) -> Status[None]:

@@ -7,7 +7,7 @@ from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
 
 from steelyard.deals import commands, queries
-from steelyard.deals.api.asking import asker, id_of
+from steelyard.deals.api.asking import id_of
 from steelyard.deals.drafts import EvidenceDraft
 from steelyard.deals.models import Evidence
 from steelyard.deals.schemas.answers import CreatedOut
@@ -16,14 +16,12 @@ from steelyard.deals.terms import EvidenceKind
 from steelyard.kernel.ids import public_id
 from steelyard.platform.clock import utc_now
 from steelyard.platform.files import store_file
-from steelyard.platform.http.schemas import PROBLEMS
+from steelyard.platform.http.asking import asker
 
 router = Router()
 
 
-@router.post(
-    "/deal-registrations/{registration_id}/evidence", response={201: CreatedOut, **PROBLEMS}, summary="Add evidence"
-)
+@router.post("/deal-registrations/{registration_id}/evidence", response={201: CreatedOut}, summary="Add evidence")
 def add_deal_evidence(request: HttpRequest, registration_id: str, body: EvidenceIn) -> Status[CreatedOut]:
     """Add evidence in words, as a link or as an uploaded file; where the rules asked for it, they decide again."""
     added = commands.add_evidence(
@@ -33,9 +31,7 @@ def add_deal_evidence(request: HttpRequest, registration_id: str, body: Evidence
 
 
 @router.post(
-    "/deal-registrations/{registration_id}/evidence-files",
-    response={201: CreatedOut, **PROBLEMS},
-    summary="Upload evidence",
+    "/deal-registrations/{registration_id}/evidence-files", response={201: CreatedOut}, summary="Upload evidence"
 )
 def upload_deal_evidence(
     request: HttpRequest,
@@ -53,7 +49,7 @@ def upload_deal_evidence(
     return Status(201, CreatedOut(id=public_id(Evidence.PREFIX, added)))
 
 
-@router.get("/deal-evidence/{evidence_id}/file", response={200: bytes, **PROBLEMS}, summary="Download evidence")
+@router.get("/deal-evidence/{evidence_id}/file", response=bytes, summary="Download evidence")
 def download_deal_evidence(request: HttpRequest, evidence_id: str) -> FileResponse:
     """Return the file of a piece of evidence, as a download."""
     return queries.open_evidence(asker(request), Evidence.parse_id(evidence_id))

@@ -4,19 +4,17 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from steelyard.deals import commands
-from steelyard.deals.api.asking import asker, id_of
+from steelyard.deals.api.asking import id_of
 from steelyard.deals.schemas.answers import StateOut
 from steelyard.deals.schemas.extensions import ExtensionDecisionIn, ExtensionIn
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS
+from steelyard.platform.http.asking import asker
 
 router = Router()
 
 
 @router.post(
-    "/deal-registrations/{registration_id}/extension-requests",
-    response={201: StateOut, **PROBLEMS},
-    summary="Ask for an extension",
+    "/deal-registrations/{registration_id}/extension-requests", response={201: StateOut}, summary="Ask for an extension"
 )
 def request_deal_extension(request: HttpRequest, registration_id: str, body: ExtensionIn) -> Status[StateOut]:
     """Ask for a longer protection; with evidence of activity the rules grant it at once."""
@@ -33,9 +31,7 @@ def request_deal_extension(request: HttpRequest, registration_id: str, body: Ext
 
 
 @router.post(
-    "/deal-registrations/{registration_id}/extension-decision",
-    response={200: StateOut, **PROBLEMS},
-    summary="Decide an extension",
+    "/deal-registrations/{registration_id}/extension-decision", response=StateOut, summary="Decide an extension"
 )
 def decide_deal_extension(request: HttpRequest, registration_id: str, body: ExtensionDecisionIn) -> StateOut:
     """Grant or refuse the extension that waits. For the host."""

@@ -4,20 +4,18 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from steelyard.deals import commands
-from steelyard.deals.api.asking import asker, id_of
+from steelyard.deals.api.asking import id_of
 from steelyard.deals.schemas.answers import CreatedOut, StateOut
 from steelyard.deals.schemas.information import AnswerIn, QuestionIn
 from steelyard.kernel.ids import public_id
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS
+from steelyard.platform.http.asking import asker
 
 router = Router()
 
 
 @router.post(
-    "/deal-registrations/{registration_id}/information-requests",
-    response={201: CreatedOut, **PROBLEMS},
-    summary="Ask the partner",
+    "/deal-registrations/{registration_id}/information-requests", response={201: CreatedOut}, summary="Ask the partner"
 )
 def request_deal_information(request: HttpRequest, registration_id: str, body: QuestionIn) -> Status[CreatedOut]:
     """Ask the partner a question; until it answers, the review's clocks stand still."""
@@ -31,11 +29,7 @@ def request_deal_information(request: HttpRequest, registration_id: str, body: Q
     return Status(201, CreatedOut(id=public_id("inforeq", asked)))
 
 
-@router.post(
-    "/deal-registrations/{registration_id}/information",
-    response={200: StateOut, **PROBLEMS},
-    summary="Answer the host",
-)
+@router.post("/deal-registrations/{registration_id}/information", response=StateOut, summary="Answer the host")
 def give_deal_information(request: HttpRequest, registration_id: str, body: AnswerIn) -> StateOut:
     """Answer the host's question, or hand in the evidence that the rules asked for; then the rules decide again."""
     key = id_of(registration_id)

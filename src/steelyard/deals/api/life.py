@@ -4,21 +4,21 @@ from django.http import HttpRequest
 from ninja import Router, Status
 
 from steelyard.deals import commands
-from steelyard.deals.api.asking import asker, detail_of, id_of
+from steelyard.deals.api.asking import detail_of, id_of
 from steelyard.deals.schemas.answers import CreatedOut
 from steelyard.deals.schemas.fields import id_or_nothing
 from steelyard.deals.schemas.life import ReasonIn, RegistrationManagerIn, VersionIn
 from steelyard.deals.schemas.registrations import RegistrationDetailOut
 from steelyard.kernel.ids import public_id
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS
+from steelyard.platform.http.asking import asker
 
 router = Router()
 
 
 @router.post(
     "/deal-registrations/{registration_id}/withdrawal",
-    response={200: RegistrationDetailOut, **PROBLEMS},
+    response=RegistrationDetailOut,
     summary="Withdraw a registration",
 )
 def withdraw_deal_registration(request: HttpRequest, registration_id: str, body: ReasonIn) -> RegistrationDetailOut:
@@ -31,9 +31,7 @@ def withdraw_deal_registration(request: HttpRequest, registration_id: str, body:
 
 
 @router.post(
-    "/deal-registrations/{registration_id}/appeal",
-    response={200: RegistrationDetailOut, **PROBLEMS},
-    summary="Appeal against a rejection",
+    "/deal-registrations/{registration_id}/appeal", response=RegistrationDetailOut, summary="Appeal against a rejection"
 )
 def appeal_deal_registration(request: HttpRequest, registration_id: str, body: ReasonIn) -> RegistrationDetailOut:
     """Bring a rejection before a person, while there is time to appeal."""
@@ -45,9 +43,7 @@ def appeal_deal_registration(request: HttpRequest, registration_id: str, body: R
 
 
 @router.post(
-    "/deal-registrations/{registration_id}/cancellation",
-    response={200: RegistrationDetailOut, **PROBLEMS},
-    summary="Revoke a protection",
+    "/deal-registrations/{registration_id}/cancellation", response=RegistrationDetailOut, summary="Revoke a protection"
 )
 def cancel_deal_registration(request: HttpRequest, registration_id: str, body: ReasonIn) -> RegistrationDetailOut:
     """End a protection, for a reason that the partner reads. For the host."""
@@ -59,9 +55,7 @@ def cancel_deal_registration(request: HttpRequest, registration_id: str, body: R
 
 
 @router.post(
-    "/deal-registrations/{registration_id}/conversion",
-    response={201: CreatedOut, **PROBLEMS},
-    summary="Convert a registration",
+    "/deal-registrations/{registration_id}/conversion", response={201: CreatedOut}, summary="Convert a registration"
 )
 def convert_deal_registration(request: HttpRequest, registration_id: str, body: VersionIn) -> Status[CreatedOut]:
     """Open the opportunity that the registration is about, and return its id; the protection goes on."""
@@ -73,7 +67,7 @@ def convert_deal_registration(request: HttpRequest, registration_id: str, body: 
 
 @router.put(
     "/deal-registrations/{registration_id}/manager",
-    response={200: RegistrationDetailOut, **PROBLEMS},
+    response=RegistrationDetailOut,
     summary="Hand a registration to a manager",
 )
 def reassign_deal_manager(

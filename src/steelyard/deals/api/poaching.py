@@ -6,21 +6,20 @@ from typing import Literal
 from django.http import HttpRequest
 from ninja import Router
 
-from steelyard.deals.api.asking import Id, PageNumber, PageSize, asker
+from steelyard.deals.api.asking import Id
 from steelyard.deals.cards import PoachingFilter
 from steelyard.deals.queries.poaching import list_poaching
 from steelyard.deals.schemas.direct import PoachingOut
 from steelyard.deals.schemas.fields import id_or_nothing
 from steelyard.deals.terms import DirectOutcome
 from steelyard.kernel.pages import PageRequest
-from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema
+from steelyard.platform.http.asking import asker
+from steelyard.platform.http.schemas import Cursor, PageNumber, PageSchema, PageSize
 
 router = Router()
 
 
-@router.get(
-    "/anti-poaching-log", response={200: PageSchema[PoachingOut], **PROBLEMS}, summary="Read the anti-poaching log"
-)
+@router.get("/anti-poaching-log", response=PageSchema[PoachingOut], summary="Read the anti-poaching log")
 def list_anti_poaching_log(
     request: HttpRequest,
     outcome: Literal[DirectOutcome.BLOCKED, DirectOutcome.OVERRIDDEN] | None = None,
@@ -37,6 +36,4 @@ def list_anti_poaching_log(
         outcome=outcome, partner_id=id_or_nothing("partner", partner), words=q, since=since, until=until
     )
     found = list_poaching(asker(request), wanted, PageRequest(number=page, size=page_size, cursor=cursor))
-    return PageSchema[PoachingOut](
-        items=[PoachingOut.of(entry) for entry in found.items], total=found.total, next_cursor=found.next_cursor
-    )
+    return PageSchema[PoachingOut].of(found.map(PoachingOut.of))

@@ -6,40 +6,30 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from steelyard.deals import queries
-from steelyard.deals.api.asking import asker, detail_of, id_of
+from steelyard.deals.api.asking import detail_of, id_of
 from steelyard.deals.schemas.registrations import RegistrationDetailOut
 from steelyard.deals.schemas.review import ReviewOut
 from steelyard.platform import feed
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS
+from steelyard.platform.http.asking import asker
 from steelyard.platform.schemas import EventOut
 
 router = Router()
 
 
-@router.get(
-    "/deal-registrations/{registration_id}",
-    response={200: RegistrationDetailOut, **PROBLEMS},
-    summary="Read a registration",
-)
+@router.get("/deal-registrations/{registration_id}", response=RegistrationDetailOut, summary="Read a registration")
 def get_deal_registration(request: HttpRequest, registration_id: str) -> RegistrationDetailOut:
     """Return everything about a registration, with its decision as the caller may read it."""
     return detail_of(asker(request), id_of(registration_id))
 
 
-@router.get(
-    "/deal-registrations/{registration_id}/review", response={200: ReviewOut, **PROBLEMS}, summary="Read its review"
-)
+@router.get("/deal-registrations/{registration_id}/review", response=ReviewOut, summary="Read its review")
 def get_deal_registration_review(request: HttpRequest, registration_id: str) -> ReviewOut:
     """Return competing claims, match evidence and the ladder as evaluated. For the host."""
     return ReviewOut.of(queries.get_review(asker(request), id_of(registration_id), now=utc_now()))
 
 
-@router.get(
-    "/deal-registrations/{registration_id}/timeline",
-    response={200: list[EventOut], **PROBLEMS},
-    summary="Read its timeline",
-)
+@router.get("/deal-registrations/{registration_id}/timeline", response=list[EventOut], summary="Read its timeline")
 def get_deal_registration_timeline(
     request: HttpRequest, registration_id: str, limit: Annotated[int, Query(ge=1, le=200)] = 50
 ) -> list[EventOut]:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from steelyard.deals import commands, queries
-from steelyard.deals.api.asking import Id, PageNumber, PageSize, asker
+from steelyard.deals.api.asking import Id
 from steelyard.deals.cards import RegistrationFilter
 from steelyard.deals.models import DealRegistration
 from steelyard.deals.schemas.decisions import PreviewOut, SubmittedOut
@@ -18,8 +18,9 @@ from steelyard.deals.terms import RegistrationState, RegistrationType
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import PageRequest
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.platform.http.bulk import BulkIn, BulkOut, do_each
-from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema, UpdatedSince
+from steelyard.platform.http.schemas import Cursor, PageNumber, PageSchema, PageSize, UpdatedSince
 from steelyard.platform.limits import count_use
 
 router = Router()
@@ -27,7 +28,7 @@ router = Router()
 Sort = Annotated[str, Query(description="created, submitted, company, value, close_on, ends or due; - turns it round.")]
 
 
-@router.post("/deal-registrations", response={201: SubmittedOut, **PROBLEMS}, summary="Register a deal")
+@router.post("/deal-registrations", response={201: SubmittedOut}, summary="Register a deal")
 def submit_deal_registration(request: HttpRequest, response: HttpResponse, body: SubmissionIn) -> Status[SubmittedOut]:
     """Register a deal and read at once what was decided, why, and what would change it."""
     submitted = _submit(asker(request), body)
@@ -35,9 +36,7 @@ def submit_deal_registration(request: HttpRequest, response: HttpResponse, body:
     return Status(201, submitted)
 
 
-@router.post(
-    "/bulk/deal-registrations", response={207: BulkOut[SubmittedOut], **PROBLEMS}, summary="Register many deals"
-)
+@router.post("/bulk/deal-registrations", response={207: BulkOut[SubmittedOut]}, summary="Register many deals")
 def submit_deal_registrations(request: HttpRequest, body: BulkIn[SubmissionIn]) -> Status[BulkOut[SubmittedOut]]:
     """Register up to 100 deals in their order, each decided for itself: what is refused leaves the others as they are."""
     actor = asker(request)
@@ -57,9 +56,7 @@ def _submit(actor: Actor, body: SubmissionIn) -> SubmittedOut:
     return SubmittedOut.of(answer, actor)
 
 
-@router.get(
-    "/deal-registrations", response={200: PageSchema[RegistrationOut], **PROBLEMS}, summary="List deal registrations"
-)
+@router.get("/deal-registrations", response=PageSchema[RegistrationOut], summary="List deal registrations")
 def list_deal_registrations(
     request: HttpRequest,
     q: Annotated[str, Query(max_length=200, description="Words of the company, the contact or the division.")] = "",
@@ -104,12 +101,10 @@ def list_deal_registrations(
         wanted,
         PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since),
     )
-    return PageSchema[RegistrationOut](
-        items=[RegistrationOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
-    )
+    return PageSchema[RegistrationOut].of(found.map(RegistrationOut.of))
 
 
-@router.post("/deal-registrations/preview", response={200: PreviewOut, **PROBLEMS}, summary="Preview a registration")
+@router.post("/deal-registrations/preview", response=PreviewOut, summary="Preview a registration")
 def preview_deal_registration(request: HttpRequest, body: PreviewIn) -> PreviewOut:
     """Return what a submission can expect, without a word about anybody else; nothing is kept."""
     now = utc_now()
@@ -121,21 +116,17 @@ def preview_deal_registration(request: HttpRequest, body: PreviewIn) -> PreviewO
     )
 
 
-@router.get("/deal-registrations/counts", response={200: CountsOut, **PROBLEMS}, summary="Count registrations by view")
+@router.get("/deal-registrations/counts", response=CountsOut, summary="Count registrations by view")
 def count_deal_registrations(request: HttpRequest) -> CountsOut:
     """Return how many registrations each saved view of the caller holds."""
     return CountsOut(views=queries.count_views(asker(request), utc_now()))
 
 
-@router.get(
-    "/deal-registrations/queue", response={200: PageSchema[RegistrationOut], **PROBLEMS}, summary="List what waits"
-)
+@router.get("/deal-registrations/queue", response=PageSchema[RegistrationOut], summary="List what waits")
 def list_approval_queue(
     request: HttpRequest, manager: Id = "", page: PageNumber = 1, page_size: PageSize = 50, cursor: Cursor = ""
 ) -> PageSchema[RegistrationOut]:
     """Return what waits for a decision of the host, the most urgent first."""
     asked = PageRequest(number=page, size=page_size, cursor=cursor)
     found = queries.list_queue(asker(request), asked, manager_id=id_or_nothing("person", manager))
-    return PageSchema[RegistrationOut](
-        items=[RegistrationOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
-    )
+    return PageSchema[RegistrationOut].of(found.map(RegistrationOut.of))

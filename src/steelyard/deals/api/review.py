@@ -4,21 +4,19 @@ from django.http import HttpRequest
 from ninja import Router
 
 from steelyard.deals import commands
-from steelyard.deals.api.asking import asker, detail_of, id_of
+from steelyard.deals.api.asking import detail_of, id_of
 from steelyard.deals.schemas.life import ReasonIn
 from steelyard.deals.schemas.registrations import RegistrationDetailOut
 from steelyard.deals.schemas.review import ApprovalIn, RejectionIn, chosen
 from steelyard.deals.terms import LineOutcome
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS
+from steelyard.platform.http.asking import asker
 
 router = Router()
 
 
 @router.post(
-    "/deal-registrations/{registration_id}/approval",
-    response={200: RegistrationDetailOut, **PROBLEMS},
-    summary="Approve a registration",
+    "/deal-registrations/{registration_id}/approval", response=RegistrationDetailOut, summary="Approve a registration"
 )
 def approve_deal_registration(request: HttpRequest, registration_id: str, body: ApprovalIn) -> RegistrationDetailOut:
     """Approve what is held, whole or by product family, alone or beside others."""
@@ -27,9 +25,7 @@ def approve_deal_registration(request: HttpRequest, registration_id: str, body: 
 
 
 @router.post(
-    "/deal-registrations/{registration_id}/rejection",
-    response={200: RegistrationDetailOut, **PROBLEMS},
-    summary="Reject a registration",
+    "/deal-registrations/{registration_id}/rejection", response=RegistrationDetailOut, summary="Reject a registration"
 )
 def reject_deal_registration(request: HttpRequest, registration_id: str, body: RejectionIn) -> RegistrationDetailOut:
     """Reject what is held, whole or by product family, for a reason that the partner reads."""
@@ -37,9 +33,7 @@ def reject_deal_registration(request: HttpRequest, registration_id: str, body: R
 
 
 @router.post(
-    "/deal-registrations/{registration_id}/hold",
-    response={200: RegistrationDetailOut, **PROBLEMS},
-    summary="Hold a registration",
+    "/deal-registrations/{registration_id}/hold", response=RegistrationDetailOut, summary="Hold a registration"
 )
 def hold_deal_registration(request: HttpRequest, registration_id: str, body: ReasonIn) -> RegistrationDetailOut:
     """Say that a person is at it: the rules will not approve it provisionally."""

@@ -22,6 +22,7 @@ from steelyard.deals.commands.life import (
     record_won,
     withdraw_registration,
 )
+from steelyard.deals.commands.passing import close_registrations_of, pass_on_registrations
 from steelyard.deals.commands.review import decide_registration_by_hand, request_information
 from steelyard.deals.commands.submission import Submitted, submit_registration
 from steelyard.deals.commands.time import (
@@ -42,6 +43,7 @@ __all__ = [
     "appeal_ruling",
     "approve_provisionally",
     "cancel_registration",
+    "close_registrations_of",
     "convert_registration",
     "decide_extension",
     "decide_registration_by_hand",
@@ -52,6 +54,7 @@ __all__ = [
     "give_information",
     "name_arbiter",
     "open_direct_opportunity",
+    "pass_on_registrations",
     "reassign_manager",
     "reconsider_registration",
     "record_lost",

@@ -39,6 +39,7 @@ from steelyard.identity.public import list_host_people
 from steelyard.kernel.actors import SYSTEM, Actor
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.platform.events import record
+from steelyard.platform.features import require_open
 
 _SUBMITTED = frozenset(RegistrationState) - {RegistrationState.DRAFT}
 
@@ -55,10 +56,11 @@ def file_dispute(
 ) -> UUID:
     """Dispute what was decided about a registration, with a statement and evidence that both sides read.
 
-    Raises: NotFound, NotAllowed, NotPossibleNow, StatementMissing, EvidenceEmpty, DisputeAlreadyOpen.
+    Raises: NotFound, NotAllowed, FeatureNotOpen, NotPossibleNow, StatementMissing, EvidenceEmpty, DisputeAlreadyOpen.
     """
     registration = lock_with_scope(actor, registration_id, now=now, allowed=_SUBMITTED)
     side = _side(actor, registration)
+    require_open(permissions.DISPUTES, actor)
     return _file(actor, registration, side, ground, statement, evidence, appeal_of=None, now=now)
 
 

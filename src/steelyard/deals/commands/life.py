@@ -174,6 +174,8 @@ def reassign_manager(*, actor: Actor, registration_id: UUID, manager_id: UUID | 
         person = find_people({manager_id}).get(manager_id)
         if person is None or not person.is_host:
             raise NotAHostPerson
+    if registration.manager_id == manager_id:
+        return
     change(registration, manager_id=manager_id)
     happened = ManagerReassigned(**subject_of(registration), manager_id=manager_id)
     record(happened, actor=actor, now=now, related=related_to(registration))

@@ -1,6 +1,5 @@
 """Registrations that another system decided, brought in as they stand."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +15,7 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.money import Money
 from steelyard.kernel.refusals import InvalidInput, sentence
 from steelyard.partners.public import find_id
-from steelyard.platform.imports.running import Row, Run, Told
+from steelyard.platform.imports.running import Row, RowLoader, Told
 from steelyard.platform.imports.terms import Outcome
 
 IMPORTED = sentence("registrations imported")
@@ -24,23 +23,13 @@ KNOWN = sentence("registrations known already")
 
 
 @dataclass(slots=True)
-class DecidedLoader:
+class DecidedLoader(RowLoader):
     """Imports each row as a registration in the state that the file says."""
 
-    run: Run
     families: Families
 
-    def load(self, rows: Sequence[Row]) -> None:
-        """Import the rows one by one."""
-        for row in rows:
-            with self.run.row(row):
-                self._do(row)
-        self.run.advance(len(rows))
-
-    def finish(self) -> None:
-        """Do nothing more: each batch is done with."""
-
-    def _do(self, row: Row) -> None:
+    def do(self, row: Row) -> None:
+        """Import one registration."""
         partner_id = find_id(row.get("partner"))
         if partner_id is None:
             raise InvalidInput(fields={"partner": sentence("No partner, or more than one, is called that.")})

@@ -1,6 +1,5 @@
 """Deals that a partner registers by a file: each row is submitted by the very command that people use, and decided by the rules."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +16,7 @@ from steelyard.deals.terms import RegistrationType
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.money import Money
 from steelyard.kernel.refusals import InvalidInput, NotAllowed, sentence
-from steelyard.platform.imports.running import Row, Run, Told
+from steelyard.platform.imports.running import Row, RowLoader, Told
 from steelyard.platform.imports.terms import Outcome
 
 REGISTERED = sentence("deals registered")
@@ -53,23 +52,13 @@ def can_submit(actor: Actor) -> bool:
 
 
 @dataclass(slots=True)
-class SubmissionLoader:
+class SubmissionLoader(RowLoader):
     """Submits each row as the partner who imports; a deal that the partner registered in the same words before is known."""
 
-    run: Run
     families: Families
 
-    def load(self, rows: Sequence[Row]) -> None:
-        """Submit the rows one by one."""
-        for row in rows:
-            with self.run.row(row):
-                self._do(row)
-        self.run.advance(len(rows))
-
-    def finish(self) -> None:
-        """Do nothing more: each batch is done with."""
-
-    def _do(self, row: Row) -> None:
+    def do(self, row: Row) -> None:
+        """Submit one registration."""
         if self.run.actor.partner_id is None:
             raise NotAllowed
         if row.get("value") < 0:

@@ -71,7 +71,6 @@ class ClaimsWorld:
     def admit(self, standing: Standing) -> None:
         """Let a registration take its place, or see to it after its lines or its life changed."""
         self._standings[standing.registration_id] = standing
-        key = (standing.partner_id, standing.company_id)
         if standing.is_live:
             self._live_at[standing.company_id][standing.registration_id] = standing
             self._live_of[standing.partner_id].add(standing.registration_id)
@@ -79,9 +78,7 @@ class ClaimsWorld:
             self._live_at[standing.company_id].pop(standing.registration_id, None)
             self._live_of[standing.partner_id].discard(standing.registration_id)
         if standing.rejected_at is not None:
-            self._rejected[key][standing.registration_id] = standing
-        elif key in self._rejected:
-            self._rejected[key].pop(standing.registration_id, None)
+            self._rejected[standing.partner_id, standing.company_id][standing.registration_id] = standing
 
     def end(self, standing: Standing) -> None:
         """End a registration with every line that protected or waited."""

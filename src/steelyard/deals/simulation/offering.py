@@ -20,7 +20,9 @@ register_simulator(
     Simulator(
         rulebook=RULEBOOK,
         subject_prefix=DealRegistration.PREFIX,
-        outcomes={outcome: outcome.label for outcome in Outcome},
+        subject=sentence("Registration"),
+        kinds=sentence("By role"),
+        outcomes=lambda: {outcome: outcome.label for outcome in Outcome},
         simulated=(
             sentence(
                 "Every registration of the time is decided again at its own instant, in the order of submission, by the"

@@ -12,19 +12,21 @@ from django.views.decorators.http import require_GET, require_POST
 
 from steelyard.deals import commands, permissions
 from steelyard.deals.cards import RegistrationCard
-from steelyard.deals.forms import DecisionForm, QuestionForm, refusals_shown_in
+from steelyard.deals.forms.refusals import refusals_shown_in
+from steelyard.deals.forms.review import DecisionForm, QuestionForm
 from steelyard.deals.queries.accounts import get_account
 from steelyard.deals.queries.records import get_registration
 from steelyard.deals.queries.review import get_review
 from steelyard.deals.queries.timeline import list_moments
 from steelyard.deals.terms import LineState
-from steelyard.deals.views.asking import asker, id_of
+from steelyard.deals.views.asking import id_of
 from steelyard.deals.views.neighbours import case_url, neighbours_of, queue_of
 from steelyard.deals.views.records import reasons_of
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.program.public import list_product_families
 
 

@@ -4,41 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils import timezone
 
 from steelyard.deals.drafts import EvidenceDraft
-from steelyard.deals.forms import EvidenceFields
+from steelyard.deals.forms.evidence import EvidenceFields
 from steelyard.deals.models import DealRegistration
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.pages import PageRequest
 from steelyard.platform.clock import utc_now
 from steelyard.platform.files import store_file
 from steelyard.program.public import list_product_families
 
 
-def asker(request: HttpRequest) -> Actor:
-    """Return who asks."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def id_of(text: str) -> UUID:
     """Return the registration that an address names. Raises: NotFound."""
     return DealRegistration.parse_id(text)
-
-
-def number_of(request: HttpRequest, name: str, default: int) -> int:
-    """Return a number of the query string, or the default where it is none."""
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default
-
-
-def page_of(request: HttpRequest, *, size: int = 25) -> PageRequest:
-    """Return which stretch of a list is asked for."""
-    return PageRequest(
-        number=number_of(request, "page", 1), size=number_of(request, "size", size), sort=request.GET.get("sort", "")
-    )
 
 
 def of_the_day() -> dict[str, Any]:

@@ -12,16 +12,18 @@ from django.views.decorators.http import require_http_methods
 from steelyard.companies.public import Resolution, resolve_company
 from steelyard.deals import commands, permissions
 from steelyard.deals.cards import RegistrationCard
-from steelyard.deals.forms import DirectForm, company_of, refusals_shown_in
+from steelyard.deals.forms.direct import DirectForm
+from steelyard.deals.forms.refusals import refusals_shown_in
+from steelyard.deals.forms.registering import company_of
 from steelyard.deals.queries.protections import list_blocking
 from steelyard.deals.refusals import AccountProtected, OverrideNotPossible
-from steelyard.deals.views.asking import asker
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import NotAllowed, Refusal
 from steelyard.pipeline.public import LineDraft, OpportunityDraft, find_opportunity
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.program.public import list_product_families, list_regions
 from steelyard.ui.forms import Chosen
 from steelyard.ui.records import record_url

@@ -14,17 +14,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from steelyard.deals import commands
 from steelyard.deals.cards import DisputeRecord
 from steelyard.deals.filters import docket_filter
-from steelyard.deals.forms import ArbiterForm, DisputeForm, RulingForm, StatementForm, refusals_shown_in
+from steelyard.deals.forms.disputes import ArbiterForm, DisputeForm, RulingForm, StatementForm
+from steelyard.deals.forms.refusals import refusals_shown_in
 from steelyard.deals.models import Dispute
+from steelyard.deals.permissions import DISPUTES
 from steelyard.deals.queries.disputes import get_dispute, list_disputes
 from steelyard.deals.queries.records import get_registration
 from steelyard.deals.refusals import RulingFinal
 from steelyard.deals.terms import DisputeGround, DisputeState, Ruling
-from steelyard.deals.views.asking import asker, id_of, keep_evidence, page_of
+from steelyard.deals.views.asking import id_of, keep_evidence
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.clock import utc_now
+from steelyard.platform.features import require_open
+from steelyard.platform.http.asking import asker, page_from
 
 
 @sign_in_required
@@ -32,7 +36,7 @@ from steelyard.platform.clock import utc_now
 def show_docket(request: HttpRequest) -> HttpResponse:
     """Show the disputes that the reader may see: open ones by their day, then those that ended."""
     actor, view = asker(request), request.GET.get("view", "")
-    page = list_disputes(actor, docket_filter(request.GET, actor), page_of(request))
+    page = list_disputes(actor, docket_filter(request.GET, actor), page_from(request.GET))
     context = {
         "title": _("Disputes"),
         "about": _("What either side disputes, and how somebody without a part in the deal ruled."),
@@ -59,6 +63,7 @@ def file(request: HttpRequest, registration_id: str) -> HttpResponse:
     actor, key = asker(request), id_of(registration_id)
     record = get_registration(actor, key)
     if "dispute" not in record.actions:
+        require_open(DISPUTES, actor)
         raise NotAllowed
     form = DisputeForm(request.POST or None, request.FILES or None, max_bytes=settings.MAX_UPLOAD_BYTES)
     if form.is_valid():

@@ -13,28 +13,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from steelyard.deals import commands, permissions
-from steelyard.deals.forms import (
-    AnswerForm,
-    CommentForm,
-    EvidenceOnlyForm,
-    ExtensionDecisionForm,
-    ExtensionForm,
-    ManagerForm,
-    ReasonForm,
-    refusals_shown_in,
-)
+from steelyard.deals.forms.evidence import EvidenceOnlyForm
+from steelyard.deals.forms.following import AnswerForm, CommentForm, ExtensionForm, ReasonForm
+from steelyard.deals.forms.refusals import refusals_shown_in
+from steelyard.deals.forms.review import ExtensionDecisionForm, ManagerForm
 from steelyard.deals.models import Evidence
 from steelyard.deals.queries.evidence import open_evidence
 from steelyard.deals.queries.records import get_registration
 from steelyard.deals.refusals import NotPossibleNow
 from steelyard.deals.terms import ExtensionState
-from steelyard.deals.views.asking import asker, id_of, keep_evidence
+from steelyard.deals.views.asking import id_of, keep_evidence
 from steelyard.deals.views.records import render_record
 from steelyard.identity.public import list_host_people, sign_in_required
 from steelyard.kernel.actors import Role
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.pipeline.public import find_opportunity
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.ui.records import record_url
 
 

@@ -16,12 +16,12 @@ from steelyard.deals.filters import ME, SUBMITTED, filter_of
 from steelyard.deals.queries import registrations as queries
 from steelyard.deals.templatetags.deals import STATE_TONES
 from steelyard.deals.terms import RegistrationState, RegistrationType
-from steelyard.deals.views.asking import asker, page_of
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.partners.public import find_cards as find_partners
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker, page_from
 from steelyard.program.public import ProductFamilyCard, list_product_families, list_regions
 from steelyard.ui.chips import Chip, chip
 from steelyard.ui.portal import Text
@@ -47,7 +47,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     wanted = filter_of(request.GET, actor, now)
     frame = _frame(request, actor, wanted, LIST_KEY, now)
     total = next((tab.count for tab in frame["tabs"] if tab.tab.is_current and tab.count), None)
-    page = queries.list_registrations(actor, wanted, page_of(request), total=total)
+    page = queries.list_registrations(actor, wanted, page_from(request.GET), total=total)
     context = {**frame, "page": page, "sort": request.GET.get("sort", "")}
     return render(request, "deals/list.html", context)
 

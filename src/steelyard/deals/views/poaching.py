@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steelyard.deals import permissions
-from steelyard.deals.forms import PoachingForm
+from steelyard.deals.forms.poaching import PoachingForm
 from steelyard.deals.queries.poaching import list_poaching
-from steelyard.deals.views.asking import asker, page_of
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.ids import public_id
+from steelyard.platform.http.asking import asker, page_from
 
 
 @sign_in_required
@@ -18,7 +18,7 @@ from steelyard.kernel.ids import public_id
 def show_log(request: HttpRequest) -> HttpResponse:
     """Show where direct sales met a protection: stopped, or gone on by whom and why."""
     actor, form = asker(request), PoachingForm(request.GET)
-    page = list_poaching(actor, form.wanted(), page_of(request))
+    page = list_poaching(actor, form.wanted(), page_from(request.GET))
     context = {
         "title": _("Direct sales on protected accounts"),
         "about": _("Where direct sales met a protection: stopped by it, or gone on despite it, by whom and why."),

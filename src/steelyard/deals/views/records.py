@@ -1,5 +1,7 @@
 """One registration: its decision, its lines, what happened, and what may be done."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,27 +12,36 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from steelyard.deals.forms import AnswerForm, EvidenceOnlyForm, ExtensionDecisionForm, ReasonForm
+from steelyard.content.public import Need, recommend
+from steelyard.deals.cards import RegistrationRecord
+from steelyard.deals.forms.evidence import EvidenceOnlyForm
+from steelyard.deals.forms.following import AnswerForm, ReasonForm
+from steelyard.deals.forms.review import ExtensionDecisionForm
 from steelyard.deals.queries.records import get_registration
 from steelyard.deals.queries.timeline import list_moments
 from steelyard.deals.templatetags.deals import rule_url
 from steelyard.deals.terms import LIVE_STATES, RegistrationState
-from steelyard.deals.views.asking import asker, id_of
+from steelyard.deals.views.asking import id_of
 from steelyard.deals.views.neighbours import neighbours_in_queue
 from steelyard.deals.views.verdicts import find_next_step, head_verdict, list_more_actions, list_steps
 from steelyard.identity.public import sign_in_required
+from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.money import Money
 from steelyard.pipeline.public import find_opportunity
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.program.public import (
     DecisionView,
     explain_decision,
     get_region,
     list_decisions,
     list_product_families,
+    render_reason,
 )
 from steelyard.ui.records import record_url
+
+MOST_MATERIAL = 3
 
 
 @sign_in_required
@@ -72,6 +83,7 @@ def render_record(request: HttpRequest, registration_id: UUID, *, status: int = 
         if card.company_id and not actor.is_partner
         else "",
         "moments": list_moments(actor, registration_id),
+        "material": _material_for(actor, record, opportunity.stage if opportunity else "", now),
         "decisions": list_decisions(actor, registration_id),
         "explanation": explain_decision(actor, record.decision.id) if record.decision and actor.is_host else None,
         "host": settings.HOST_NAME,
@@ -88,6 +100,28 @@ def render_record(request: HttpRequest, registration_id: UUID, *, status: int = 
         "urls": {name: reverse(f"deals:{name}", args=[card.public_id]) for name in _POSTS},
     }
     return render(request, "deals/record.html", context, status=status)
+
+
+def _material_for(actor: Actor, record: RegistrationRecord, stage: str, now: datetime) -> list[dict[str, Any]]:
+    """Return what the library has for the deal and the reader may use, with the reasons in words."""
+    families = {family.key: _(family.name) for family in list_product_families(include_inactive=True)}
+    need = Need(families=frozenset(line.family for line in record.lines), stage=stage)
+    return [
+        {
+            "asset": one.asset,
+            "url": f"{record_url(one.asset.public_id)}?deal={record.card.public_id}",
+            "reasons": [
+                render_reason({"code": reason.code, "params": _with_names(reason.params, families)}, actor)
+                for reason in one.reasons
+            ],
+        }
+        for one in recommend(actor=actor, need=need, limit=MOST_MATERIAL, at=now)
+    ]
+
+
+def _with_names(params: Mapping[str, Any], families: Mapping[str, str]) -> dict[str, Any]:
+    named = [families.get(key, key) for key in params.get("families", ())]
+    return {**params, "families": named}
 
 
 _OPEN_TO_CHANGE = LIVE_STATES | {RegistrationState.REJECTED}

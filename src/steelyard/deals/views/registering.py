@@ -15,20 +15,23 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from steelyard.companies.public import suggest_companies
 from steelyard.deals import commands, permissions
 from steelyard.deals.drafts import EvidenceDraft
-from steelyard.deals.forms import PartnerForm, RegistrationForm, as_initial, as_typed, refusals_shown_in
+from steelyard.deals.forms.drafts import as_initial, as_typed
+from steelyard.deals.forms.refusals import refusals_shown_in
+from steelyard.deals.forms.registering import PartnerForm, RegistrationForm
 from steelyard.deals.models import DealRegistration, Evidence
 from steelyard.deals.queries.drafts import get_draft
 from steelyard.deals.queries.evidence import list_evidence
 from steelyard.deals.queries.paths import get_approval_path
 from steelyard.deals.queries.preview import preview_limit, preview_registration
 from steelyard.deals.refusals import NotPossibleNow
-from steelyard.deals.views.asking import asker, id_of, keep_evidence, of_the_day
+from steelyard.deals.views.asking import id_of, keep_evidence, of_the_day
 from steelyard.identity.public import list_people, sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
 from steelyard.partners.public import get_partner, suggest_partners
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.platform.http.problems import refusal_text
 from steelyard.platform.limits import count_use
 from steelyard.platform.refusals import TooOften

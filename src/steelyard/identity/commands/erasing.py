@@ -5,6 +5,8 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 
 from steelyard.identity import events
 from steelyard.identity.commands.exporting import drop_archive
@@ -121,7 +123,9 @@ def _erase(erasure_id: UUID, now: datetime) -> tuple[Subject, Redaction] | None:
         redaction = redaction_of(erasure, subject)
         for export in DataExport.objects.filter(email=subject.email, file_id__isnull=False):
             drop_archive(export)
-        memberships = Membership.objects.filter(person_id=subject.member_id, until=None).update(until=now)
+        memberships = Membership.objects.filter(person_id=subject.member_id, until=None).update(
+            until=Greatest(F("since_at"), now)  # the clock may have been set back meanwhile
+        )
         for holding in list_holdings():
             holding.remove(subject)
         left = sweep_files(redaction)

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from steelyard.identity.models import Membership
-from steelyard.identity.permissions import can_create_key, require
+from steelyard.identity.permissions import KEYS, can_create_key, require
 from steelyard.identity.refusals import KeyNotForKeys, KeyTooLong, ScopeUnknown
 from steelyard.identity.terms import EVERYTHING, MAX_KEY_DAYS, expand_scopes
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotFound
+from steelyard.platform.features import require_open
 
 SECRET_BYTES = 32
 HINT_LETTERS = 4
@@ -30,7 +31,7 @@ def grant(
 ) -> Grant:
     """Return what the actor may let a program do in the name of a membership.
 
-    Raises: NotFound, KeyNotForKeys, NotAllowed, ScopeUnknown, KeyTooLong.
+    Raises: NotFound, KeyNotForKeys, NotAllowed, FeatureNotOpen, ScopeUnknown, KeyTooLong.
     """
     membership = Membership.visible_to(actor).filter(id=membership_id, until=None).first()
     if membership is None:
@@ -38,6 +39,7 @@ def grant(
     if actor.scopes is not None:
         raise KeyNotForKeys
     require(can_create_key(actor, membership.person_id))
+    require_open(KEYS, actor)
     granted = tuple(sorted(set(scopes))) or (EVERYTHING,)
     try:
         expand_scopes(granted)

@@ -1,6 +1,6 @@
 """Inviting: asking, asking again, taking back, accepting."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from steelyard.identity.refusals import (
     InvitationNotOpen,
     SignInToAccept,
 )
-from steelyard.identity.terms import INVITATION_LASTS, in_order
+from steelyard.identity.terms import INVITATION_LASTS, Guest, in_order
 from steelyard.kernel.actors import Actor, ActorKind, Role
 from steelyard.kernel.refusals import InvalidInput, NotFound
 from steelyard.platform.db import as_system
@@ -51,28 +51,36 @@ def invite_person(
     if partner_id is not None and not is_partner(partner_id):
         raise NotFound
     wanted = check_roles(roles, partner_id)
-    address = email.strip().lower()
-    if Membership.objects.filter(person__email=address, partner_id=partner_id, until=None).exists():
-        raise AlreadyMember(email=address)
-    invitation = Invitation(
-        email=address,
-        name=name,
-        partner_id=partner_id,
-        roles=in_order(wanted),
-        language=language,
-        message=message,
-        invited_by_id=actor.person_id,
-        created_at=now,
-        sent_at=now,
-        expires_at=now + INVITATION_LASTS,
-    )
+    guest = Guest(email=email, name=name, partner_id=partner_id, language=language)
+    invitation = _invitation(guest, wanted, message, actor=actor, now=now)
+    if _find_members([invitation]):
+        raise AlreadyMember(email=invitation.email)
     try:
         with transaction.atomic():
             invitation.save(force_insert=True)
     except IntegrityError as error:
-        raise AlreadyInvited(email=address) from error
-    _announce(invitation, actor=actor, now=now)
+        raise AlreadyInvited(email=invitation.email) from error
+    record(_invited(invitation), actor=actor, now=now)
     return invitation.id
+
+
+@transaction.atomic
+def invite_people(*, actor: Actor, guests: Sequence[Guest], roles: Collection[Role], now: datetime) -> int:
+    """Invite many by mail in a few statements for all, and return how many; members and whom somebody invited already are left out.
+
+    Raises: NotAllowed, RolesNotPossible.
+    """
+    for partner_id in {guest.partner_id for guest in guests}:
+        require(can_manage_people(actor, partner_id))
+    asked = [_invitation(one, check_roles(roles, one.partner_id), "", actor=actor, now=now) for one in guests]
+    members = _find_members(asked)
+    wanted = [one for one in asked if (one.partner_id, one.email) not in members]
+    Invitation.objects.bulk_create(wanted, ignore_conflicts=True)
+    kept = set(Invitation.objects.filter(id__in=[one.id for one in wanted]).values_list("id", flat=True))
+    invited = [_invited(one) for one in wanted if one.id in kept]
+    if invited:
+        record(*invited, actor=actor, now=now)
+    return len(invited)
 
 
 @transaction.atomic
@@ -86,7 +94,7 @@ def resend_invitation(*, actor: Actor, invitation_id: UUID, now: datetime) -> No
     invitation.sent_at = now
     invitation.expires_at = now + INVITATION_LASTS
     invitation.save(update_fields=["serial", "sent_at", "expires_at"])
-    _announce(invitation, actor=actor, now=now)
+    record(_invited(invitation), actor=actor, now=now)
 
 
 @transaction.atomic
@@ -190,8 +198,30 @@ def _get_managed(actor: Actor, invitation_id: UUID) -> Invitation:
     return invitation
 
 
-def _announce(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
-    invited = events.PersonInvited(
+def _invitation(guest: Guest, roles: frozenset[Role], message: str, *, actor: Actor, now: datetime) -> Invitation:
+    return Invitation(
+        email=guest.email.strip().lower(),
+        name=guest.name,
+        partner_id=guest.partner_id,
+        roles=in_order(roles),
+        language=guest.language,
+        message=message,
+        invited_by_id=actor.person_id,
+        created_at=now,
+        sent_at=now,
+        expires_at=now + INVITATION_LASTS,
+    )
+
+
+def _find_members(invitations: Sequence[Invitation]) -> set[tuple[UUID | None, str]]:
+    """Return where those who are to be invited belong already, of the organizations to which they are invited."""
+    rows = Membership.objects.filter(person__email__in={one.email for one in invitations}, until=None)
+    belonging = set(rows.values_list("partner_id", "person__email"))
+    return belonging & {(one.partner_id, one.email) for one in invitations}
+
+
+def _invited(invitation: Invitation) -> events.PersonInvited:
+    return events.PersonInvited(
         subject_id=invitation.id,
         subject_label=invitation.name or invitation.email,
         partner_id=invitation.partner_id,
@@ -199,4 +229,3 @@ def _announce(invitation: Invitation, *, actor: Actor, now: datetime) -> None:
         roles=in_order(invitation.role_set),
         serial=invitation.serial,
     )
-    record(invited, actor=actor, now=now)

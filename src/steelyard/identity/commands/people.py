@@ -15,6 +15,7 @@ from steelyard.kernel.actors import HOST_ROLES, PARTNER_ROLES, SYSTEM, Actor, Ro
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform.db import as_system
 from steelyard.platform.events import record
+from steelyard.platform.mailing.sending import forget_refusal
 
 
 @transaction.atomic
@@ -106,6 +107,33 @@ def reactivate_member(
         return membership.id
 
 
+@transaction.atomic
+def try_mail_again(*, actor: Actor, membership_id: UUID, now: datetime) -> None:
+    """Let mails go to a member again, whose mailbox refused them; where it still does, the next one says so.
+
+    Raises: NotFound, NotAllowed.
+    """
+    membership = _get_managed(actor, membership_id)
+    with as_system():
+        if forget_refusal(membership.person.email):
+            happened = events.PersonReachable(
+                subject_id=membership.person_id, subject_label=membership.person.name, partner_id=membership.partner_id
+            )
+            record(happened, actor=actor, now=now)
+
+
+@transaction.atomic
+def note_unreachable(*, address: str, now: datetime) -> None:
+    """Say in each organization of whoever has that address that mails to them come back."""
+    rows = Membership.objects.filter(person__email=address, until=None).select_related("person")
+    happened = [
+        events.PersonUnreachable(subject_id=row.person_id, subject_label=row.person.name, partner_id=row.partner_id)
+        for row in rows
+    ]
+    if happened:
+        record(*happened, actor=SYSTEM, now=now)
+
+
 # --- Parts that other commands of identity share ------------------------------------------------------------------------
 
 ADMINISTRATORS = frozenset({Role.PARTNER_ADMIN, Role.PROGRAM_ADMIN})
@@ -140,7 +168,7 @@ def open_membership(person: Person, partner_id: UUID | None, roles: frozenset[Ro
 
 def end_membership(membership: Membership, now: datetime) -> None:
     """End a membership with its keys and clients; without another one the person's sessions end too."""
-    membership.until = now
+    membership.until = max(now, membership.since_at)  # the clock may have been set back meanwhile
     membership.save(update_fields=["until"])
     ApiKey.objects.filter(membership=membership, revoked_at=None).update(revoked_at=now)
     OAuthClient.objects.filter(membership=membership, revoked_at=None).update(revoked_at=now)

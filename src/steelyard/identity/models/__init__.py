@@ -9,6 +9,7 @@ from steelyard.identity.models.directories import (
     ScimToken,
 )
 from steelyard.identity.models.invitations import Invitation
+from steelyard.identity.models.mail_links import MailLinkUse
 from steelyard.identity.models.people import Membership, Person
 from steelyard.identity.models.personal_data import DataExport, Erasure
 from steelyard.identity.models.policies import AccessPolicy
@@ -26,6 +27,7 @@ __all__ = [
     "DirectoryGroupMember",
     "Erasure",
     "Invitation",
+    "MailLinkUse",
     "Membership",
     "OAuthClient",
     "Person",

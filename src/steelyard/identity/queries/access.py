@@ -1,6 +1,6 @@
 """Reading invitations, sessions and keys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -14,6 +14,7 @@ from steelyard.identity.terms import in_order
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotFound
+from steelyard.platform.mailing.sending import find_refused
 from steelyard.platform.paging import take
 
 InvitationState = Literal["open", "expired", "accepted", "revoked"]
@@ -35,6 +36,8 @@ class InvitationLine:
     created_at: datetime
     sent_at: datetime
     expires_at: datetime
+    mail_refused_at: datetime | None
+    """Since when mails to the address come back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +81,7 @@ def list_invitations(
     if open_only:
         rows = rows.filter(accepted_at=None, revoked_at=None)
     stretch = take(rows.select_related("invited_by"), page, ("-sent_at", "-id"))
-    items = [_invitation(row, now) for row in stretch.rows]
+    items = _invitations(stretch.rows, now)
     return Page(items=items, total=stretch.total, request=page, next_cursor=stretch.next_cursor)
 
 
@@ -87,7 +90,7 @@ def get_invitation(actor: Actor, invitation_id: UUID, *, now: datetime) -> Invit
     row = Invitation.visible_to(actor).select_related("invited_by").filter(id=invitation_id).first()
     if row is None or not can_manage_people(actor, row.partner_id):
         raise NotFound
-    return _invitation(row, now)
+    return _invitations([row], now)[0]
 
 
 def list_sessions(actor: Actor, *, current_key: str | None, now: datetime) -> list[SessionLine]:
@@ -171,7 +174,12 @@ def _describe(rows: Credentials, now: datetime) -> list[KeyLine]:
     ]
 
 
-def _invitation(row: Invitation, now: datetime) -> InvitationLine:
+def _invitations(rows: Sequence[Invitation], now: datetime) -> list[InvitationLine]:
+    refused = find_refused([row.email for row in rows])
+    return [_invitation(row, now, refused.get(row.email.lower())) for row in rows]
+
+
+def _invitation(row: Invitation, now: datetime, mail_refused_at: datetime | None) -> InvitationLine:
     state: InvitationState = "open" if now < row.expires_at else "expired"
     if row.accepted_at is not None:
         state = "accepted"
@@ -188,6 +196,7 @@ def _invitation(row: Invitation, now: datetime) -> InvitationLine:
         created_at=row.created_at,
         sent_at=row.sent_at,
         expires_at=row.expires_at,
+        mail_refused_at=mail_refused_at,
     )
 
 

@@ -1,6 +1,7 @@
 """Reading people and memberships."""
 
-from collections.abc import Collection, Iterable, Set
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -8,16 +9,18 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from steelyard.identity.models import Membership, Person
+from steelyard.identity.models import Invitation, Membership, Person
 from steelyard.identity.permissions import can_list_people
 from steelyard.identity.refusals import PersonNotSure, PersonUnknown
-from steelyard.identity.terms import in_order
+from steelyard.identity.terms import ContactTally, in_order
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform import directory
+from steelyard.platform.arrays import among
 from steelyard.platform.db import is_partner_asking
 from steelyard.platform.directory import PersonCard
+from steelyard.platform.mailing.sending import find_refused
 from steelyard.platform.paging import take
 
 
@@ -41,6 +44,8 @@ class Member:
     since_at: datetime
     until: datetime | None
     last_sign_in_at: datetime | None
+    mail_refused_at: datetime | None
+    """Since when mails to the address come back."""
     updated_at: datetime
 
 
@@ -117,6 +122,43 @@ def list_partner_people(partner_ids: Set[UUID], roles: Collection[Role]) -> list
     return [(person, partner) for person, partner in rows.values_list("person_id", "partner_id") if partner]
 
 
+def tally_contacts(partner_ids: Set[UUID], *, active_since: Mapping[UUID, datetime]) -> dict[UUID, ContactTally]:
+    """Return how many people stand behind each partner, of whom those count as recent who signed in since its instant."""
+    seats = Membership.objects.filter(among("partner_id", partner_ids), until=None)
+    members: Counter[UUID | None] = Counter()
+    recent: Counter[UUID | None] = Counter()
+    unreachable: Counter[UUID | None] = Counter()
+    held = list(seats.values_list("partner_id", "person__last_login", "person__email"))
+    refused = find_refused([email for _partner, _signed_in_at, email in held])
+    for partner, signed_in_at, email in held:
+        members[partner] += 1
+        recent[partner] += bool(partner and signed_in_at and signed_in_at >= active_since[partner])
+        unreachable[partner] += email in refused
+    asked = Invitation.objects.filter(among("partner_id", partner_ids), accepted_at=None, revoked_at=None)
+    unconfirmed = Counter(asked.values_list("partner_id", flat=True))
+    return {
+        one: ContactTally(
+            members=members[one], recent=recent[one], unconfirmed=unconfirmed[one], unreachable=unreachable[one]
+        )
+        for one in partner_ids
+    }
+
+
+def find_affiliations(ids: Set[UUID]) -> dict[UUID, frozenset[UUID | None]]:
+    """Return to which partners each person belongs at present, None standing for the host."""
+    found: dict[UUID, set[UUID | None]] = {}
+    rows = Membership.objects.filter(person_id__in=ids, until=None).values_list("person_id", "partner_id")
+    for person_id, partner_id in rows:
+        found.setdefault(person_id, set()).add(partner_id)
+    return {person_id: frozenset(partners) for person_id, partners in found.items()}
+
+
+def find_ids_by_email(emails: Iterable[str]) -> dict[str, UUID]:
+    """Return, by mail address in lower case, the people whom the current actor may know."""
+    wanted = {email.strip().lower() for email in emails}
+    return dict(Person.objects.filter(email__in=wanted).values_list("email", "id"))
+
+
 def find_people(ids: Set[UUID]) -> dict[UUID, PersonCard]:
     """Return the cards of those people whom the current actor may know; row-level security says whom that is."""
     rows = Membership.objects.filter(person_id__in=ids).select_related("person").order_by("since_at", "id")
@@ -159,6 +201,7 @@ def _cards(rows: Iterable[Membership]) -> list[PersonCard]:
             organization=_organization(row, names),
             email="" if row.partner_id is None and hides_host_addresses else row.person.email,
             language=row.person.language,
+            time_zone=row.person.time_zone,
             is_host=row.partner_id is None,
         )
         for row in loaded
@@ -168,6 +211,7 @@ def _cards(rows: Iterable[Membership]) -> list[PersonCard]:
 def _members(rows: Iterable[Membership]) -> list[Member]:
     loaded = list(rows)
     names = directory.find_organization_names({row.partner_id for row in loaded if row.partner_id})
+    refused = find_refused([row.person.email for row in loaded])
     return [
         Member(
             id=row.public_id,
@@ -186,6 +230,7 @@ def _members(rows: Iterable[Membership]) -> list[Member]:
             since_at=row.since_at,
             until=row.until,
             last_sign_in_at=row.person.last_login,
+            mail_refused_at=refused.get(row.person.email),
             updated_at=row.updated_at,
         )
         for row in loaded

@@ -14,16 +14,16 @@ from steelyard.identity.forms import ProfileForm
 from steelyard.identity.models import Membership, Person, Session
 from steelyard.identity.queries import access, people
 from steelyard.identity.sessions import MEMBERSHIP
-from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.ui.form_refusals import refusals_shown_in
 
 
 @sign_in_required
 def profile(request: HttpRequest) -> HttpResponse:
     """Show and change name, language and time zone."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     person: Person = request.membership.person  # type: ignore[attr-defined]
     before = {name: getattr(person, name) for name in ("name", "title", "phone", "language", "time_zone")}
     form = ProfileForm(request.POST or None, initial=before)
@@ -42,7 +42,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 def show_sessions(request: HttpRequest) -> HttpResponse:
     """Show where one is signed in."""
     sessions = access.list_sessions(
-        request.actor,  # type: ignore[attr-defined]
+        asker(request),
         current_key=request.session.session_key,
         now=utc_now(),
     )
@@ -54,7 +54,7 @@ def show_sessions(request: HttpRequest) -> HttpResponse:
 def end_session(request: HttpRequest, session_id: str) -> HttpResponse:
     """Sign out one other browser."""
     commands.end_session(
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=asker(request),
         session_id=Session.parse_id(session_id),
         now=utc_now(),
     )
@@ -67,7 +67,7 @@ def end_session(request: HttpRequest, session_id: str) -> HttpResponse:
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """Sign out every other browser."""
     count = commands.end_other_sessions(
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=asker(request),
         current_key=request.session.session_key,
         now=utc_now(),
     )

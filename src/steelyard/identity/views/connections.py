@@ -19,18 +19,13 @@ from steelyard.identity.permissions import can_manage_connections, require
 from steelyard.identity.queries import connections, directories
 from steelyard.identity.terms import ConnectionKind
 from steelyard.identity.views.directories import scim_address
-from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _crumbs(*lines: connections.ConnectionLine) -> list[tuple[str, str]]:
@@ -58,14 +53,14 @@ def addresses_of(line: connections.ConnectionLine) -> dict[str, str]:
 @sign_in_required
 def show_connections(request: HttpRequest) -> HttpResponse:
     """Show every connection."""
-    lines = connections.list_connections(_actor(request))
+    lines = connections.list_connections(asker(request))
     return render(request, "identity/connections.html", {"lines": lines})
 
 
 @sign_in_required
 def show_connection(request: HttpRequest, connection_id: str) -> HttpResponse:
     """Show one connection, with what the identity provider must be told."""
-    actor = _actor(request)
+    actor = asker(request)
     line = connections.get_connection(actor, Connection.parse_id(connection_id))
     context = {
         "line": line,
@@ -81,7 +76,7 @@ def show_connection(request: HttpRequest, connection_id: str) -> HttpResponse:
 @sign_in_required
 def new_connection(request: HttpRequest, protocol: str) -> HttpResponse:
     """Make a connection of the host, or of the partner named."""
-    actor = _actor(request)
+    actor = asker(request)
     require(can_manage_connections(actor))
     named = request.GET.get("partner", "")
     partner_id: UUID | None = parse_public_id("partner", named) if named else None
@@ -114,7 +109,7 @@ def new_connection(request: HttpRequest, protocol: str) -> HttpResponse:
 @sign_in_required
 def change_connection(request: HttpRequest, connection_id: str) -> HttpResponse:
     """Change what a connection does."""
-    actor, key = _actor(request), Connection.parse_id(connection_id)
+    actor, key = asker(request), Connection.parse_id(connection_id)
     line = connections.get_connection(actor, key)
     form = TermsForm(
         request.POST or None,
@@ -133,7 +128,7 @@ def change_connection(request: HttpRequest, connection_id: str) -> HttpResponse:
 @sign_in_required
 def delete_connection(request: HttpRequest, connection_id: str) -> HttpResponse:
     """Ask whether to delete a connection, and on POST do it."""
-    actor, key = _actor(request), Connection.parse_id(connection_id)
+    actor, key = asker(request), Connection.parse_id(connection_id)
     line = connections.get_connection(actor, key)
     if request.method == "POST":
         commands.delete_connection(actor=actor, connection_id=key, now=utc_now())

@@ -15,17 +15,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from steelyard.identity import permissions
 from steelyard.identity.authentication import sign_in_required
 from steelyard.identity.commands.clients import create_oauth_client, revoke_oauth_client
 from steelyard.identity.commands.keys import create_api_key, revoke_api_key
 from steelyard.identity.forms import KeyForm
 from steelyard.identity.models import ApiKey, OAuthClient
-from steelyard.identity.permissions import can_manage_people
 from steelyard.identity.queries.access import KeyLine, get_key, list_keys
 from steelyard.identity.queries.clients import get_oauth_client, list_oauth_clients
 from steelyard.identity.terms import TOKEN_LASTS
-from steelyard.kernel.actors import Actor
 from steelyard.platform.clock import utc_now
+from steelyard.platform.features import is_open, require_open
+from steelyard.platform.http.asking import asker
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
 from steelyard.ui.portal import Text
@@ -114,11 +115,17 @@ KINDS = {kind.key: kind for kind in (KEYS, CLIENTS)}
 @sign_in_required
 def show_list(request: HttpRequest, kind: str) -> HttpResponse:
     """Show one's own of the kind; an administrator sees those of the whole organization on request."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    may_see_all = can_manage_people(actor, actor.partner_id)
+    actor = asker(request)
+    may_see_all = permissions.can_manage_people(actor, actor.partner_id)
     shows_all = may_see_all and request.GET.get("of") == "everybody"
     lines = KINDS[kind].find_all(actor, now=utc_now(), of_organization=shows_all)
-    context = {"kind": KINDS[kind], "lines": lines, "may_see_all": may_see_all, "shows_all": shows_all}
+    context = {
+        "kind": KINDS[kind],
+        "lines": lines,
+        "may_see_all": may_see_all,
+        "shows_all": shows_all,
+        "may_make": is_open(permissions.KEYS, actor),
+    }
     return render(request, "identity/credentials.html", context)
 
 
@@ -126,11 +133,12 @@ def show_list(request: HttpRequest, kind: str) -> HttpResponse:
 @never_cache
 def new(request: HttpRequest, kind: str) -> HttpResponse:
     """Make one of the kind and show its secret, this once."""
+    require_open(permissions.KEYS, asker(request))
     form = KeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_shown_in(form):
             id_, secret = KINDS[kind].make(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=asker(request),
                 membership_id=request.membership.id,  # type: ignore[attr-defined]
                 name=form.cleaned_data["name"],
                 scopes=form.granted,
@@ -165,7 +173,7 @@ def revoke_client(request: HttpRequest, client_id: str) -> HttpResponse:
 
 
 def _revoke(request: HttpRequest, kind: Kind, key: UUID, do: Callable[..., None]) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if request.method == "POST":
         do(actor=actor, now=utc_now())
         messages.success(request, str(kind.revoked))

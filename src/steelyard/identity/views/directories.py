@@ -17,8 +17,8 @@ from steelyard.identity.connection_forms import ScimTokenForm
 from steelyard.identity.models import Connection, ScimToken
 from steelyard.identity.queries import connections, directories
 from steelyard.identity.terms import SCIM_PATH, Standing
-from steelyard.kernel.pages import PageRequest
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker, page_from
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
 
@@ -36,7 +36,7 @@ def _crumbs(line: connections.ConnectionLine) -> list[tuple[str, str]]:
 
 
 def _connection(request: HttpRequest, connection_id: str) -> connections.ConnectionLine:
-    return connections.get_connection(request.actor, Connection.parse_id(connection_id))  # type: ignore[attr-defined]
+    return connections.get_connection(asker(request), Connection.parse_id(connection_id))
 
 
 @sign_in_required
@@ -48,7 +48,7 @@ def new_token(request: HttpRequest, connection_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_shown_in(form):
             _token_id, secret = commands.create_scim_token(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=asker(request),
                 connection_id=line.key,
                 name=form.cleaned_data["name"],
                 expires_in_days=form.cleaned_data["expires_in_days"],
@@ -77,9 +77,9 @@ def new_token(request: HttpRequest, connection_id: str) -> HttpResponse:
 def revoke_token(request: HttpRequest, connection_id: str, token_id: str) -> HttpResponse:
     """Ask whether to revoke a token, and on POST do it."""
     line, key = _connection(request, connection_id), ScimToken.parse_id(token_id)
-    token = directories.get_scim_token(request.actor, key, now=utc_now())  # type: ignore[attr-defined]
+    token = directories.get_scim_token(asker(request), key, now=utc_now())
     if request.method == "POST":
-        commands.revoke_scim_token(actor=request.actor, token_id=key, now=utc_now())  # type: ignore[attr-defined]
+        commands.revoke_scim_token(actor=asker(request), token_id=key, now=utc_now())
         messages.success(request, _("Revoked. The directory is refused from its next request on."))
         return redirect("identity:connection", connection_id)
     return show_form(
@@ -98,14 +98,9 @@ def revoke_token(request: HttpRequest, connection_id: str, token_id: str) -> Htt
 def show_accounts(request: HttpRequest, connection_id: str) -> HttpResponse:
     """Show the accounts that the directory keeps, and why each has access or has none."""
     line = _connection(request, connection_id)
-    asked, number = request.GET.get("standing", ""), request.GET.get("page", "1")
+    asked = request.GET.get("standing", "")
     standing = Standing(asked) if asked in set(Standing) else None
-    page = directories.list_accounts(
-        request.actor,  # type: ignore[attr-defined]
-        line.key,
-        PageRequest(number=int(number) if number.isdecimal() else 1),
-        standing=standing,
-    )
+    page = directories.list_accounts(asker(request), line.key, page_from(request.GET), standing=standing)
     context = {
         "line": line,
         "page": page,

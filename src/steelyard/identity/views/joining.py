@@ -20,11 +20,11 @@ from steelyard.identity.queries.connections import find_connection_of
 from steelyard.identity.refusals import InvitationForSomebodyElse, InvitationNotOpen, SignInToAccept
 from steelyard.identity.sessions import MEMBERSHIP
 from steelyard.identity.terms import in_order, role_label
-from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import Refusal
 from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
 from steelyard.platform.db import as_system
+from steelyard.platform.http.asking import asker
 from steelyard.platform.http.problems import refusal_text
 from steelyard.ui.form_refusals import show_refusal
 
@@ -35,7 +35,7 @@ SIGN_IN_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @identifies
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Show who invites to what; on POST make the membership and begin to work in it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     now = utc_now()
     invitation = find_open_invitation(token, now)
     if invitation is None:
@@ -68,7 +68,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 
 def _find_obstacle(request: HttpRequest, invitation: Invitation, person: Person | None) -> HttpResponse | None:
     """Return the answer to somebody who must first be somebody else, or come in by another way."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     try:
         check_who_accepts(actor, invitation, person)
     except SignInToAccept:

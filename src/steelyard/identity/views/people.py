@@ -21,14 +21,14 @@ from steelyard.identity.queries import access, people
 from steelyard.identity.terms import role_cards
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
-from steelyard.kernel.pages import PageRequest
 from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker, page_from
 from steelyard.ui.form_refusals import refusals_shown_in
 
 
 def _organization(request: HttpRequest) -> UUID | None:
-    return organization_asked_for(request.actor, request.GET.get("partner", ""))  # type: ignore[attr-defined]
+    return organization_asked_for(asker(request), request.GET.get("partner", ""))
 
 
 def _frame(actor: Actor, partner_id: UUID | None) -> dict[str, object]:
@@ -44,15 +44,10 @@ def _frame(actor: Actor, partner_id: UUID | None) -> dict[str, object]:
 @sign_in_required
 def show_people(request: HttpRequest) -> HttpResponse:
     """Show the people of one's own organization, or for the host of the partner named."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     partner_id = _organization(request)
-    wanted, number = members_wanted(request.GET), request.GET.get("page", "1")
-    page = people.list_members(
-        actor,
-        partner_id,
-        wanted,
-        PageRequest(number=int(number) if number.isdecimal() else 1, sort=request.GET.get("sort", "")),
-    )
+    wanted = members_wanted(request.GET)
+    page = people.list_members(actor, partner_id, wanted, page_from(request.GET))
     context = {
         **_frame(actor, partner_id),
         "page": page,
@@ -75,12 +70,12 @@ def show_member(request: HttpRequest, member_id: str) -> HttpResponse:
 def change_roles(request: HttpRequest, member_id: str) -> HttpResponse:
     """Give the member the ticked roles."""
     membership_id = Membership.parse_id(member_id)
-    member = people.get_member(request.actor, membership_id)  # type: ignore[attr-defined]
+    member = people.get_member(asker(request), membership_id)
     form = RolesForm(request.POST, is_host=member.partner_id is None)
     if form.is_valid():
         with refusals_shown_in(form):
             commands.change_roles(
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=asker(request),
                 membership_id=membership_id,
                 roles=form.cleaned_data["roles"],
                 now=utc_now(),
@@ -95,7 +90,7 @@ def change_roles(request: HttpRequest, member_id: str) -> HttpResponse:
 def deactivate(request: HttpRequest, member_id: str) -> HttpResponse:
     """End the membership, with sessions and keys."""
     commands.deactivate_member(
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=asker(request),
         membership_id=Membership.parse_id(member_id),
         now=utc_now(),
     )
@@ -108,7 +103,7 @@ def deactivate(request: HttpRequest, member_id: str) -> HttpResponse:
 def reactivate(request: HttpRequest, member_id: str) -> HttpResponse:
     """Open a new membership with the same roles."""
     opened = commands.reactivate_member(
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=asker(request),
         membership_id=Membership.parse_id(member_id),
         now=utc_now(),
     )
@@ -116,8 +111,17 @@ def reactivate(request: HttpRequest, member_id: str) -> HttpResponse:
     return redirect("identity:member", public_id(Membership.PREFIX, opened))
 
 
+@sign_in_required
+@require_POST
+def try_mail_again(request: HttpRequest, member_id: str) -> HttpResponse:
+    """Let mails go to the member again."""
+    commands.try_mail_again(actor=asker(request), membership_id=Membership.parse_id(member_id), now=utc_now())
+    messages.success(request, _("Mails go there again. If they still come back, it will say so here."))
+    return redirect("identity:member", member_id)
+
+
 def _render_member(request: HttpRequest, membership_id: UUID, form: RolesForm | None = None) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     member = people.get_member(actor, membership_id)
     context = {
         **_frame(actor, member.partner_id),
@@ -133,19 +137,16 @@ def _render_member(request: HttpRequest, membership_id: UUID, form: RolesForm | 
 @sign_in_required
 def show_invitations(request: HttpRequest) -> HttpResponse:
     """Show who was invited, and what became of it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     partner_id = _organization(request)
-    number = request.GET.get("page", "1")
-    page = access.list_invitations(
-        actor, partner_id, PageRequest(number=int(number) if number.isdecimal() else 1), now=utc_now()
-    )
+    page = access.list_invitations(actor, partner_id, page_from(request.GET), now=utc_now())
     return render(request, "identity/invitations.html", {**_frame(actor, partner_id), "page": page})
 
 
 @sign_in_required
 def invite(request: HttpRequest) -> HttpResponse:
     """Ask for an address and roles, and send the invitation."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     partner_id = _organization(request)
     require(can_manage_people(actor, partner_id))
     is_host = partner_id is None
@@ -164,7 +165,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 def resend(request: HttpRequest, invitation_id: str) -> HttpResponse:
     """Send the invitation again; the old link stops working."""
     invitation_commands.resend_invitation(
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=asker(request),
         invitation_id=Invitation.parse_id(invitation_id),
         now=utc_now(),
     )
@@ -177,7 +178,7 @@ def resend(request: HttpRequest, invitation_id: str) -> HttpResponse:
 def revoke(request: HttpRequest, invitation_id: str) -> HttpResponse:
     """Take the invitation back."""
     invitation_commands.revoke_invitation(
-        actor=request.actor,  # type: ignore[attr-defined]
+        actor=asker(request),
         invitation_id=Invitation.parse_id(invitation_id),
         now=utc_now(),
     )

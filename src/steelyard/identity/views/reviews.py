@@ -15,23 +15,12 @@ from steelyard.identity.models import AccessReview, ReviewItem
 from steelyard.identity.permissions import can_decide_access, can_review_access, require
 from steelyard.identity.queries import reviews
 from steelyard.identity.terms import ReviewOutcome
-from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
-from steelyard.kernel.pages import PageRequest
 from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker, page_from
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
-def _page(request: HttpRequest) -> PageRequest:
-    number = request.GET.get("page", "1")
-    return PageRequest(number=int(number) if number.isdecimal() else 1)
 
 
 def _crumbs(*lines: reviews.ReviewLine) -> list[tuple[str, str]]:
@@ -42,10 +31,10 @@ def _crumbs(*lines: reviews.ReviewLine) -> list[tuple[str, str]]:
 @sign_in_required
 def show_reviews(request: HttpRequest) -> HttpResponse:
     """Show the access reviews in which one may decide."""
-    actor = _actor(request)
+    actor = asker(request)
     require(can_review_access(actor, actor.partner_id) or reviews.may_review_partners(actor))
     context = {
-        "page": reviews.list_reviews(actor, _page(request)),
+        "page": reviews.list_reviews(actor, page_from(request.GET)),
         "may_start": can_decide_access(actor, actor.partner_id),
     }
     return render(request, "identity/reviews.html", context)
@@ -54,7 +43,7 @@ def show_reviews(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def new_review(request: HttpRequest) -> HttpResponse:
     """Start a review of the people of one's own organization, or for the host of the partner named."""
-    actor = _actor(request)
+    actor = asker(request)
     partner_id = organization_asked_for(actor, request.GET.get("partner", ""))
     require(can_decide_access(actor, partner_id))
     form = ReviewForm(request.POST or None, is_host=partner_id is None)
@@ -88,11 +77,11 @@ def new_review(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def show_review(request: HttpRequest, review_id: str) -> HttpResponse:
     """Show a review with its memberships: what is known of each, and what was decided."""
-    actor, key = _actor(request), AccessReview.parse_id(review_id)
+    actor, key = asker(request), AccessReview.parse_id(review_id)
     shows_open = request.GET.get("state") == "open"
     context = {
         "review": reviews.get_review(actor, key),
-        "page": reviews.list_items(actor, key, _page(request), now=utc_now(), undecided_only=shows_open),
+        "page": reviews.list_items(actor, key, page_from(request.GET), now=utc_now(), undecided_only=shows_open),
         "shows_open": shows_open,
         "me": actor.person_id,
         "crumbs": _crumbs(),
@@ -103,7 +92,7 @@ def show_review(request: HttpRequest, review_id: str) -> HttpResponse:
 @sign_in_required
 def decide_item(request: HttpRequest, review_id: str, item_id: str) -> HttpResponse:
     """Show what is known of one membership, and take the decision about it."""
-    actor, key, item_key = _actor(request), AccessReview.parse_id(review_id), ReviewItem.parse_id(item_id)
+    actor, key, item_key = asker(request), AccessReview.parse_id(review_id), ReviewItem.parse_id(item_id)
     review = reviews.get_review(actor, key)
     item = reviews.get_item(actor, key, item_key, now=utc_now())
     form = ReviewDecisionForm(
@@ -130,7 +119,7 @@ def decide_item(request: HttpRequest, review_id: str, item_id: str) -> HttpRespo
 @sign_in_required
 def close_review(request: HttpRequest, review_id: str) -> HttpResponse:
     """Ask whether to end a review now, and on POST do it."""
-    actor, key = _actor(request), AccessReview.parse_id(review_id)
+    actor, key = asker(request), AccessReview.parse_id(review_id)
     review = reviews.get_review(actor, key)
     require(can_decide_access(actor, review.partner_id))
     if request.method == "POST":

@@ -36,6 +36,7 @@ from steelyard.identity.scim.resources import list_resource_types, list_schemas,
 from steelyard.identity.scim.searching import search as search_in
 from steelyard.kernel.refusals import InvalidInput, NotFound, Refusal
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.platform.http.problems import field_texts, refusal_text
 
 _MEDIA_TYPE = "application/scim+json"
@@ -174,7 +175,7 @@ def nothing(_request: HttpRequest, **_slots: str) -> HttpResponse:
 
 
 def _collection(request: HttpRequest, kind: str) -> Collection[Any]:
-    return _COLLECTIONS[kind](request.actor, request.directory)  # type: ignore[attr-defined]
+    return _COLLECTIONS[kind](asker(request), request.directory)  # type: ignore[attr-defined]
 
 
 def _body(request: HttpRequest) -> Any:

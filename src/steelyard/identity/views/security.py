@@ -17,14 +17,9 @@ from steelyard.identity.models import Membership, Person, Session
 from steelyard.identity.permissions import can_decide_access
 from steelyard.identity.queries import security
 from steelyard.identity.terms import role_label
-from steelyard.kernel.actors import Actor
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.ui.form_refusals import refusals_shown_in
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 @sign_in_required
@@ -44,7 +39,7 @@ def show_security(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def decide_access(request: HttpRequest) -> HttpResponse:
     """Show and change which roles of one's organization need a second factor."""
-    actor = _actor(request)
+    actor = asker(request)
     partner_id: UUID | None = actor.partner_id
     asked = security.get_asked(actor, partner_id)
     form = SecondFactorRolesForm(request.POST or None, is_host=partner_id is None, initial={"roles": asked.ordered_own})
@@ -70,7 +65,7 @@ def decide_access(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def show_member_access(request: HttpRequest, member_id: str) -> HttpResponse:
     """Show how a member proves who they are, and where they are signed in."""
-    actor, key = _actor(request), Membership.parse_id(member_id)
+    actor, key = asker(request), Membership.parse_id(member_id)
     membership = security.get_account(actor, key)
     context = {
         "member_id": member_id,
@@ -88,7 +83,7 @@ def show_member_access(request: HttpRequest, member_id: str) -> HttpResponse:
 @require_POST
 def reset_second_factor(request: HttpRequest, member_id: str) -> HttpResponse:
     """Remove the second factors of somebody who has lost them."""
-    commands.reset_second_factor(actor=_actor(request), membership_id=Membership.parse_id(member_id), now=utc_now())
+    commands.reset_second_factor(actor=asker(request), membership_id=Membership.parse_id(member_id), now=utc_now())
     messages.success(request, _("Reset. At the next sign-in they can set up a new one."))
     return redirect("identity:member-access", member_id)
 
@@ -109,7 +104,7 @@ def end_member_sessions(request: HttpRequest, member_id: str) -> HttpResponse:
 
 def _end(request: HttpRequest, member_id: str, session_id: UUID | None) -> HttpResponse:
     count = commands.end_member_sessions(
-        actor=_actor(request), membership_id=Membership.parse_id(member_id), session_id=session_id, now=utc_now()
+        actor=asker(request), membership_id=Membership.parse_id(member_id), session_id=session_id, now=utc_now()
     )
     said = ngettext("{count} session has ended.", "{count} sessions have ended.", count)
     messages.success(request, said.format(count=count))

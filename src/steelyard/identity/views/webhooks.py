@@ -12,20 +12,14 @@ from django.views.decorators.http import require_POST
 
 from steelyard.identity.authentication import sign_in_required
 from steelyard.identity.forms import ReplayForm, RotationForm, WebhookForm
-from steelyard.kernel.actors import Actor
-from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotFound
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker, page_from
 from steelyard.platform.webhooks import commands, queries
 from steelyard.platform.webhooks.models import Webhook, WebhookDelivery
 from steelyard.platform.webhooks.terms import DELIVERY_STATES, DISABLED_REASONS, FAILURES, DeliveryState
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def _crumbs(*webhooks: queries.WebhookLine) -> list[tuple[str, str]]:
@@ -36,7 +30,7 @@ def _crumbs(*webhooks: queries.WebhookLine) -> list[tuple[str, str]]:
 
 
 def _show_secret(request: HttpRequest, webhook_id: str, secret: str) -> HttpResponse:
-    webhook = queries.get_webhook(_actor(request), Webhook.parse_id(webhook_id))
+    webhook = queries.get_webhook(asker(request), Webhook.parse_id(webhook_id))
     context = {"webhook": webhook, "secret": secret, "crumbs": _crumbs(webhook)}
     return render(request, "identity/webhooks/secret.html", context)
 
@@ -44,18 +38,18 @@ def _show_secret(request: HttpRequest, webhook_id: str, secret: str) -> HttpResp
 @sign_in_required
 def show_webhooks(request: HttpRequest) -> HttpResponse:
     """Show the endpoints of one's organization."""
-    return render(request, "identity/webhooks/list.html", {"webhooks": queries.list_webhooks(_actor(request))})
+    return render(request, "identity/webhooks/list.html", {"webhooks": queries.list_webhooks(asker(request))})
 
 
 @sign_in_required
 @never_cache
 def new_webhook(request: HttpRequest) -> HttpResponse:
     """Create an endpoint and show its secret, this once."""
-    queries.require_manager(_actor(request))
+    queries.require_manager(asker(request))
     form = WebhookForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_shown_in(form):
-            key, secret = commands.create_webhook(actor=_actor(request), now=utc_now(), **form.cleaned_data)
+            key, secret = commands.create_webhook(actor=asker(request), now=utc_now(), **form.cleaned_data)
             return _show_secret(request, Webhook(id=key).public_id, secret)
     return show_form(
         request,
@@ -70,13 +64,12 @@ def new_webhook(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def show_webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
     """Show an endpoint and what was sent to it."""
-    actor, key = _actor(request), Webhook.parse_id(webhook_id)
+    actor, key = asker(request), Webhook.parse_id(webhook_id)
     webhook = queries.get_webhook(actor, key)
     state = request.GET.get("state", "")
     if state not in DELIVERY_STATES:
         state = ""
-    page = PageRequest(number=_number(request, "page", 1), size=_number(request, "size", 25))
-    found = queries.list_deliveries(actor, key, page, state=state)
+    found = queries.list_deliveries(actor, key, page_from(request.GET), state=state)
     context = {
         "webhook": webhook,
         "page": found,
@@ -89,11 +82,6 @@ def show_webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
     return render(request, "identity/webhooks/webhook.html", context)
 
 
-def _number(request: HttpRequest, name: str, default: int) -> int:
-    text = request.GET.get(name, "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default
-
-
 def _tone(state: str) -> str:
     return {DeliveryState.DELIVERED: "green", DeliveryState.FAILED: "red", DeliveryState.WAITING: "blue"}.get(
         DeliveryState(state), "neutral"
@@ -103,7 +91,7 @@ def _tone(state: str) -> str:
 @sign_in_required
 def change_webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
     """Change where an endpoint is and what it wants."""
-    webhook = queries.get_webhook(_actor(request), Webhook.parse_id(webhook_id))
+    webhook = queries.get_webhook(asker(request), Webhook.parse_id(webhook_id))
     form = WebhookForm(
         request.POST or None,
         initial={"url": webhook.url, "description": webhook.description, "event_types": webhook.event_types},
@@ -111,7 +99,7 @@ def change_webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refusals_shown_in(form):
             commands.change_webhook(
-                actor=_actor(request), webhook_id=Webhook.parse_id(webhook_id), now=utc_now(), **form.cleaned_data
+                actor=asker(request), webhook_id=Webhook.parse_id(webhook_id), now=utc_now(), **form.cleaned_data
             )
             messages.success(request, _("Saved."))
             return redirect("identity:webhook", webhook_id)
@@ -122,12 +110,12 @@ def change_webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
 @never_cache
 def rotate_secret(request: HttpRequest, webhook_id: str) -> HttpResponse:
     """Give an endpoint a new secret and show it, this once."""
-    webhook = queries.get_webhook(_actor(request), Webhook.parse_id(webhook_id))
+    webhook = queries.get_webhook(asker(request), Webhook.parse_id(webhook_id))
     form = RotationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_shown_in(form):
             secret = commands.rotate_secret(
-                actor=_actor(request),
+                actor=asker(request),
                 webhook_id=Webhook.parse_id(webhook_id),
                 overlap=form.cleaned_data["overlap"],
                 now=utc_now(),
@@ -147,7 +135,7 @@ def rotate_secret(request: HttpRequest, webhook_id: str) -> HttpResponse:
 @require_POST
 def enable_webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
     """Switch an endpoint on."""
-    commands.enable_webhook(actor=_actor(request), webhook_id=Webhook.parse_id(webhook_id), now=utc_now())
+    commands.enable_webhook(actor=asker(request), webhook_id=Webhook.parse_id(webhook_id), now=utc_now())
     messages.success(request, _("Switched on. Replay what happened meanwhile, if the receiver needs it."))
     return redirect("identity:webhook", webhook_id)
 
@@ -156,7 +144,7 @@ def enable_webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
 @require_POST
 def disable_webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
     """Switch an endpoint off."""
-    commands.disable_webhook(actor=_actor(request), webhook_id=Webhook.parse_id(webhook_id), now=utc_now())
+    commands.disable_webhook(actor=asker(request), webhook_id=Webhook.parse_id(webhook_id), now=utc_now())
     messages.success(request, _("Switched off. Nothing is sent any more."))
     return redirect("identity:webhook", webhook_id)
 
@@ -165,7 +153,7 @@ def disable_webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
 @require_POST
 def send_test(request: HttpRequest, webhook_id: str) -> HttpResponse:
     """Send an endpoint a test."""
-    commands.send_test(actor=_actor(request), webhook_id=Webhook.parse_id(webhook_id), now=utc_now())
+    commands.send_test(actor=asker(request), webhook_id=Webhook.parse_id(webhook_id), now=utc_now())
     messages.success(request, _("A test is on its way; it is in the log in a moment."))
     return redirect("identity:webhook", webhook_id)
 
@@ -173,12 +161,12 @@ def send_test(request: HttpRequest, webhook_id: str) -> HttpResponse:
 @sign_in_required
 def replay_events(request: HttpRequest, webhook_id: str) -> HttpResponse:
     """Send an endpoint what happened from a sequence number on."""
-    webhook = queries.get_webhook(_actor(request), Webhook.parse_id(webhook_id))
+    webhook = queries.get_webhook(asker(request), Webhook.parse_id(webhook_id))
     form = ReplayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_shown_in(form):
             count = commands.replay_events(
-                actor=_actor(request), webhook_id=Webhook.parse_id(webhook_id), now=utc_now(), **form.cleaned_data
+                actor=asker(request), webhook_id=Webhook.parse_id(webhook_id), now=utc_now(), **form.cleaned_data
             )
             said = ngettext("{count} event is on its way.", "{count} events are on their way.", count)
             messages.success(request, said.format(count=count))
@@ -196,10 +184,10 @@ def replay_events(request: HttpRequest, webhook_id: str) -> HttpResponse:
 @sign_in_required
 def delete_webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
     """Ask whether to delete an endpoint, and on POST do it."""
-    webhook = queries.get_webhook(_actor(request), Webhook.parse_id(webhook_id))
+    webhook = queries.get_webhook(asker(request), Webhook.parse_id(webhook_id))
     form = forms.Form(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        commands.delete_webhook(actor=_actor(request), webhook_id=Webhook.parse_id(webhook_id), now=utc_now())
+        commands.delete_webhook(actor=asker(request), webhook_id=Webhook.parse_id(webhook_id), now=utc_now())
         messages.success(request, _("Deleted."))
         return redirect("identity:webhooks")
     return show_form(
@@ -215,8 +203,8 @@ def delete_webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
 @sign_in_required
 def show_delivery(request: HttpRequest, webhook_id: str, delivery_id: str) -> HttpResponse:
     """Show one delivery with all its attempts."""
-    webhook = queries.get_webhook(_actor(request), Webhook.parse_id(webhook_id))
-    line, log = queries.get_delivery(_actor(request), WebhookDelivery.parse_id(delivery_id))
+    webhook = queries.get_webhook(asker(request), Webhook.parse_id(webhook_id))
+    line, log = queries.get_delivery(asker(request), WebhookDelivery.parse_id(delivery_id))
     if line.webhook_id != webhook.id:
         raise NotFound
     context = {
@@ -236,6 +224,6 @@ def show_delivery(request: HttpRequest, webhook_id: str, delivery_id: str) -> Ht
 def resend_delivery(request: HttpRequest, webhook_id: str, delivery_id: str) -> HttpResponse:
     """Send one event to its endpoint again."""
     key = WebhookDelivery.parse_id(delivery_id)
-    commands.resend_delivery(actor=_actor(request), delivery_id=key, now=utc_now())
+    commands.resend_delivery(actor=asker(request), delivery_id=key, now=utc_now())
     messages.success(request, _("The event is on its way again."))
     return redirect("identity:webhook-delivery", webhook_id, delivery_id)

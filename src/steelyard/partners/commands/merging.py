@@ -19,7 +19,8 @@ from steelyard.partners.models import Partner, PartnerMerge
 from steelyard.partners.permissions import can_merge_partners
 from steelyard.partners.terms import MERGE_FIELDS, PartnerStatus
 from steelyard.platform.events import record
-from steelyard.platform.merging import AlreadyMerged, MergeNotUndoable, MergeWithItself, Pair
+from steelyard.platform.merging.refusals import AlreadyMerged, MergeNotUndoable, MergeWithItself
+from steelyard.platform.merging.terms import Pair
 
 _MERGED_FURTHER = sentence("{partner} itself was merged into another partner; undo that first")
 _COMPANIES_MERGED = sentence("the companies of the two were merged into one; undo that first")

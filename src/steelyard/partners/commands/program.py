@@ -7,9 +7,12 @@ from django.db import transaction
 
 from steelyard.kernel.actors import Actor
 from steelyard.partners import queries
+from steelyard.partners.agreements.terms import AgreementKind
+from steelyard.partners.commands.agreement_standings import settle
 from steelyard.partners.commands.locking import lock_partner, subject_of
 from steelyard.partners.events import (
     AgreementRecorded,
+    CertificationEnded,
     CertificationRecorded,
     ManagerAssigned,
     ManagerReleased,
@@ -55,40 +58,79 @@ def end_role(*, actor: Actor, partner_id: UUID, type_key: str, until: date, now:
 
 
 @transaction.atomic
-def assign_tier(*, actor: Actor, partner_id: UUID, tier: str, since_on: date, reason: str, now: datetime) -> None:
-    """Put a partner into a tier from a day on; the tier before ends on that day.
+def assign_tier(
+    *,
+    actor: Actor,
+    partner_id: UUID,
+    tier: str,
+    since_on: date,
+    reason: str,
+    fixed_until: date | None = None,
+    now: datetime,
+) -> None:
+    """Put a partner into a tier from a day on; the tier before ends on that day, and with it the notice that it would end.
 
+    Until `fixed_until` the rules leave it there, whatever it reaches or misses.
     Raises: NotFound, NotAllowed, UnknownWord, PeriodNotPossible.
     """
     partner = lock_partner(actor, partner_id)
     key = queries.require_tier(tier)
+    if fixed_until is not None:
+        _require_order(since_on, fixed_until)
     present = partner.tiers.filter(until=None).first()
     if present is not None:
-        if present.tier_id == key:
+        if (present.tier_id, present.fixed_until) == (key, fixed_until):
             return
         if since_on < present.since_on:
             raise PeriodNotPossible(earlier=present.since_on, later=since_on)
         present.until = since_on
         present.save(update_fields=["until"])
-    TierAssignment.objects.create(partner=partner, tier_id=key, since_on=since_on, reason=reason)
-    record(TierAssigned(**subject_of(partner), tier=key, since_on=since_on, reason=reason), actor=actor, now=now)
+    TierAssignment.objects.create(
+        partner=partner, tier_id=key, since_on=since_on, reason=reason, fixed_until=fixed_until
+    )
+    partner.tier_notices.filter(ended_on=None).update(ended_on=queries.today(now), is_withdrawn=True)
+    happened = TierAssigned(
+        **subject_of(partner), tier=key, since_on=since_on, reason=reason, before=present.tier_id if present else ""
+    )
+    record(happened, actor=actor, now=now)
 
 
 @transaction.atomic
 def record_agreement(
-    *, actor: Actor, partner_id: UUID, version: str, signed_on: date, valid_until: date | None, now: datetime
+    *,
+    actor: Actor,
+    partner_id: UUID,
+    version: str,
+    signed_on: date,
+    valid_until: date | None,
+    kind: AgreementKind = AgreementKind.PARTNER,
+    now: datetime,
 ) -> None:
-    """Record that a partner signed a version of the agreement.
+    """Record that a partner signed a version of an agreement elsewhere; the one before it ends on that day.
 
     Raises: NotFound, NotAllowed, PeriodNotPossible, AlreadyRecorded.
     """
     partner = lock_partner(actor, partner_id)
     _require_order(signed_on, valid_until)
-    if partner.agreements.filter(version=version, signed_on=signed_on).exists():
+    alike = partner.agreements.filter(kind=kind)
+    if alike.filter(version=version, signed_on=signed_on).exists():
         raise AlreadyRecorded
-    Agreement.objects.create(partner=partner, version=version, signed_on=signed_on, valid_until=valid_until)
-    happened = AgreementRecorded(**subject_of(partner), version=version, signed_on=signed_on, valid_until=valid_until)
+    alike.filter(signed_on__lte=signed_on).exclude(binds_until__lte=signed_on).update(binds_until=signed_on)
+    later = alike.filter(signed_on__gt=signed_on).order_by("signed_on").values_list("signed_on", flat=True).first()
+    ends = [day for day in (valid_until, later) if day is not None]
+    Agreement.objects.create(
+        partner=partner,
+        kind=kind,
+        version=version,
+        signed_on=signed_on,
+        valid_until=valid_until,
+        binds_until=min(ends, default=None),
+    )
+    happened = AgreementRecorded(
+        **subject_of(partner), kind=kind, version=version, signed_on=signed_on, valid_until=valid_until
+    )
     record(happened, actor=actor, now=now)
+    settle([partner], now)
 
 
 @transaction.atomic
@@ -114,6 +156,25 @@ def record_certification(
     Certification.objects.create(partner=partner, family_id=key, since_on=since_on, until=until, credential=credential)
     happened = CertificationRecorded(**subject_of(partner), family=key, since_on=since_on, until=until)
     record(happened, actor=actor, now=now)
+
+
+@transaction.atomic
+def end_certification(*, actor: Actor, partner_id: UUID, credential: str, until: date, now: datetime) -> None:
+    """End the certifications that a partner has by a credential; `until` is the first day without them.
+
+    One that began on that day never held, and goes. Where there is none nothing happens.
+
+    Raises: NotFound, NotAllowed.
+    """
+    partner = lock_partner(actor, partner_id)
+    for certification in partner.certifications.filter(credential=credential, until=None):
+        if certification.since_on >= until:
+            certification.delete()
+        else:
+            certification.until = until
+            certification.save(update_fields=["until"])
+        happened = CertificationEnded(**subject_of(partner), family=certification.family_id, until=until)
+        record(happened, actor=actor, now=now)
 
 
 @transaction.atomic

@@ -36,6 +36,7 @@ from steelyard.partners.forms import (
 from steelyard.partners.models import Partner
 from steelyard.partners.terms import PartnerDraft, PartnerStatus
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
 from steelyard.ui.forms import Chosen
@@ -45,7 +46,7 @@ from steelyard.ui.portal import Text
 @sign_in_required
 def enroll(request: HttpRequest) -> HttpResponse:
     """Enroll a company as a partner."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if not permissions.can_manage_partners(actor):
         raise NotAllowed
     form = EnrollForm(request.POST or None, initial={"status": PartnerStatus.ONBOARDING})
@@ -137,7 +138,7 @@ CHANGES: dict[str, Change] = {
 @sign_in_required
 def change(request: HttpRequest, partner_id: str, what: str) -> HttpResponse:
     """Change one thing that the host keeps about a partner."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     partner = queries.get_partner(actor, Partner.parse_id(partner_id))
     if what not in CHANGES:
         raise NotFound
@@ -157,7 +158,7 @@ def change(request: HttpRequest, partner_id: str, what: str) -> HttpResponse:
 @require_POST
 def end_role(request: HttpRequest, partner_id: str, type_key: str) -> HttpResponse:
     """End a role today."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     now = utc_now()
     commands.end_role(
         actor=actor, partner_id=Partner.parse_id(partner_id), type_key=type_key, until=queries.today(now), now=now
@@ -170,7 +171,7 @@ def end_role(request: HttpRequest, partner_id: str, type_key: str) -> HttpRespon
 @require_POST
 def release_manager(request: HttpRequest, partner_id: str, person_id: str) -> HttpResponse:
     """End that a person looks after the partner."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     person = parse_public_id("person", person_id)
     commands.release_manager(actor=actor, partner_id=Partner.parse_id(partner_id), person_id=person, now=utc_now())
     messages.success(request, _("Saved."))
@@ -186,14 +187,14 @@ def edit_profile(request: HttpRequest, partner_id: str) -> HttpResponse:
 @sign_in_required
 def edit_own_profile(request: HttpRequest) -> HttpResponse:
     """Change what one's own organization says of itself."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if actor.partner_id is None:
         raise NotFound
     return _edit_profile(request, actor.partner_id)
 
 
 def _edit_profile(request: HttpRequest, partner_id: UUID) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     partner = queries.get_partner(actor, partner_id)
     if not permissions.can_change_profile(actor, partner):
         raise NotAllowed

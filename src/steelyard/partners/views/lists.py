@@ -14,11 +14,12 @@ from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import Refusal
 from steelyard.partners import commands, permissions, queries
-from steelyard.partners.filters import ME, filter_from, page_from, query_of
+from steelyard.partners.filters import ME, filter_from, query_of
 from steelyard.partners.models import Segment
 from steelyard.partners.terms import STATUS_NAMES, STATUS_TONES, PartnerCard
 from steelyard.platform.clock import utc_now
 from steelyard.platform.directory import find_people
+from steelyard.platform.http.asking import asker, page_from
 from steelyard.platform.http.problems import refusal_text
 from steelyard.platform.saved_views import clean_query
 from steelyard.program.public import list_regions
@@ -33,8 +34,10 @@ LIST_KEY = "partners.partners"
 @require_GET
 def show_list(request: HttpRequest) -> HttpResponse:
     """Show the partners that the actor may see: all for the host, a distributor's children beside itself."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    page = queries.list_partners(actor, filter_from(request.GET, actor), page_from(request.GET), at=utc_now())
+    actor = asker(request)
+    page = queries.list_partners(
+        actor, filter_from(request.GET, actor), page_from(request.GET, sort="name"), at=utc_now()
+    )
     kept = queries.list_segments(actor) if permissions.can_list_partners(actor) else []
     segments = [(segment, query_of(queries.wanted_by(segment))) for segment in kept]
     builtin: list[tuple[Text, str]] = [(_("All"), "")]
@@ -60,7 +63,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """Answer a typeahead with the partners whose names fit."""
     text = request.GET.get("q", "").replace("\0", "")[:200]
-    found = queries.suggest_partners(request.actor, text, limit=8, at=utc_now())  # type: ignore[attr-defined]
+    found = queries.suggest_partners(asker(request), text, limit=8, at=utc_now())
     options = [{"value": card.public_id, "label": card.name, "detail": card.region} for card in found]
     return render(request, "ui/options.html", {"options": options})
 
@@ -69,7 +72,7 @@ def suggest(request: HttpRequest) -> HttpResponse:
 @require_POST
 def keep_segment(request: HttpRequest) -> HttpResponse:
     """Keep the filter of the list as a segment, for everybody of the host and for programs to bind to."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     name = " ".join(request.POST.get("name", "").split())[:100]
     try:
         commands.define_segment(actor=actor, name=name, wanted=filter_from(request.GET, actor), now=utc_now())
@@ -84,7 +87,7 @@ def keep_segment(request: HttpRequest) -> HttpResponse:
 @require_POST
 def drop_segment(request: HttpRequest, segment_id: str) -> HttpResponse:
     """Remove a segment."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     commands.remove_segment(actor=actor, segment_id=Segment.parse_id(segment_id), now=utc_now())
     messages.success(request, _("The segment is gone; its partners are not."))
     return redirect("partners:list")

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -18,12 +17,15 @@ from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotFound
 from steelyard.partners import permissions, queries
 from steelyard.partners.foreseeing import list_merges
-from steelyard.partners.models import Partner, PartnerMerge
+from steelyard.partners.models import Partner
 from steelyard.partners.terms import STATUS_NAMES, STATUS_TONES
+from steelyard.partners.views.merging import PAGES as MERGE_PAGES
 from steelyard.platform.clock import utc_now
 from steelyard.platform.directory import find_people
 from steelyard.platform.feed import list_feed
+from steelyard.platform.http.asking import asker
 from steelyard.program.public import list_regions
+from steelyard.ui.merging import lines_of
 from steelyard.ui.portal import portal
 
 
@@ -32,7 +34,7 @@ from steelyard.ui.portal import portal
 def show_record(request: HttpRequest, partner_id: str) -> HttpResponse:
     """Show everything about a partner that the actor may read."""
     key = Partner.parse_id(partner_id)
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if actor.partner_id == key:
         return redirect("partners:own")
     present = queries.get_partner(actor, key)
@@ -45,14 +47,14 @@ def show_record(request: HttpRequest, partner_id: str) -> HttpResponse:
 @require_GET
 def show_own(request: HttpRequest) -> HttpResponse:
     """Show a partner its own organization. Raises: NotFound for the host, which has no such record."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if actor.partner_id is None:
         raise NotFound
     return _render_record(request, actor.partner_id)
 
 
 def _render_record(request: HttpRequest, partner_id: UUID) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     now = utc_now()
     record = queries.get_record(actor, partner_id, at=now)
     card = record.card
@@ -87,11 +89,5 @@ def _merges(actor: Actor, partner_id: UUID, now: datetime) -> list[dict[str, Any
     """Return what was merged into the partner, for those who may take it back."""
     if not permissions.can_merge_partners(actor):
         return []
-    return [
-        {
-            "card": card,
-            "undo_url": reverse("partners:merge-undo", args=[public_id(PartnerMerge.PREFIX, card.id)]),
-            "can_be_undone": card.can_be_undone_at(now),
-        }
-        for card in list_merges(actor, partner_id, PageRequest()).items
-    ]
+    merges = list_merges(actor, partner_id, PageRequest())
+    return lines_of(MERGE_PAGES, merges.items, may_undo=True, now=now)

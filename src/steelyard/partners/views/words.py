@@ -10,6 +10,7 @@ from steelyard.kernel.refusals import NotAllowed
 from steelyard.partners import commands, permissions, queries
 from steelyard.partners.forms import PartnerTypeForm, TierLevelForm
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.ui.words import Words, edit_word, show_words
 
 TIERS = Words(
@@ -71,14 +72,14 @@ def edit_type(request: HttpRequest, key: str = "") -> HttpResponse:
 
 
 def _reader(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if not permissions.can_list_partners(actor):
         raise NotAllowed
     return actor
 
 
 def _definer(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if not permissions.can_define_program_words(actor):
         raise NotAllowed
     return actor

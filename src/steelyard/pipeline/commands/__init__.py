@@ -8,6 +8,7 @@ from steelyard.pipeline.commands.accounts import (
 )
 from steelyard.pipeline.commands.closing import close_lost, close_won, reopen
 from steelyard.pipeline.commands.opportunities import change_opportunity, open_opportunity, remove_opportunity
+from steelyard.pipeline.commands.passing import pass_on_opportunities
 from steelyard.pipeline.commands.stages import define_stage
 from steelyard.pipeline.commands.working import assign_owner, assign_partner_owner, log_activity, move_stage
 
@@ -23,6 +24,7 @@ __all__ = [
     "log_activity",
     "move_stage",
     "open_opportunity",
+    "pass_on_opportunities",
     "record_installed_product",
     "release_account",
     "remove_opportunity",

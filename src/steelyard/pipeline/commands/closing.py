@@ -122,7 +122,8 @@ def reopen(*, actor: Actor, opportunity_id: UUID, stage: str, now: datetime) -> 
 
 def _close(opportunity: Opportunity, kind: StageKind, now: datetime) -> None:
     opportunity.stage, opportunity.stage_since_at = closing_stage(kind), now
-    opportunity.closed_at, opportunity.outcome = now, kind.value
+    # The clock may have been set back since it was opened.
+    opportunity.closed_at, opportunity.outcome = max(now, opportunity.opened_at), kind.value
     opportunity.forecast_category = ForecastCategory.CLOSED if kind is StageKind.WON else ForecastCategory.OMITTED
     opportunity.last_activity_at = max(opportunity.last_activity_at, now)
     opportunity.save()

@@ -7,6 +7,7 @@ from steelyard.pipeline.queries.installed import get_installed, list_installed_b
 from steelyard.pipeline.queries.opportunities import (
     SORTS,
     OpportunityRecord,
+    filtered,
     find_card,
     find_names,
     get_opportunity,
@@ -18,6 +19,7 @@ from steelyard.pipeline.queries.opportunities import (
     terms_of,
 )
 from steelyard.pipeline.queries.stages import first_stage, list_stages, open_stages, require_stage
+from steelyard.pipeline.queries.wins import count_wins
 
 __all__ = [
     "SORTS",
@@ -27,6 +29,8 @@ __all__ = [
     "ForecastRow",
     "Lane",
     "OpportunityRecord",
+    "count_wins",
+    "filtered",
     "find_card",
     "find_names",
     "first_stage",

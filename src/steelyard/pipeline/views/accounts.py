@@ -21,10 +21,10 @@ from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.pipeline import commands, permissions, queries
 from steelyard.pipeline.account_forms import EndForm, InstalledForm, NamedAccountForm, ReleaseForm
 from steelyard.pipeline.cards import AccountFilter, InstalledFilter
-from steelyard.pipeline.filters import ME, RENEWAL_WINDOWS, accounts_wanted, id_from, installed_wanted, page_from
+from steelyard.pipeline.filters import ME, RENEWAL_WINDOWS, accounts_wanted, id_from, installed_wanted
 from steelyard.pipeline.models import InstalledProduct
-from steelyard.pipeline.queries.installed import ACCOUNT_SORTS, INSTALLED_SORTS
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker, page_from
 from steelyard.program.public import list_product_families
 from steelyard.ui.chips import Chip, chip
 from steelyard.ui.form_pages import show_form
@@ -37,7 +37,7 @@ def show_accounts(request: HttpRequest) -> HttpResponse:
     """Show whose named accounts companies are."""
     actor, people = _viewer(request), _host_people()
     wanted = accounts_wanted(request.GET, actor)
-    page = queries.list_named_accounts(actor, wanted, page_from(request.GET, ACCOUNT_SORTS, "company"))
+    page = queries.list_named_accounts(actor, wanted, page_from(request.GET, sort="company"))
     chips = [
         chip(request, "owner", _("Owner"), {ME: _("Me"), **people}),
         chip(request, "kind", _("Kind"), {"named": _("Named account"), "house": _("House account")}),
@@ -95,7 +95,7 @@ def show_installed(request: HttpRequest) -> HttpResponse:
     wanted = installed_wanted(request.GET)
     families = {family.key: _(family.name) for family in list_product_families(include_inactive=True)}
     windows = {str(days): _("Within {days} days").format(days=days) for days in RENEWAL_WINDOWS}
-    page = queries.list_installed_base(actor, wanted, page_from(request.GET, INSTALLED_SORTS, "renews"))
+    page = queries.list_installed_base(actor, wanted, page_from(request.GET, sort="renews"))
     chips = [chip(request, "family", _("Product"), families), chip(request, "renews", _("Renews"), windows)]
     part = {"add": _("Record a product"), "add_route": "pipeline:installed-new", "export": "installed-products"}
     return _show(request, "pipeline/installed.html", page, wanted, chips, part)
@@ -146,14 +146,14 @@ def end_installed(request: HttpRequest, installed_id: str) -> HttpResponse:
 
 
 def _viewer(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if not permissions.can_see_accounts(actor):
         raise NotAllowed
     return actor
 
 
 def _keeper(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if not permissions.can_assign_accounts(actor):
         raise NotAllowed
     return actor

@@ -1,30 +1,25 @@
-"""The pipeline as a list, a board and a forecast, and what is done to several rows at once."""
+"""The pipeline as a list, a board and a forecast."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from uuid import UUID
 
 from babel.dates import format_date
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
 
 from steelyard.identity.public import list_host_people, sign_in_required
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.ids import parse_public_id, public_id
-from steelyard.kernel.refusals import NotFound, Refusal
+from steelyard.kernel.ids import public_id
 from steelyard.partners.public import find_cards as find_partners
-from steelyard.pipeline import commands, permissions, queries
-from steelyard.pipeline.filters import COLUMNS, DIRECT, ME, columns_from, filter_from, page_from
-from steelyard.pipeline.models import Opportunity
+from steelyard.pipeline import permissions, queries
+from steelyard.pipeline.filters import COLUMNS, DIRECT, ME, columns_from, filter_from
 from steelyard.pipeline.queries import Dimension
 from steelyard.pipeline.terms import FORECAST_NAMES, OpportunityFilter, StageKind
-from steelyard.platform.clock import utc_now
-from steelyard.platform.http.problems import refusal_text
+from steelyard.platform.http.asking import asker, page_from
 from steelyard.program.public import list_product_families, list_regions
 from steelyard.ui.chips import Chip, Choice, chip, link
 from steelyard.ui.locale import reader_locale
@@ -47,20 +42,17 @@ _COLUMN_NAMES: dict[str, Text] = {
 @require_GET
 def show_list(request: HttpRequest) -> HttpResponse:
     """Show opportunities as a table, filtered, sorted, with the columns that the address names."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     wanted = filter_from(request.GET, actor)
     columns = columns_from(request.GET)
     context = {
         **_frame(request, actor, wanted, LIST_KEY),
-        "page": queries.list_opportunities(actor, wanted, page_from(request.GET)),
+        "page": queries.list_opportunities(actor, wanted, page_from(request.GET, sort="close_on")),
         "shown": columns,
         "columns": [
             Choice(name=label, href=link(request, "columns", _toggled(columns, name)), is_current=name in columns)
             for name, label in _COLUMN_NAMES.items()
         ],
-        "may_assign": permissions.can_assign_owner(actor),
-        "owners": list(_host_people().items()) if permissions.can_assign_owner(actor) else [],
-        "stages": queries.open_stages(),
     }
     return render(request, "pipeline/list.html", context)
 
@@ -69,7 +61,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_board(request: HttpRequest) -> HttpResponse:
     """Show open opportunities in lanes by stage; `lane` and `page` ask for more of one lane."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     wanted = filter_from(request.GET, actor)
     frame = {"targets": _targets(), "may_move": _may_move(actor)}
     if request.GET.get("lane") and request.htmx:  # type: ignore[attr-defined]
@@ -84,7 +76,7 @@ def show_board(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_forecast(request: HttpRequest) -> HttpResponse:
     """Show the forecast, weighted by stage, broken down as the address says."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     wanted = filter_from(request.GET, actor)
     asked = request.GET.get("by", "")
     dimension = Dimension(asked) if asked in set(Dimension) else Dimension.STAGE
@@ -100,39 +92,6 @@ def show_forecast(request: HttpRequest) -> HttpResponse:
         "chart": _chart(forecast, largest),
     }
     return render(request, "pipeline/forecast.html", context)
-
-
-@sign_in_required
-@require_POST
-def change_several(request: HttpRequest) -> HttpResponse:
-    """Give the ticked opportunities another owner or stage; those that refuse are told, the others are changed."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    ids = [Opportunity.parse_id(text) for text in request.POST.getlist("ids")[:200]]
-    change = _change_asked_for(request, actor)
-    refused: list[str] = []
-    for opportunity_id in ids:
-        try:
-            change(opportunity_id)
-        except Refusal as refusal:
-            refused.append(refusal_text(refusal))
-    changed = len(ids) - len(refused)
-    if changed:
-        said = ngettext("{count} opportunity was changed.", "{count} opportunities were changed.", changed)
-        messages.success(request, said.format(count=changed))
-    for text in dict.fromkeys(refused):
-        messages.error(request, text)
-    return redirect(f"{reverse('pipeline:list')}?{request.GET.urlencode()}")
-
-
-def _change_asked_for(request: HttpRequest, actor: Actor) -> Callable[[UUID], object]:
-    now = utc_now()
-    if stage := request.POST.get("stage"):
-        return lambda key: commands.move_stage(actor=actor, opportunity_id=key, stage=stage, now=now)
-    owner = request.POST.get("owner", "")
-    if not owner:
-        raise NotFound
-    person_id = parse_public_id("person", owner)
-    return lambda key: commands.assign_owner(actor=actor, opportunity_id=key, person_id=person_id, now=now)
 
 
 def _frame(request: HttpRequest, actor: Actor, wanted: OpportunityFilter, list_key: str) -> dict[str, object]:

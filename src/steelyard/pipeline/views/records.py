@@ -33,6 +33,7 @@ from steelyard.pipeline.terms import (
 from steelyard.pipeline.views.lists import CLOSING
 from steelyard.platform.clock import utc_now
 from steelyard.platform.feed import FeedEntry, list_feed
+from steelyard.platform.http.asking import asker
 from steelyard.program.public import list_product_families, list_regions
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
@@ -57,7 +58,7 @@ def show_record(request: HttpRequest, opportunity_id: str) -> HttpResponse:
 @sign_in_required
 def edit(request: HttpRequest, opportunity_id: str) -> HttpResponse:
     """Change the terms of an opportunity."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     opportunity = _workable(actor, opportunity_id)
     terms = queries.terms_of(opportunity)
     form_class = TermsForm if permissions.can_change_all_terms(actor) else SharedTermsForm
@@ -82,7 +83,7 @@ def edit(request: HttpRequest, opportunity_id: str) -> HttpResponse:
 @require_POST
 def move(request: HttpRequest, opportunity_id: str) -> HttpResponse:
     """Move an opportunity to another stage; a closing stage leads to the page that asks for order or reason."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     opportunity = _workable(actor, opportunity_id)
     stage = queries.require_stage(request.POST.get("to", ""))
     if stage.kind in CLOSING:
@@ -102,7 +103,7 @@ def move(request: HttpRequest, opportunity_id: str) -> HttpResponse:
 @require_POST
 def log_activity(request: HttpRequest, opportunity_id: str) -> HttpResponse:
     """Write down what was done on an opportunity."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     opportunity = _workable(actor, opportunity_id)
     form = ActivityForm(request.POST, may_be_internal=_may_be_internal(actor, opportunity))
     if form.is_valid():
@@ -116,7 +117,7 @@ def log_activity(request: HttpRequest, opportunity_id: str) -> HttpResponse:
 @sign_in_required
 def close_won(request: HttpRequest, opportunity_id: str) -> HttpResponse:
     """Ask for the order, and close the opportunity as won."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     opportunity = _workable(actor, opportunity_id)
     form = WonForm(
         request.POST or None, opportunity=opportunity, may_change_amount=permissions.can_change_all_terms(actor)
@@ -132,7 +133,7 @@ def close_won(request: HttpRequest, opportunity_id: str) -> HttpResponse:
 @sign_in_required
 def close_lost(request: HttpRequest, opportunity_id: str) -> HttpResponse:
     """Ask for the reason, and close the opportunity as lost."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     opportunity = _workable(actor, opportunity_id)
     form = LostForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -147,7 +148,7 @@ def close_lost(request: HttpRequest, opportunity_id: str) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, opportunity_id: str) -> HttpResponse:
     """Open a closed opportunity again."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     opportunity = _workable(actor, opportunity_id)
     commands.reopen(actor=actor, opportunity_id=opportunity.id, stage=request.POST.get("to", ""), now=utc_now())
     messages.success(request, _("Open again."))
@@ -157,7 +158,7 @@ def reopen(request: HttpRequest, opportunity_id: str) -> HttpResponse:
 @sign_in_required
 def assign_owner(request: HttpRequest, opportunity_id: str) -> HttpResponse:
     """Say who of the host works the opportunity."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     opportunity = _workable(actor, opportunity_id)
     form = OwnerForm(request.POST or None, initial={"owner": str(opportunity.owner_id or "")})
     if request.method == "POST" and form.is_valid():
@@ -196,7 +197,7 @@ def _ask(request: HttpRequest, opportunity: Opportunity, form: Form, *, title: s
 def _render_record(
     request: HttpRequest, opportunity_id: UUID, *, activity_form: ActivityForm | None = None, status: int = 200
 ) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     record = queries.get_record(actor, opportunity_id)
     opportunity = queries.get_opportunity(actor, opportunity_id)
     may_work = permissions.can_work_opportunity(actor, opportunity)

@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from steelyard.identity.public import sign_in_required
-from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.pipeline import commands, permissions, queries
 from steelyard.pipeline.account_forms import StageForm
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.ui.words import Words, edit_word, show_words
 
 STAGES = Words(
@@ -28,7 +28,7 @@ STAGES = Words(
 @require_GET
 def show_stages(request: HttpRequest) -> HttpResponse:
     """Show the stages in their order."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if not permissions.can_see_accounts(actor):
         raise NotAllowed
     may_edit = permissions.can_define_stages(actor)
@@ -39,7 +39,7 @@ def show_stages(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def edit_stage(request: HttpRequest, key: str = "") -> HttpResponse:
     """Add an open stage or change one."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if not permissions.can_define_stages(actor):
         raise NotAllowed
     form = StageForm(request.POST or None, known=queries.list_stages(), key=key)

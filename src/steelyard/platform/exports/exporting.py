@@ -16,11 +16,12 @@ from steelyard.kernel.pages import Page
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform import events
 from steelyard.platform.exports.events import ListExported
-from steelyard.platform.exports.permissions import can_export
+from steelyard.platform.exports.permissions import LISTS_AS_FILES, can_export
 from steelyard.platform.exports.refusals import ExportTooLarge
 from steelyard.platform.exports.tables import Table, plain_table
 from steelyard.platform.exports.terms import FileFormat
 from steelyard.platform.exports.writing import write_table
+from steelyard.platform.features import require_open
 from steelyard.platform.limits import Limit, count_use
 
 MAX_ROWS = 200_000
@@ -52,8 +53,9 @@ def export_table(
 ) -> FileResponse:
     """Return the table as a download, and record who took what.
 
-    Raises: NotAllowed, TooOften, ExportTooLarge.
+    Raises: FeatureNotOpen, NotAllowed, TooOften, ExportTooLarge.
     """
+    require_open(LISTS_AS_FILES, actor)
     if not can_export(actor):
         raise NotAllowed
     count_use(EXPORTS, actor=actor, now=now)

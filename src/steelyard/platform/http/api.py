@@ -15,6 +15,7 @@ from ninja.security.base import AuthBase
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed, Refusal, SignInRequired, sentence
+from steelyard.platform.http.asking import asker
 from steelyard.platform.http.conditions import guard_changes, tagged, things
 from steelyard.platform.http.description import describe
 from steelyard.platform.http.exporting import export_lists, listings
@@ -57,7 +58,7 @@ class ApiKey(AuthBase):
         self.area = area
 
     def __call__(self, request: HttpRequest) -> Actor | None:
-        actor: Actor = request.actor  # type: ignore[attr-defined]
+        actor = asker(request)
         if actor.is_anonymous:
             return None
         is_reading = request.method in {"GET", "HEAD", "OPTIONS"}

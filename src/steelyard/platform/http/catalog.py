@@ -11,7 +11,7 @@ from ninja import Router
 
 from steelyard.kernel.refusals import NotFound, Refusal
 from steelyard.platform.http.problems import problem_title, problem_url
-from steelyard.platform.http.schemas import PROBLEMS, Schema
+from steelyard.platform.http.schemas import Schema
 
 router = Router(tags=["Errors"])
 
@@ -80,13 +80,13 @@ def get_problem_kind(code: str) -> ProblemKind:
     raise NotFound
 
 
-@router.get("/problems", response={200: ProblemKindsOut, **PROBLEMS}, summary="List error codes", auth=None)
+@router.get("/problems", response=ProblemKindsOut, summary="List error codes", auth=None)
 def list_problems(request: object) -> ProblemKindsOut:  # noqa: ARG001 - ninja passes it
     """Return every code with which an operation may refuse: status, what is the case, what to do. Open to everybody."""
     return ProblemKindsOut(items=[ProblemKindOut.model_validate(kind) for kind in list_problem_kinds()])
 
 
-@router.get("/problems/{code}", response={200: ProblemKindOut, **PROBLEMS}, summary="Show an error code", auth=None)
+@router.get("/problems/{code}", response=ProblemKindOut, summary="Show an error code", auth=None)
 def get_problem(request: object, code: str) -> ProblemKindOut:  # noqa: ARG001 - ninja passes it
     """Return what a code means and what to do about it. Open to everybody."""
     return ProblemKindOut.model_validate(get_problem_kind(code))

@@ -1,6 +1,7 @@
-"""What the OpenAPI document says of every operation alike: tags, conditions, repeats, media types."""
+"""What the OpenAPI document says of every operation alike: problems, conditions, repeats, media types."""
 
 from collections.abc import Container
+from http.client import responses as phrases
 from typing import Any
 
 from ninja.schema import NinjaGenerateJsonSchema
@@ -41,6 +42,7 @@ _ETAG = {
     }
 }
 
+_PROBLEMS = (400, 401, 403, 404, 409, 413, 422, 429, 503)
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _WHATEVER_WAS_WANTED: Document = {"title": "Selection", "anyOf": [{"type": "object"}, {"type": "array"}]}
 
@@ -79,9 +81,9 @@ def describe(
     for operations in document["paths"].values():
         for method, operation in operations.items():
             name = operation["operationId"]
+            _say_what_goes_wrong(operation)
             _set_media_types(operation)
             _name_examples(operation)
-            operation["responses"].get(429, {})["headers"] = _WAIT
             if method == "get" and _is_json(operation, 200):
                 _say_how_to_read(operation, selections.get(name))
                 if name in lists:
@@ -90,6 +92,13 @@ def describe(
                 operation["parameters"].append(IDEMPOTENCY_KEY)
             if name in changes:
                 _say_how_to_change(operation, is_answered=changes[name])
+
+
+def _say_what_goes_wrong(operation: Document) -> None:
+    responses = operation["responses"]
+    for status in _PROBLEMS:
+        responses[status] = {"description": phrases[status], "content": {PROBLEM_TYPE: {"schema": _PROBLEM}}}
+    responses[429]["headers"] = _WAIT
 
 
 def _say_how_to_read(operation: Document, known: tuple[str, ...] | None) -> None:
@@ -136,10 +145,8 @@ def _fields(known: tuple[str, ...]) -> Document:
 
 
 def _set_media_types(operation: Document) -> None:
-    """Give errors and files the media type that they are sent with."""
-    for status, response in operation["responses"].items():
-        if int(status) >= 400:
-            response["content"] = {PROBLEM_TYPE: {"schema": _PROBLEM}}
+    """Give files the media type that they are sent with."""
+    for response in operation["responses"].values():
         for schema in list(response.get("content", {}).values()):
             if schema["schema"].get("format") == "binary":
                 response["content"] = {"application/octet-stream": schema}

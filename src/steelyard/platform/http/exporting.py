@@ -15,6 +15,7 @@ from steelyard.platform.clock import utc_now
 from steelyard.platform.exports.exporting import export_table, rows_of
 from steelyard.platform.exports.tables import table_of
 from steelyard.platform.exports.terms import FileFormat, format_named
+from steelyard.platform.http.asking import asker
 from steelyard.platform.http.conditions import shape_of
 from steelyard.platform.http.schemas import PageSchema
 
@@ -50,7 +51,7 @@ def export_lists(api: NinjaAPI) -> Callable[[Callable[..., Any]], Callable[..., 
                 table=table_of(listing.row, rows, getattr(request, "selected_fields", ())),
                 file_format=file_format,
                 asked=request.GET.urlencode(),
-                actor=request.actor,  # type: ignore[attr-defined]
+                actor=asker(request),
                 now=utc_now(),
             )
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from steelyard.kernel.refusals import Refusal, sentence
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.platform.http.problems import problem, wants_json
 from steelyard.platform.models import IdempotencyRecord
 
@@ -82,7 +83,7 @@ class IdempotencyMiddleware:
         return key
 
     def _owner(self, request: HttpRequest) -> str:
-        actor = request.actor  # type: ignore[attr-defined]
+        actor = asker(request)
         return f"{actor.person_id or 'anonymous'}:{actor.partner_id or ''}"
 
     def _hash(self, request: HttpRequest) -> bytes:

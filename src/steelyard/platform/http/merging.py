@@ -1,9 +1,13 @@
 """Merges as programs read them, whatever is merged."""
 
+from datetime import datetime
+from typing import Self
+
 from django.utils.translation import gettext
 
 from steelyard.platform.http.schemas import Schema
-from steelyard.platform.merging import Collision, Hanging, say_collision
+from steelyard.platform.merging.following import say_collision
+from steelyard.platform.merging.terms import Collision, Hanging, MergeCard
 
 
 class HangingOut(Schema):
@@ -35,4 +39,33 @@ class CollisionOut(Schema):
             text=say_collision(collision),
             records=list(collision.records),
             blocks=collision.blocks,
+        )
+
+
+class MergeOut(Schema):
+    """A merge that was done; `merged_id` leads to the survivor until it is undone."""
+
+    id: str
+    survivor_id: str
+    survivor: str
+    merged_id: str
+    merged: str
+    merged_by: str
+    merged_at: datetime
+    undo_until: datetime
+    undone_at: datetime | None
+
+    @classmethod
+    def of(cls, card: MergeCard) -> Self:
+        """Return the merge for the API."""
+        return cls(
+            id=card.id,
+            survivor_id=card.survivor_id,
+            survivor=card.survivor,
+            merged_id=card.merged_id,
+            merged=card.merged,
+            merged_by=card.by.name,
+            merged_at=card.at,
+            undo_until=card.undo_until,
+            undone_at=card.undone_at,
         )

@@ -1,11 +1,12 @@
 """What happens around every request: an id, word to browsers, a transaction that knows who is asking, a page for every refusal."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import render
 
 from steelyard.kernel.ids import new_id
@@ -49,6 +50,22 @@ class BrowserHeaders:
         response.headers.setdefault("Cache-Control", "private, no-cache" if "ETag" in response else "no-store")
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         return response
+
+
+class AddressOfPackages:
+    """Answers nothing but uploaded packages at their own address, and no package at ours, where it would be one of us."""
+
+    PATH = "/packages/"
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        host = urlsplit(settings.PACKAGES_URL).netloc
+        is_there = bool(host) and request.get_host() == host
+        if is_there != request.path.startswith(self.PATH):
+            return HttpResponseNotFound(content_type="text/plain")
+        return self.get_response(request)
 
 
 class RequestTransaction:

@@ -1,13 +1,13 @@
 """Shapes that every API shares: strict bodies, clean text, money, pages."""
 
 import unicodedata
-from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from steelyard.kernel.money import MAX_AMOUNT, is_currency
+from steelyard.kernel.pages import MAX_PAGE_SIZE, Page
 
 T = TypeVar("T")
 
@@ -79,7 +79,14 @@ class PageSchema(Schema, Generic[T]):
     total: int
     next_cursor: str | None = None
 
+    @classmethod
+    def of(cls, page: Page[T]) -> Self:
+        """Return the page for the API."""
+        return cls(items=list(page.items), total=page.total, next_cursor=page.next_cursor)
 
+
+PageNumber = Annotated[int, Field(ge=1, le=100_000)]
+PageSize = Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE)]
 Cursor = Annotated[
     str,
     Field(max_length=2000, description="The `next_cursor` of the page before, with the other parameters as they were."),
@@ -112,9 +119,3 @@ class Problem(Schema):
     instance: str
     request_id: str
     errors: list[dict[str, Any]] | None = None
-
-
-PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429, 503))
-"""What every operation may answer besides its own response; `describe` says the shape once, instead of a model for each of them."""
-
-Instant = datetime

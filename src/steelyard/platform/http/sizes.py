@@ -13,6 +13,7 @@ from steelyard.platform.http.problems import problem, wants_json
 _AROUND_A_FILE = 1024 * 1024
 """Room for the other fields of a form that carries a file."""
 IMPORT_ADDRESSES = ("/imports/new", "/api/v1/imports")
+COURSE_FILE_ADDRESSES = ("/content", "/api/v1/course-files", "/api/v1/course-packages")
 MOST_OF_A_FORM = 128 * 1024 * 1024
 """A form may announce more than it may carry, so that it comes back with the file marked and everything typed."""
 
@@ -47,13 +48,18 @@ class RequestSizeLimit:
 def _limit(request: HttpRequest) -> int:
     if request.content_type != "multipart/form-data":
         return settings.DATA_UPLOAD_MAX_MEMORY_SIZE or MOST_OF_A_FORM
-    return largest_file(request.path_info) + _AROUND_A_FILE if wants_json(request) else MOST_OF_A_FORM
+    largest = largest_file(request.path_info) + _AROUND_A_FILE
+    return largest if wants_json(request) else max(largest, MOST_OF_A_FORM)
 
 
 def largest_file(path: str) -> int:
     """Return how large a file may be that is sent to this address."""
-    is_import = path.rstrip("/").endswith(IMPORT_ADDRESSES)
-    largest: int = settings.MAX_IMPORT_BYTES if is_import else settings.MAX_UPLOAD_BYTES
+    address = path.rstrip("/")
+    largest: int = settings.MAX_UPLOAD_BYTES
+    if address.endswith(IMPORT_ADDRESSES):
+        largest = settings.MAX_IMPORT_BYTES
+    elif address.endswith(COURSE_FILE_ADDRESSES):
+        largest = settings.MAX_COURSE_FILE_BYTES
     return largest
 
 

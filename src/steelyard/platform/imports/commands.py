@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import InvalidInput, sentence
 from steelyard.platform.db import as_system
+from steelyard.platform.delegating import pack_actor
 from steelyard.platform.events import record
 from steelyard.platform.files import keep_file, local_copy
 from steelyard.platform.http.schemas import clean_text
@@ -31,15 +32,11 @@ from steelyard.platform.imports.refusals import (
     TooLateToUndo,
 )
 from steelyard.platform.imports.running import importers
-from steelyard.platform.imports.storing import (
-    pack_actor,
-    pack_mapping,
-    pack_reading,
-    unpack_mapping,
-)
+from steelyard.platform.imports.storing import pack_mapping, pack_reading, unpack_mapping
 from steelyard.platform.imports.suggesting import Suggestion, fingerprint_of, suggest
 from steelyard.platform.imports.terms import PREPARING, UNDOABLE, ImportState
 from steelyard.platform.models import EventRecord
+from steelyard.platform.scanning import scan
 
 UNDO_FOR = timedelta(hours=24)
 _TYPES = {".csv": "text/csv", ".txt": "text/csv", ".tsv": "text/csv"}
@@ -50,7 +47,7 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def upload_import(*, actor: Actor, kind: str, uploaded: "UploadedFile[bytes]", now: datetime) -> UUID:
     """Keep a file to be imported, find out how it is written, and suggest which column is which field; the import's id.
 
-    Raises: KindUnknown, ImportTooLarge, ImportFileUnusable, TooManyRows, WorkbookUnsafe.
+    Raises: KindUnknown, ImportTooLarge, ImportFileUnusable, TooManyRows, WorkbookUnsafe, FileInfected, ScannerAway.
     """
     require_kind(actor, kind)
     if (uploaded.size or 0) > settings.MAX_IMPORT_BYTES:
@@ -59,6 +56,7 @@ def upload_import(*, actor: Actor, kind: str, uploaded: "UploadedFile[bytes]", n
     content_type = _WORKBOOK if extension == ".xlsx" else _TYPES.get(extension)
     if not uploaded.size or content_type is None:
         raise ImportFileUnusable(fields={"file": ImportFileUnusable.text})
+    scan(uploaded, name=uploaded.name or "")
     kept = keep_file(
         uploaded=uploaded,
         content_type=content_type,

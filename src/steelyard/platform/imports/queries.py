@@ -9,7 +9,8 @@ from uuid import UUID
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import Page, PageRequest
-from steelyard.kernel.refusals import NotAllowed, NotFound
+from steelyard.kernel.refusals import NotAllowed, NotFound, sentence
+from steelyard.platform.features import Feature, declare, is_open, require_open
 from steelyard.platform.files import local_copy, require_file
 from steelyard.platform.imports.mapping import Field
 from steelyard.platform.imports.models import Import, ImportCorrection, ImportRow
@@ -105,6 +106,17 @@ ROWS_SHOWN: Mapping[str, dict[str, Any]] = {
 """What the page of an import shows of its rows, by the name of the tab."""
 
 
+IMPORTS = declare(
+    Feature(
+        key="imports",
+        name=sentence("Imports"),
+        about=sentence(
+            "Upload files of one's own deals or people. What was uploaded before can still be looked at and undone."
+        ),
+    )
+)
+
+
 def list_kinds(actor: Actor) -> list[KindLine]:
     """Return what the actor may import."""
     return [
@@ -114,9 +126,23 @@ def list_kinds(actor: Actor) -> list[KindLine]:
     ]
 
 
-def require_kind(actor: Actor, kind: str) -> Importer:
-    """Return the importer of a kind. Raises: NotAllowed where the actor imports nothing at all, KindUnknown."""
+def may_begin(actor: Actor) -> bool:
+    """Tell whether the actor may begin an import of anything."""
+    return bool(list_kinds(actor)) and is_open(IMPORTS, actor)
+
+
+def require_beginning(actor: Actor) -> None:
+    """Let those pass who may begin an import. Raises: NotAllowed, FeatureNotOpen."""
     require_importing(actor)
+    require_open(IMPORTS, actor)
+
+
+def require_kind(actor: Actor, kind: str) -> Importer:
+    """Return the importer of a kind, to begin an import.
+
+    Raises: NotAllowed where the actor imports nothing at all, FeatureNotOpen, KindUnknown.
+    """
+    require_beginning(actor)
     importer = importers().get(kind)
     if importer is None or not importer.allows(actor):
         raise KindUnknown(fields={"kind": KindUnknown.text})

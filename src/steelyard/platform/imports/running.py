@@ -1,5 +1,6 @@
 """Driving an importer over a file, batch by batch, with every error kept beside its row: the engine of command, API and pages."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
@@ -170,6 +171,27 @@ class Loader(Protocol):
 
     def finish(self) -> None:
         """Do what needs the whole file, in transactions of its own."""
+
+
+@dataclass(slots=True)
+class RowLoader(ABC):
+    """A loader that does each row by itself and remembers nothing: `do` says what becomes of one."""
+
+    run: Run
+
+    def load(self, rows: Sequence[Row]) -> None:
+        """Do the rows one by one."""
+        for row in rows:
+            with self.run.row(row):
+                self.do(row)
+        self.run.advance(len(rows))
+
+    def finish(self) -> None:  # noqa: B027 - nothing is the usual case
+        """Do nothing more: each batch is done with."""
+
+    @abstractmethod
+    def do(self, row: Row) -> None:
+        """Do one row. Raises: Refusal, which stays beside the row."""
 
 
 TakeBack = Callable[[Actor, Told, datetime], None]

@@ -1,11 +1,9 @@
-"""Between an import's row and what the engine works with: mappings, readings, who it is for, what was told of a row."""
+"""Between an import's row and what the engine works with: mappings, readings, what was told of a row."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
-from uuid import UUID
 
-from steelyard.kernel.actors import Actor, ActorKind, Role
 from steelyard.platform.imports.conventions import Convention, DateOrder, DecimalSign
 from steelyard.platform.imports.mapping import ColumnMapping
 from steelyard.platform.imports.models import Import, ImportCorrection, ImportRow
@@ -48,32 +46,6 @@ def pack_reading(reading: Reading) -> dict[str, str]:
 def unpack_reading(said: Mapping[str, str]) -> Reading:
     """Return how a file is read."""
     return Reading(**said)
-
-
-def pack_actor(actor: Actor) -> dict[str, Any]:
-    """Return in whose name the worker acts, as JSON."""
-    return {
-        "kind": actor.kind.value,
-        "person_id": str(actor.person_id or ""),
-        "partner_id": str(actor.partner_id or ""),
-        "roles": sorted(role.value for role in actor.roles),
-        "name": actor.name,
-        "organization": actor.organization,
-        "scopes": None if actor.scopes is None else sorted(actor.scopes),
-    }
-
-
-def unpack_actor(said: Mapping[str, Any]) -> Actor:
-    """Return in whose name the worker acts."""
-    return Actor(
-        kind=ActorKind(said["kind"]),
-        person_id=UUID(said["person_id"]) if said["person_id"] else None,
-        partner_id=UUID(said["partner_id"]) if said["partner_id"] else None,
-        roles=frozenset(Role(role) for role in said["roles"]),
-        name=said["name"],
-        organization=said["organization"],
-        scopes=None if said["scopes"] is None else frozenset(said["scopes"]),
-    )
 
 
 def corrections_of(imported: Import) -> dict[int, Correction]:

@@ -20,6 +20,7 @@ from django.utils import translation
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import Refusal
 from steelyard.platform.db import acting_as, as_system, beside
+from steelyard.platform.delegating import unpack_actor
 from steelyard.platform.events import record
 from steelyard.platform.files import local_copy
 from steelyard.platform.http.problems import refusal_text
@@ -39,7 +40,6 @@ from steelyard.platform.imports.running import (
 from steelyard.platform.imports.storing import (
     corrections_of,
     told_of,
-    unpack_actor,
     unpack_mapping,
     unpack_reading,
     write_rows,

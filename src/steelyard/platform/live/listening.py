@@ -97,7 +97,7 @@ class Listener:
                     hearing.prove_all()
                 connection.close()  # back to the pool
                 ear.execute("select 1")  # it still hears
-                memory.as_of = time.time()
+                memory = memory.as_of_now(time.time())
                 self._memory = memory
                 if time.monotonic() > forget_at:
                     memory.forget_old(now=memory.as_of)

@@ -40,6 +40,13 @@ class Memory:
         """Remember that something happened to a topic, for those with that ear."""
         self._last[topic, ear] = (news_id, at)
 
+    def as_of_now(self, now: float) -> "Memory":
+        """Return the memory, complete up to now; an empty one where the clock was set back: pages look at everything then."""
+        if now < self.as_of:
+            return Memory(now)
+        self.as_of = now
+        return self
+
     def forget_old(self, *, now: float) -> None:
         """Forget what open pages have asked for long ago; who was away for longer looks at everything."""
         horizon = now - REMEMBERED_SECONDS

@@ -1,15 +1,16 @@
 """Looking for a person in stored files, and taking them out of those.
 
 Plain text is rewritten. An office document that names the person gives way to a note, because what else it says of them nobody can
-tell. Pictures and PDF say nothing that can be searched for: they are the business of whoever reads them.
+tell. Pictures and PDF say nothing that can be searched for here: who reads such files, as the library does, says which name them.
 """
 
 import hashlib
 import io
 import zipfile
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePath
+from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -23,20 +24,35 @@ _ARCHIVES = (".docx", ".xlsx", ".pptx")
 _TEXTS = (".txt", ".csv", ".eml")
 NOTE = "This file was removed because it named a person who has been erased.\n"
 
+Forget = Callable[[Redaction], Collection[UUID]]
+_readers: list[Forget] = []
+
+
+def register_reader(forget: Forget) -> None:
+    """Register who keeps what it reads in files: it forgets what names the person, and returns the files in which it read that.
+
+    It is called as the system, before anything else is changed, and may read those files again once the transaction has committed.
+    """
+    _readers.append(forget)
+
 
 def sweep_files(redaction: Redaction) -> list[str]:
     """Take the person out of every stored file, and return the paths of contents that nothing names any more.
 
     New contents are kept beside the old ones: delete those once the transaction has committed.
     """
-    left = []
+    left, named = [], {file_id for forget in _readers for file_id in forget(redaction)}
     for row in StoredFile.objects.order_by("id").iterator():
         kind = PurePath(row.name).suffix.lower()
-        if kind not in (*_ARCHIVES, *_TEXTS) or not default_storage.exists(row.path):
+        is_searched = kind in (*_ARCHIVES, *_TEXTS)
+        if not (is_searched or row.id in named) or not default_storage.exists(row.path):
             continue
         with default_storage.open(row.path) as file:
             before = file.read()
-        after = _without(redaction, before) if kind in _TEXTS else _unless_named(redaction, before)
+        if is_searched:
+            after = _without(redaction, before) if kind in _TEXTS else _unless_named(redaction, before)
+        else:
+            after = NOTE.encode()
         if after != before:
             left.append(row.path)
             _replace(row, after)

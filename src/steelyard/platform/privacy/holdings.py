@@ -6,13 +6,17 @@ from uuid import UUID
 from django.db.models import Q
 
 from steelyard.kernel.refusals import sentence
+from steelyard.platform.bulk_edits.models import BulkEdit
+from steelyard.platform.bulk_edits.terms import WORKING as EDITING
 from steelyard.platform.imports.models import Import, KnownMapping
 from steelyard.platform.imports.terms import ImportState
+from steelyard.platform.mailing.models import RefusedMailbox
 from steelyard.platform.models import (
     EventRecord,
     IdempotencyRecord,
     Notification,
     NotificationPreference,
+    PersonalMailTimes,
     SavedView,
     StoredFile,
 )
@@ -52,13 +56,23 @@ def _find_notifications(subject: Subject) -> Iterator[Facts]:
 def _remove_notifications(subject: Subject) -> None:
     Notification.objects.filter(person_id=subject.member_id).delete()
     NotificationPreference.objects.filter(person_id=subject.member_id).delete()
+    PersonalMailTimes.objects.filter(person_id=subject.member_id).delete()
 
 
 def _find_habits(subject: Subject) -> Iterator[Facts]:
     for view in SavedView.objects.filter(person_id=subject.member_id).order_by("id"):
         yield {"kind": "saved view", "list": view.list_key, "name": view.name, "query": view.query}
     for wish in NotificationPreference.objects.filter(person_id=subject.member_id).order_by("event_type"):
-        yield {"kind": "notification", "type": wish.event_type, "in_app": wish.in_app, "mail": wish.mail}
+        yield {
+            "kind": "notification",
+            "type": wish.event_type,
+            "in_app": wish.in_app,
+            "mail": wish.mail,
+            "rhythm": wish.rhythm,
+        }
+    names = ("quiet_from", "quiet_until", "urgent_passes", "digest_at", "digest_weekday")
+    for times in PersonalMailTimes.objects.filter(person_id=subject.member_id).values(*names):
+        yield {"kind": "mail times", **times}
     for mapping in KnownMapping.objects.filter(person_id=subject.member_id).order_by("used_at"):
         yield {"kind": "import mapping", "of": mapping.kind, "mapping": mapping.mapping, "used_at": mapping.used_at}
 
@@ -95,6 +109,34 @@ def _hold_imports(subject: Subject) -> Iterator[Hold]:
         yield Hold(text=sentence("An import of theirs is being worked on."), records=(row.public_id,))
 
 
+def _find_edits(subject: Subject) -> Iterator[Facts]:
+    for row in BulkEdit.objects.filter(created_by=subject.member_id).order_by("created_at"):
+        yield {
+            "id": row.public_id,
+            "list": row.list_name,
+            "change": row.change,
+            "value": row.value,
+            "reason": row.reason,
+            "state": row.state,
+            "created_at": row.created_at,
+        }
+
+
+def _hold_edits(subject: Subject) -> Iterator[Hold]:
+    """Hold whoever's bulk edit the worker is at, until it is done."""
+    for row in BulkEdit.objects.filter(created_by=subject.member_id, state__in=EDITING).order_by("created_at"):
+        yield Hold(text=sentence("A bulk edit of theirs is being worked on."), records=(row.public_id,))
+
+
+def _find_mailboxes(subject: Subject) -> Iterator[Facts]:
+    for row in RefusedMailbox.objects.filter(address=subject.email.lower()):
+        yield {"address": row.address, "reply": row.code, "said": row.said, "refused_at": row.refused_at}
+
+
+def _remove_mailboxes(subject: Subject) -> None:
+    RefusedMailbox.objects.filter(address=subject.email.lower()).delete()
+
+
 def _remove_answers(subject: Subject) -> None:
     IdempotencyRecord.objects.filter(owner__startswith=f"{subject.member_id}:").delete()
 
@@ -120,6 +162,17 @@ register_holding(
         after_erasure=_GONE,
         find=_find_notifications,
         remove=_remove_notifications,
+    ),
+    Holding(
+        key="mailboxes",
+        label=sentence("Mailboxes that refuse mails"),
+        content=sentence("The mail address, what its server said, and when."),
+        purpose=sentence("To send nothing to where nothing arrives, and to ask for another address."),
+        basis=LawfulBasis.LEGITIMATE_INTEREST,
+        kept=sentence("Until somebody lets mails go there again."),
+        after_erasure=_GONE,
+        find=_find_mailboxes,
+        remove=_remove_mailboxes,
     ),
     Holding(
         key="habits",
@@ -157,6 +210,17 @@ register_holding(
         after_erasure=_PSEUDONYM,
         find=_find_imports,
         holds=_hold_imports,
+    ),
+    Holding(
+        key="bulk-edits",
+        label=sentence("Bulk edits you began"),
+        content=sentence("List, change, value, reason, state and date."),
+        purpose=sentence("To show what became of each record."),
+        basis=LawfulBasis.LEGITIMATE_INTEREST,
+        kept=sentence("For the period that the program decided on; see Retention."),
+        after_erasure=_PSEUDONYM,
+        find=_find_edits,
+        holds=_hold_edits,
     ),
     Holding(
         key="answers",

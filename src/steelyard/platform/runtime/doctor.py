@@ -20,6 +20,7 @@ from steelyard.platform.db import as_system
 from steelyard.platform.models import EventRecord
 from steelyard.platform.runtime.health import DATABASE_ERRORS, pending_migrations, worker_is_alive
 from steelyard.platform.runtime.home import Home
+from steelyard.platform.scanning import ping
 
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 1 << 30
@@ -37,7 +38,7 @@ class Finding:
 
 def examine(home: Home) -> list[Finding]:
     """Run every check. Those that need the database say so when it is away."""
-    findings = [_python(), _disk(home), *_private_files(home), _front_end(), _mail()]
+    findings = [_python(), _disk(home), *_private_files(home), _front_end(), _mail(), *_scanner()]
     database_checks: tuple[Callable[[], Finding], ...] = (
         _database,
         _role,
@@ -65,6 +66,16 @@ def _python() -> Finding:
     return Finding(
         "python", sys.version_info >= OLDEST_PYTHON, platform.python_version(), "Install Python 3.11 or newer."
     )
+
+
+def _scanner() -> Iterator[Finding]:
+    if settings.CLAMD:
+        yield Finding(
+            "virus scanner",
+            ping(),
+            settings.CLAMD,
+            "Start clamd, or let STEELYARD_CLAMD say where it listens: until then nothing can be uploaded.",
+        )
 
 
 def _disk(home: Home) -> Finding:

@@ -32,6 +32,8 @@ def logging_config() -> dict[str, Any]:
             **{name: {"level": "WARNING"} for name in _QUIET},
             # The request's own line (see `metrics`) already tells of 4xx; a 5xx brings its traceback here.
             "django.request": {"level": "ERROR"},
+            # So it does of a missing form token; this one names the address, and that may be a link with a secret in it.
+            "django.security.csrf": {"level": "ERROR"},
         },
     }
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 SUPERVISOR_VARIABLE = "STEELYARD_SUPERVISOR"
 """Tells a child whose end is its own; see `lifeline`."""
@@ -38,9 +39,16 @@ def spawn(command: Sequence[str], *, niceness: int = 0, **environment: str) -> s
         start_new_session=True,
     )
     if niceness:
-        with suppress(ProcessLookupError):
-            os.setpriority(os.PRIO_PROCESS, child.pid, niceness)
+        _step_back(child.pid, niceness)
     return child
+
+
+def _step_back(pid: int, niceness: int) -> None:
+    """Let others go first. Where Linux shares processors among sessions before processes, the session steps back too."""
+    with suppress(ProcessLookupError):
+        os.setpriority(os.PRIO_PROCESS, pid, niceness)
+    with suppress(OSError):
+        Path(f"/proc/{pid}/autogroup").write_text(str(niceness))
 
 
 def end(process: subprocess.Popen[bytes], *, patience_seconds: float) -> None:

@@ -102,8 +102,18 @@ def disable_webhook(
 ) -> None:
     """Switch an endpoint off; nothing is sent to it any more, what waits included. Raises: NotAllowed, NotFound."""
     webhook = find_webhook(actor, webhook_id)
-    if not webhook.is_enabled:
-        return
+    if webhook.is_enabled:
+        _switch_off(webhook, actor=actor, now=now, reason=reason)
+
+
+@transaction.atomic
+def disable_webhooks_of(*, actor: Actor, partner_id: UUID, now: datetime) -> None:
+    """Switch off every endpoint of an organization whose access ends; its callers have asked who may end that."""
+    for webhook in Webhook.objects.select_for_update().filter(partner_id=partner_id, is_enabled=True).order_by("id"):
+        _switch_off(webhook, actor=actor, now=now, reason=DisabledBecause.ACCESS_ENDED)
+
+
+def _switch_off(webhook: Webhook, *, actor: Actor, now: datetime, reason: DisabledBecause) -> None:
     webhook.is_enabled, webhook.disabled_reason, webhook.disabled_at = False, reason, now
     webhook.save(update_fields=["is_enabled", "disabled_reason", "disabled_at"])
     record(_about(webhook, events.WebhookDisabled, reason=reason), actor=actor, now=now)

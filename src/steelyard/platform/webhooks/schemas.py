@@ -25,7 +25,7 @@ class WebhookIn(Body):
 
 
 class WebhookOut(Schema):
-    """An endpoint without its secret. `disabled_reason` is `by_hand`, `only_failures` or `gone`."""
+    """An endpoint without its secret. `disabled_reason` is `by_hand`, `only_failures`, `gone` or `access_ended`."""
 
     id: str
     url: str

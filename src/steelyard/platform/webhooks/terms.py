@@ -21,6 +21,7 @@ class DisabledBecause(StrEnum):
     BY_HAND = "by_hand"
     ONLY_FAILURES = "only_failures"
     GONE = "gone"
+    ACCESS_ENDED = "access_ended"
 
 
 class Failure(StrEnum):
@@ -46,6 +47,7 @@ DISABLED_REASONS: Mapping[str, str] = {
     DisabledBecause.BY_HAND: sentence("Switched off by a person."),
     DisabledBecause.ONLY_FAILURES: sentence("Every attempt has failed for days."),
     DisabledBecause.GONE: sentence("The receiver answered 410: it wants nothing any more."),
+    DisabledBecause.ACCESS_ENDED: sentence("The organization's access has ended."),
 }
 
 FAILURES: Mapping[str, str] = {

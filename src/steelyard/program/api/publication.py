@@ -5,7 +5,6 @@ from ninja import Router
 
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS
 from steelyard.program.api.rules import reader
 from steelyard.program.commands.announcing import acknowledge_rules
 from steelyard.program.commands.rules import submit_draft
@@ -14,15 +13,13 @@ from steelyard.program.permissions import can_read_drafts
 from steelyard.program.queries.publication import find_own_acknowledgement, get_publication, list_readers
 from steelyard.program.queries.rules import find_row
 from steelyard.program.refusals import NothingToAcknowledge
-from steelyard.program.schemas import AcknowledgementOut, PublicationStateOut, ReaderOut
+from steelyard.program.schemas.publication import AcknowledgementOut, PublicationStateOut, ReaderOut
 
 router = Router()
 
 
 @router.post(
-    "/rule-versions/{version_id}/submission",
-    response={200: PublicationStateOut, **PROBLEMS},
-    summary="Submit a draft for publication",
+    "/rule-versions/{version_id}/submission", response=PublicationStateOut, summary="Submit a draft for publication"
 )
 def submit_rule_draft(request: HttpRequest, version_id: str) -> PublicationStateOut:
     """Lay a draft before the other program administrators, with the newest simulation of it."""
@@ -32,9 +29,7 @@ def submit_rule_draft(request: HttpRequest, version_id: str) -> PublicationState
 
 
 @router.post(
-    "/rule-versions/{version_id}/acknowledgement",
-    response={200: AcknowledgementOut, **PROBLEMS},
-    summary="Confirm to have read a version",
+    "/rule-versions/{version_id}/acknowledgement", response=AcknowledgementOut, summary="Confirm to have read a version"
 )
 def acknowledge_rule_version(request: HttpRequest, version_id: str) -> AcknowledgementOut:
     """Keep that the person has read a version of the rules; the first time counts."""
@@ -48,7 +43,7 @@ def acknowledge_rule_version(request: HttpRequest, version_id: str) -> Acknowled
 
 @router.get(
     "/rule-versions/{version_id}/acknowledgements",
-    response={200: list[ReaderOut], **PROBLEMS},
+    response=list[ReaderOut],
     summary="List who was asked to read a version",
 )
 def list_rule_acknowledgements(request: HttpRequest, version_id: str) -> list[ReaderOut]:

@@ -8,10 +8,11 @@ from ninja import Path, Query, Router, Status
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import parse_public_id
-from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
+from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema
+from steelyard.platform.http.asking import asker
+from steelyard.platform.http.schemas import Cursor, PageNumber, PageSchema, PageSize
 from steelyard.program.commands.catalog import define_product_family, define_region
 from steelyard.program.commands.rules import discard_draft, draft_rules, publish_rules, revise_draft
 from steelyard.program.models import Decision, RuleVersion
@@ -37,21 +38,13 @@ from steelyard.program.queries.rules import (
     rules_in_force,
 )
 from steelyard.program.registry import rulebook_of, rulebooks
-from steelyard.program.schemas import (
-    DecisionOut,
+from steelyard.program.schemas.catalog import ProductFamilyIn, ProductFamilyOut, RegionIn, RegionOut
+from steelyard.program.schemas.decisions import DecisionOut, ExplanationOut, ReplayIn, ReplayOut
+from steelyard.program.schemas.fields import FamilyKey, Moment, RegionKey
+from steelyard.program.schemas.rules import (
     DifferenceOut,
     DraftIn,
-    ExplanationOut,
-    FamilyKey,
-    Moment,
-    ProductFamilyIn,
-    ProductFamilyOut,
     PublicationIn,
-    RegionIn,
-    RegionKey,
-    RegionOut,
-    ReplayIn,
-    ReplayOut,
     RevisionIn,
     RulebookOut,
     RulesOut,
@@ -65,7 +58,7 @@ router = Router()
 
 def reader(request: HttpRequest) -> Actor:
     """Return who is asking. Raises: NotAllowed for whoever may not read rules."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if not can_read_rules(actor):
         raise NotAllowed
     return actor
@@ -77,7 +70,7 @@ def _version(actor: Actor, version_id: str, now: datetime) -> VersionOut:
     return VersionOut.of(get_version(actor, row.id, now=now), settings)
 
 
-@router.get("/rulebooks", response={200: list[RulebookOut], **PROBLEMS}, summary="List rulebooks")
+@router.get("/rulebooks", response=list[RulebookOut], summary="List rulebooks")
 def list_rulebooks(request: HttpRequest) -> list[RulebookOut]:
     """Return every rulebook of the program."""
     reader(request)
@@ -93,7 +86,7 @@ def list_rulebooks(request: HttpRequest) -> list[RulebookOut]:
     ]
 
 
-@router.get("/rulebooks/{key}", response={200: RulesOut, **PROBLEMS}, summary="Read the rules in force")
+@router.get("/rulebooks/{key}", response=RulesOut, summary="Read the rules in force")
 def get_rulebook(
     request: HttpRequest,
     key: str,
@@ -107,31 +100,27 @@ def get_rulebook(
     return RulesOut.of(text, rules.dump() if knows_everything(actor) else None)
 
 
-@router.get("/rulebooks/{key}/schema", response={200: dict, **PROBLEMS}, summary="Describe a rulebook's settings")
+@router.get("/rulebooks/{key}/schema", response=dict, summary="Describe a rulebook's settings")
 def get_rulebook_schema(request: HttpRequest, key: str) -> dict[str, object]:
     """Return the JSON Schema of a rulebook's settings, with their words, units and limits."""
     reader(request)
     return rulebook_of(key).model_json_schema()
 
 
-@router.get(
-    "/rulebooks/{key}/versions", response={200: PageSchema[VersionOut], **PROBLEMS}, summary="List versions of rules"
-)
+@router.get("/rulebooks/{key}/versions", response=PageSchema[VersionOut], summary="List versions of rules")
 def list_rule_versions(
     request: HttpRequest,
     key: str,
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-    page_size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    page: PageNumber = 1,
+    page_size: PageSize = 50,
     cursor: Cursor = "",
 ) -> PageSchema[VersionOut]:
     """Return the versions of a rulebook on all its lines, drafts first, then the newest."""
     found = list_versions(reader(request), key, PageRequest(number=page, size=page_size, cursor=cursor), now=utc_now())
-    return PageSchema[VersionOut](
-        items=[VersionOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
-    )
+    return PageSchema[VersionOut].of(found.map(VersionOut.of))
 
 
-@router.post("/rulebooks/{key}/versions", response={201: VersionOut, **PROBLEMS}, summary="Draft rules")
+@router.post("/rulebooks/{key}/versions", response={201: VersionOut}, summary="Draft rules")
 def create_rule_draft(request: HttpRequest, key: str, body: DraftIn) -> Status[VersionOut]:
     """Begin the next version of a rulebook, globally or for a region; an open draft of that line is gone on with."""
     actor, now = reader(request), utc_now()
@@ -142,13 +131,13 @@ def create_rule_draft(request: HttpRequest, key: str, body: DraftIn) -> Status[V
     return Status(201, VersionOut.of(get_version(actor, draft, now=now), row.rules))
 
 
-@router.get("/rule-versions/{version_id}", response={200: VersionOut, **PROBLEMS}, summary="Read a version of rules")
+@router.get("/rule-versions/{version_id}", response=VersionOut, summary="Read a version of rules")
 def get_rule_version(request: HttpRequest, version_id: str) -> VersionOut:
     """Return a version; its settings for the host only."""
     return _version(reader(request), version_id, utc_now())
 
 
-@router.put("/rule-versions/{version_id}", response={200: VersionOut, **PROBLEMS}, summary="Change a draft of rules")
+@router.put("/rule-versions/{version_id}", response=VersionOut, summary="Change a draft of rules")
 def put_rule_draft(request: HttpRequest, version_id: str, body: RevisionIn) -> VersionOut:
     """Replace the settings of a draft. What does not type-check is refused with the setting and the reason."""
     actor, now = reader(request), utc_now()
@@ -163,18 +152,14 @@ def put_rule_draft(request: HttpRequest, version_id: str, body: RevisionIn) -> V
     return _version(actor, version_id, now)
 
 
-@router.delete("/rule-versions/{version_id}", response={204: None, **PROBLEMS}, summary="Discard a draft of rules")
+@router.delete("/rule-versions/{version_id}", response={204: None}, summary="Discard a draft of rules")
 def delete_rule_draft(request: HttpRequest, version_id: str) -> Status[None]:
     """Throw a draft away; published versions stay for ever."""
     discard_draft(actor=reader(request), draft_id=RuleVersion.parse_id(version_id), now=utc_now())
     return Status(204, None)
 
 
-@router.post(
-    "/rule-versions/{version_id}/publication",
-    response={200: VersionOut, **PROBLEMS},
-    summary="Publish a draft of rules",
-)
+@router.post("/rule-versions/{version_id}/publication", response=VersionOut, summary="Publish a draft of rules")
 def publish_rule_draft(request: HttpRequest, version_id: str, body: PublicationIn) -> VersionOut:
     """Publish a draft; it holds from its effect until the next version of its line and never changes again."""
     actor, now = reader(request), utc_now()
@@ -188,11 +173,7 @@ def publish_rule_draft(request: HttpRequest, version_id: str, body: PublicationI
     return _version(actor, version_id, now)
 
 
-@router.get(
-    "/rule-versions/{version_id}/changes",
-    response={200: DifferenceOut, **PROBLEMS},
-    summary="Compare versions of rules",
-)
+@router.get("/rule-versions/{version_id}/changes", response=DifferenceOut, summary="Compare versions of rules")
 def get_rule_changes(
     request: HttpRequest,
     version_id: str,
@@ -207,7 +188,7 @@ def get_rule_changes(
     return DifferenceOut.of(compare_versions(actor, old.id, new.id, now=now))
 
 
-@router.get("/decisions", response={200: list[DecisionOut], **PROBLEMS}, summary="List decisions about a thing")
+@router.get("/decisions", response=list[DecisionOut], summary="List decisions about a thing")
 def list_decisions_about(
     request: HttpRequest,
     about: Annotated[str, Query(description="The outside id of what was decided about.", max_length=100)],
@@ -217,7 +198,7 @@ def list_decisions_about(
     return [DecisionOut.of(view) for view in list_decisions(reader(request), subject)]
 
 
-@router.get("/decisions/{decision_id}", response={200: ExplanationOut, **PROBLEMS}, summary="Explain a decision")
+@router.get("/decisions/{decision_id}", response=ExplanationOut, summary="Explain a decision")
 def get_decision(
     request: HttpRequest,
     decision_id: Annotated[str, Path(description="A decision's id, or the id of the thing that it is about.")],
@@ -227,7 +208,7 @@ def get_decision(
     return ExplanationOut.explaining(explain_decision(actor, find_decision_id(actor, decision_id)))
 
 
-@router.post("/decisions/{decision_id}/replay", response={200: ReplayOut, **PROBLEMS}, summary="Make a decision again")
+@router.post("/decisions/{decision_id}/replay", response=ReplayOut, summary="Make a decision again")
 def replay_a_decision(request: HttpRequest, decision_id: str, body: ReplayIn) -> ReplayOut:
     """Decide again from the stored facts, under the rules of the day or under other versions; nothing is kept."""
     actor = reader(request)
@@ -235,14 +216,14 @@ def replay_a_decision(request: HttpRequest, decision_id: str, body: ReplayIn) ->
     return ReplayOut.of(replay_decision(actor, Decision.parse_id(decision_id), under=under), decision_id)
 
 
-@router.get("/regions", response={200: list[RegionOut], **PROBLEMS}, summary="List regions")
+@router.get("/regions", response=list[RegionOut], summary="List regions")
 def list_regions(request: HttpRequest) -> list[RegionOut]:
     """Return the regions with their countries."""
     reader(request)
     return [RegionOut.of(card) for card in find_regions()]
 
 
-@router.put("/regions/{key}", response={200: RegionOut, **PROBLEMS}, summary="Define a region")
+@router.put("/regions/{key}", response=RegionOut, summary="Define a region")
 def put_region(request: HttpRequest, key: RegionKey, body: RegionIn) -> RegionOut:
     """Add a region, or change the one with that key."""
     card = RegionCard(key=key, name=body.name, parent=body.parent, countries=tuple(body.countries))
@@ -250,7 +231,7 @@ def put_region(request: HttpRequest, key: RegionKey, body: RegionIn) -> RegionOu
     return RegionOut.of(get_region(key))
 
 
-@router.get("/product-families", response={200: list[ProductFamilyOut], **PROBLEMS}, summary="List product families")
+@router.get("/product-families", response=list[ProductFamilyOut], summary="List product families")
 def list_product_families(
     request: HttpRequest,
     include_inactive: bool = False,  # noqa: FBT001, FBT002 - a query parameter
@@ -260,7 +241,7 @@ def list_product_families(
     return [ProductFamilyOut.of(card) for card in find_product_families(include_inactive=include_inactive)]
 
 
-@router.put("/product-families/{key}", response={200: ProductFamilyOut, **PROBLEMS}, summary="Define a product family")
+@router.put("/product-families/{key}", response=ProductFamilyOut, summary="Define a product family")
 def put_product_family(request: HttpRequest, key: FamilyKey, body: ProductFamilyIn) -> ProductFamilyOut:
     """Add a product family, or change the one with that key."""
     card = ProductFamilyCard(

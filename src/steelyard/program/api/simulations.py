@@ -6,26 +6,24 @@ from django.http import HttpRequest
 from ninja import Query, Router, Status
 
 from steelyard.kernel.ids import parse_public_id
-from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
+from steelyard.kernel.pages import PageRequest
 from steelyard.platform.clock import utc_now
-from steelyard.platform.http.schemas import PROBLEMS, Cursor, PageSchema
+from steelyard.platform.http.schemas import Cursor, PageNumber, PageSchema, PageSize
 from steelyard.program.api.rules import reader
 from steelyard.program.commands.simulations import cancel_simulation, request_simulation
 from steelyard.program.models import RuleVersion, Simulation
 from steelyard.program.queries.rules import find_row
 from steelyard.program.queries.simulations import ChangeFilters, get_simulation, list_changes, list_simulations
-from steelyard.program.schemas import SimulatedChangeOut, SimulationIn, SimulationOut, SimulationResultOut
+from steelyard.program.schemas.simulations import SimulatedChangeOut, SimulationIn, SimulationOut, SimulationResultOut
 from steelyard.program.terms import Direction
 
 router = Router()
 Words = Annotated[str, Query(max_length=100)]
 
 
-@router.post(
-    "/rule-versions/{version_id}/simulations", response={201: SimulationOut, **PROBLEMS}, summary="Simulate a draft"
-)
+@router.post("/rule-versions/{version_id}/simulations", response={201: SimulationOut}, summary="Simulate a draft")
 def create_simulation(request: HttpRequest, version_id: str, body: SimulationIn) -> Status[SimulationOut]:
-    """Try a draft on the decisions of a past time, in the background; nothing is written to any registration."""
+    """Try a draft on the decisions of a past time, in the background; nothing else is written."""
     actor = reader(request)
     simulation = request_simulation(
         actor=actor,
@@ -38,9 +36,7 @@ def create_simulation(request: HttpRequest, version_id: str, body: SimulationIn)
 
 
 @router.get(
-    "/rule-versions/{version_id}/simulations",
-    response={200: list[SimulationOut], **PROBLEMS},
-    summary="List simulations of a version",
+    "/rule-versions/{version_id}/simulations", response=list[SimulationOut], summary="List simulations of a version"
 )
 def list_rule_simulations(request: HttpRequest, version_id: str) -> list[SimulationOut]:
     """Return the simulations of a version of rules, newest first."""
@@ -49,9 +45,7 @@ def list_rule_simulations(request: HttpRequest, version_id: str) -> list[Simulat
     return [SimulationOut.of_card(card) for card in list_simulations(actor, row.id)]
 
 
-@router.get(
-    "/simulations/{simulation_id}", response={200: SimulationResultOut, **PROBLEMS}, summary="Read a simulation"
-)
+@router.get("/simulations/{simulation_id}", response=SimulationResultOut, summary="Read a simulation")
 def get_rule_simulation(request: HttpRequest, simulation_id: str) -> SimulationResultOut:
     """Return how far a simulation is, and in sums what the draft would change."""
     return SimulationResultOut.of(reader(request), Simulation.parse_id(simulation_id))
@@ -59,7 +53,7 @@ def get_rule_simulation(request: HttpRequest, simulation_id: str) -> SimulationR
 
 @router.get(
     "/simulations/{simulation_id}/changes",
-    response={200: PageSchema[SimulatedChangeOut], **PROBLEMS},
+    response=PageSchema[SimulatedChangeOut],
     summary="List decisions that would change",
 )
 def list_simulated_changes(
@@ -72,8 +66,8 @@ def list_simulated_changes(
     region: Words = "",
     kind: Words = "",
     rule: Words = "",
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-    page_size: Annotated[int, Query(ge=1, le=MAX_PAGE_SIZE)] = 50,
+    page: PageNumber = 1,
+    page_size: PageSize = 50,
     cursor: Cursor = "",
 ) -> PageSchema[SimulatedChangeOut]:
     """Return every decision that the draft would change, in the order in which they were made."""
@@ -92,16 +86,10 @@ def list_simulated_changes(
         PageRequest(number=page, size=page_size, cursor=cursor),
         filters,
     )
-    return PageSchema[SimulatedChangeOut](
-        items=[SimulatedChangeOut.of(card) for card in found.items], total=found.total, next_cursor=found.next_cursor
-    )
+    return PageSchema[SimulatedChangeOut].of(found.map(SimulatedChangeOut.of))
 
 
-@router.post(
-    "/simulations/{simulation_id}/cancellation",
-    response={200: SimulationOut, **PROBLEMS},
-    summary="Cancel a simulation",
-)
+@router.post("/simulations/{simulation_id}/cancellation", response=SimulationOut, summary="Cancel a simulation")
 def cancel_rule_simulation(request: HttpRequest, simulation_id: str) -> SimulationOut:
     """Stop a simulation that waits or runs."""
     actor, key = reader(request), Simulation.parse_id(simulation_id)

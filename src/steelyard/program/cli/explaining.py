@@ -20,7 +20,7 @@ def explain(
     from steelyard.platform.db import as_system
     from steelyard.program.queries.decisions import explain_decision, find_decision_id, replay_decision
     from steelyard.program.refusals import DecisionNotRepeatable
-    from steelyard.program.schemas import ExplanationOut
+    from steelyard.program.schemas.decisions import ExplanationOut
 
     with as_system():
         decision_id = find_decision_id(SYSTEM, id_)

@@ -31,7 +31,7 @@ def simulate(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with JSON.")] = False,
 ) -> None:
-    """Simulate a draft of rules on the decisions of a past time. It is kept with the draft; no registration changes."""
+    """Simulate a draft of rules on the decisions of a past time. It is kept with the draft; nothing else changes."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -40,7 +40,7 @@ def simulate(
     from steelyard.platform.db import as_system
     from steelyard.program.commands.simulations import request_simulation, run_simulation
     from steelyard.program.queries.simulations import get_simulation
-    from steelyard.program.schemas import SimulationResultOut
+    from steelyard.program.schemas.simulations import SimulationResultOut
 
     with as_system():
         draft = _draft(target, region or None, settings or [])
@@ -106,8 +106,13 @@ def _lines(told: dict[str, Any]) -> list[str]:
     lines += [f"{number:>10,}    {cause}" for cause, number in figures.get("departures", {}).items()]
     lines += [f"{figures.get('changed', 0):>10,}  would change"]
     lines += [f"{figures.get('knock_on', 0):>10,}  of them by knock-on only"]
-    days = f"{figures.get('days_before', 0):,} → {figures.get('days_after', 0):,}"
-    lines += [f"{'':10}  days granted at once: {days}"]
+    if figures.get("days_before") or figures.get("days_after"):
+        lines += [f"{'':10}  days granted at once: {figures['days_before']:,} → {figures['days_after']:,}"]
+    lines += [
+        f"{one['cost_before']:>18} → {one['cost_after']} {one['currency']}  {one['name']},"
+        f" {one['lasting_before']:,} → {one['lasting_after']:,} at the end"
+        for one in figures.get("grants", ())
+    ]
     lines += [
         f"{one['count']:>10,}  {one['before']} → {one['after']} ({one['direction']})" for one in told["transitions"]
     ]

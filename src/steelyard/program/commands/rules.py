@@ -13,7 +13,7 @@ from psycopg.errors import LockNotAvailable
 from pydantic import ValidationError
 
 from steelyard.kernel.actors import Actor
-from steelyard.kernel.refusals import ChangedMeanwhile, NotAllowed
+from steelyard.kernel.refusals import ChangedMeanwhile, NotAllowed, sentence
 from steelyard.platform.db import LOCK_PATIENCE
 from steelyard.platform.events import record
 from steelyard.program.events import RulesDiscarded, RulesDrafted, RulesPublished, RulesRevised, RulesSubmitted
@@ -198,10 +198,14 @@ def check_rules(key: str, region: str | None, rules: Mapping[str, Any]) -> dict[
 
 
 def _require_possible(rules: Rulebook) -> None:
-    """Make sure that every condition can be met by something that the catalogs know. Raises: RulesInvalid."""
-    conditions = list(rules.conditions())
-    catalogs = find_catalogs() if conditions else {}
-    impossible: dict[str, str] = {}
+    """Make sure that the catalogs have every word named, and what every condition can be met by. Raises: RulesInvalid."""
+    conditions, words = list(rules.conditions()), list(rules.words())
+    catalogs = find_catalogs() if conditions or words else {}
+    impossible = {
+        place: say(sentence("The program knows no “{word}”."), {"word": word})
+        for place, catalog, word in words
+        if word not in catalogs[catalog]
+    }
     for place, vocabulary, text in conditions:
         try:
             vocabulary.knowing(catalogs).check(text)

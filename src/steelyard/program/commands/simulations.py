@@ -103,7 +103,8 @@ def run_simulation(
         return
     simulator = simulator_of(simulation.version.rulebook)
     rules = DraftedRules(simulation.version.rulebook, simulation.version.region_id, simulation.rules)
-    tally = Tally(simulator.subject_prefix)
+    with as_system():
+        tally = Tally(simulator.subject_prefix, simulator.worth())
     try:
         with closing(simulator.replay(simulation.window, rules)) as decisions, tidying_by_batch() as tidy:  # type: ignore[type-var]
             while batch := _take(decisions, tally):

@@ -33,7 +33,7 @@ from steelyard.program.queries.catalog import read_catalog
 from steelyard.program.refusals import NoRulesInForce
 from steelyard.program.registry import rulebook_of
 from steelyard.program.rules import Rulebook, compare_fields, compare_sentences
-from steelyard.program.terms import Catalog, RulesInForce, Standing, VersionState
+from steelyard.program.terms import Catalog, RulesInForce, Standing, VersionState, WrittenRules
 from steelyard.program.wording import say_rule, show, translate
 
 # Published versions never change, so what they merge to is kept; which versions hold is always asked of the database.
@@ -330,3 +330,14 @@ def list_changes_ahead(actor: Actor, key: str, *, after: datetime) -> list[Versi
     """Return the published versions of a rulebook that will take effect later, soonest first."""
     ahead = RuleVersion.visible_to(actor).filter(Q(effective_from__gt=after), rulebook=key)
     return sorted(_cards(ahead, after), key=_starts)
+
+
+def get_written_rules(actor: Actor, version_id: UUID, *, now: datetime) -> WrittenRules:
+    """Return the rules of a version as they are written, a draft's too, for those who may read it. Raises: NotFound."""
+    version = find_row(actor, version_id)
+    return WrittenRules(
+        key=version.rulebook,
+        label=version.label,
+        region=version.region_id,
+        rules=rules_of_row(version, at=version.effective_from or now),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from steelyard.platform import directory
 from steelyard.platform.paging import take
 from steelyard.program.cards import (
     ChangeCount,
+    GrantFigures,
     ReasonView,
     SimulatedChangeCard,
     SimulationCard,
@@ -24,7 +26,7 @@ from steelyard.program.cards import (
 )
 from steelyard.program.models import SimulatedChange, Simulation
 from steelyard.program.permissions import can_read_drafts
-from steelyard.program.simulators import find_simulator
+from steelyard.program.simulators import Simulator, find_simulator
 from steelyard.program.terms import Direction, SimulationState
 from steelyard.program.wording import render_reason, translate
 
@@ -104,7 +106,7 @@ def count_changes(actor: Actor, simulation_id: UUID, group: str) -> list[ChangeC
     summed = rows.values(group, "currency").annotate(sum=Sum("value")).order_by("currency")
     for key, currency, value in summed.values_list(group, "currency", "sum"):
         values.setdefault(key, []).append(Money(value, currency))
-    names = _names(group, {key for key, *_ in counted})
+    names = _names(group, {key for key, *_ in counted}, find_simulator(simulation.version.rulebook))
     return [
         ChangeCount(
             key=_key(group, key),
@@ -171,7 +173,7 @@ def list_changes(
             partner_id=row.partner_id,
             partner=names.get(row.partner_id, ""),
             region=row.region,
-            kind=translate(row.kind),
+            kind=_kind_names({row.kind}, simulator)[row.kind],
             rule=row.rule,
             decided_at=row.decided_at,
             before=row.before,
@@ -195,13 +197,19 @@ def _changes(actor: Actor, simulation_id: UUID) -> QuerySet[SimulatedChange]:
 
 def _outcome_labels(simulation: Simulation) -> Mapping[str, str]:
     simulator = find_simulator(simulation.version.rulebook)
-    return {outcome: translate(label) for outcome, label in simulator.outcomes.items()} if simulator else {}
+    return {outcome: translate(label) for outcome, label in simulator.outcomes().items()} if simulator else {}
 
 
-def _names(group: str, keys: Set[Any]) -> Mapping[Any, str]:
+def _names(group: str, keys: Set[Any], simulator: Simulator | None) -> Mapping[Any, str]:
     if group == "partner_id":
         return directory.find_organization_names(keys)
-    return {key: translate(key) for key in keys} if group == "kind" else {}
+    return _kind_names(keys, simulator) if group == "kind" else {}
+
+
+def _kind_names(kinds: Set[Any], simulator: Simulator | None) -> Mapping[Any, str]:
+    if simulator is None or simulator.kinds_are_words:
+        return {kind: translate(kind) for kind in kinds}
+    return {kind: kind for kind in kinds}
 
 
 def _key(group: str, key: object) -> str:
@@ -249,7 +257,13 @@ def _card(row: Simulation, people: Mapping[UUID, directory.PersonCard]) -> Simul
     )
 
 
-def _figures(summary: Mapping[str, object]) -> SimulationFigures:
-    known = {name: summary[name] for name in SimulationFigures.__dataclass_fields__}
-    known["departed"] = tuple(known["departed"])  # type: ignore[arg-type]
-    return SimulationFigures(**known)  # type: ignore[arg-type]
+def _figures(summary: Mapping[str, Any]) -> SimulationFigures:
+    known = {name: summary[name] for name in SimulationFigures.__dataclass_fields__ if name in summary}
+    known["departed"] = tuple(known["departed"])
+    known["grants"] = tuple(_grant(said) for said in summary.get("grants", ()))
+    return SimulationFigures(**known)
+
+
+def _grant(said: Mapping[str, Any]) -> GrantFigures:
+    known = {name: said[name] for name in GrantFigures.__dataclass_fields__}
+    return GrantFigures(**{**known, "a_year": Money(Decimal(said["a_year"]), said["currency"])})

@@ -143,6 +143,10 @@ class Rulebook(RulePart):
         """Yield each condition in CEL: the setting that holds it (`conditions.0.when`), what it may speak of, its text."""
         return iter(())
 
+    def words(self) -> Iterator[tuple[str, str, str]]:
+        """Yield each word that a catalog must have: the setting that holds it (`tiers.0.tier`), the catalog, the word."""
+        return iter(())
+
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> Self:
         """Return the rulebook behind its stored JSON. Raises: pydantic.ValidationError, naming each field."""

@@ -8,12 +8,12 @@ from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.program.commands.catalog import define_product_family, define_region
-from steelyard.program.forms import ProductFamilyForm, RegionForm
+from steelyard.program.forms.catalog import ProductFamilyForm, RegionForm
 from steelyard.program.permissions import can_edit_program
 from steelyard.program.queries.catalog import list_product_families, list_regions
 from steelyard.program.terms import ProductFamilyCard, RegionCard
-from steelyard.program.views import actor_of
 from steelyard.ui.words import Words, edit_word, show_words
 
 REGIONS = Words(
@@ -42,7 +42,7 @@ FAMILIES = Words(
 @sign_in_required
 def show_regions(request: HttpRequest) -> HttpResponse:
     """Show the regions with their countries."""
-    may_edit = can_edit_program(actor_of(request))
+    may_edit = can_edit_program(asker(request))
     return show_words(request, REGIONS, "program/regions.html", list_regions(), may_edit=may_edit)
 
 
@@ -64,7 +64,7 @@ def edit_region(request: HttpRequest, key: str = "") -> HttpResponse:
 @sign_in_required
 def show_families(request: HttpRequest) -> HttpResponse:
     """Show the product families."""
-    may_edit = can_edit_program(actor_of(request))
+    may_edit = can_edit_program(asker(request))
     families = list_product_families(include_inactive=True)
     return show_words(request, FAMILIES, "program/families.html", families, may_edit=may_edit)
 
@@ -84,7 +84,7 @@ def edit_family(request: HttpRequest, key: str = "") -> HttpResponse:
 
 
 def _editor(request: HttpRequest) -> Actor:
-    actor = actor_of(request)
+    actor = asker(request)
     if not can_edit_program(actor):
         raise NotAllowed
     return actor

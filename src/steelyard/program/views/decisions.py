@@ -9,6 +9,7 @@ from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import PageRequest
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.program.cards import DecisionView, Explanation
 from steelyard.program.models import RuleVersion
 from steelyard.program.permissions import knows_everything
@@ -16,7 +17,6 @@ from steelyard.program.queries.catalog import list_product_families
 from steelyard.program.queries.decisions import explain_decision, find_decision_id, list_decisions, replay_decision
 from steelyard.program.queries.rules import list_versions
 from steelyard.program.registry import find_kind
-from steelyard.program.views import actor_of
 from steelyard.program.wording import show
 from steelyard.ui.records import record_url
 
@@ -25,7 +25,7 @@ from steelyard.ui.records import record_url
 @sign_in_required
 def show_decision(request: HttpRequest, decision_id: str) -> HttpResponse:
     """Show a decision with the rules of its day; the host may ask what another version would have said."""
-    actor = actor_of(request)
+    actor = asker(request)
     told = explain_decision(actor, find_decision_id(actor, decision_id))
     decision = told.decision
     cited = {reason.rule for reason in decision.reasons}

@@ -8,17 +8,17 @@ from django.views.decorators.http import require_POST
 
 from steelyard.identity.public import sign_in_required
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.program.commands.announcing import acknowledge_rules
 from steelyard.program.commands.rules import submit_draft
 from steelyard.program.models import RuleVersion
-from steelyard.program.views import actor_of
 
 
 @require_POST
 @sign_in_required
 def submit(request: HttpRequest, version_id: str) -> HttpResponse:
     """Lay a draft before the other program administrators."""
-    submit_draft(actor=actor_of(request), draft_id=RuleVersion.parse_id(version_id), now=utc_now())
+    submit_draft(actor=asker(request), draft_id=RuleVersion.parse_id(version_id), now=utc_now())
     messages.success(request, _("The draft is submitted; the other program administrators are told."))
     return redirect("program:publish", version_id)
 
@@ -27,6 +27,6 @@ def submit(request: HttpRequest, version_id: str) -> HttpResponse:
 @sign_in_required
 def acknowledge(request: HttpRequest, version_id: str) -> HttpResponse:
     """Keep that whoever asks has read a version."""
-    acknowledge_rules(actor=actor_of(request), version_id=RuleVersion.parse_id(version_id), now=utc_now())
+    acknowledge_rules(actor=asker(request), version_id=RuleVersion.parse_id(version_id), now=utc_now())
     messages.success(request, _("Thank you. It is on record that you have read the rules."))
     return redirect("program:version", version_id)

@@ -17,10 +17,12 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker, page_from
 from steelyard.platform.http.problems import refusal_text
 from steelyard.program.cards import Difference, RuleLine
 from steelyard.program.commands.rules import discard_draft, draft_rules, publish_rules, revise_draft
-from steelyard.program.forms import PublicationForm, RulebookForm
+from steelyard.program.forms.publication import PublicationForm
+from steelyard.program.forms.rulebook import RulebookForm
 from steelyard.program.models import RuleVersion
 from steelyard.program.permissions import can_edit_program, can_read_drafts, knows_everything
 from steelyard.program.queries.catalog import list_regions
@@ -43,7 +45,6 @@ from steelyard.program.refusals import NoRulesInForce
 from steelyard.program.registry import rulebook_of, rulebooks
 from steelyard.program.rules import Rulebook
 from steelyard.program.terms import Standing
-from steelyard.program.views import actor_of, page_request
 from steelyard.program.wording import translate
 from steelyard.ui.form_refusals import refusals_shown_in
 
@@ -59,7 +60,7 @@ TONES = {
 @sign_in_required
 def show_rules(request: HttpRequest, key: str = "") -> HttpResponse:
     """Show the rules in force in plain words, for one region or everywhere."""
-    actor, now = actor_of(request), utc_now()
+    actor, now = asker(request), utc_now()
     books = rulebooks()
     key = key or next(iter(books), "")
     region = _chosen_region(request)
@@ -98,8 +99,8 @@ def _sections(lines: tuple[RuleLine, ...]) -> list[tuple[str, list[RuleLine]]]:
 @sign_in_required
 def show_versions(request: HttpRequest, key: str) -> HttpResponse:
     """Show the history of a rulebook: every version of every line, and what is yet to come."""
-    actor = actor_of(request)
-    page = list_versions(actor, key, page_request(request), now=utc_now())
+    actor = asker(request)
+    page = list_versions(actor, key, page_from(request.GET), now=utc_now())
     context = {
         "key": key,
         "title": translate(rulebook_of(key).title),
@@ -118,7 +119,7 @@ def show_versions(request: HttpRequest, key: str) -> HttpResponse:
 @sign_in_required
 def show_version(request: HttpRequest, version_id: str) -> HttpResponse:
     """Show one version: what it changes against the one before (or another), and all its rules."""
-    actor, now = actor_of(request), utc_now()
+    actor, now = asker(request), utc_now()
     row = find_row(actor, RuleVersion.parse_id(version_id))
     version = get_version(actor, row.id, now=now)
     rules = rules_of_row(row, at=row.effective_from or now)
@@ -162,7 +163,7 @@ def _crumbs(key: str) -> list[tuple[str, str]]:
 def begin_draft(request: HttpRequest, key: str) -> HttpResponse:
     """Begin a draft, globally or for a region, and open its editor."""
     region = request.POST.get("region") or None
-    draft = draft_rules(actor=actor_of(request), key=key, region=region, now=utc_now())
+    draft = draft_rules(actor=asker(request), key=key, region=region, now=utc_now())
     return redirect("program:draft", RuleVersion(id=draft).public_id)
 
 
@@ -170,7 +171,7 @@ def begin_draft(request: HttpRequest, key: str) -> HttpResponse:
 @sign_in_required
 def edit_draft(request: HttpRequest, version_id: str) -> HttpResponse:
     """Edit a draft: every setting beside the words that it makes."""
-    actor, now = actor_of(request), utc_now()
+    actor, now = asker(request), utc_now()
     row = _draft_row(actor, version_id)
     if row is None:
         return redirect("program:version", version_id)
@@ -230,7 +231,7 @@ def _editor(
     is_changed: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    actor = actor_of(request)
+    actor = asker(request)
     context = {
         "version": get_version(actor, row.id, now=now),
         "title": translate(rulebook_of(row.rulebook).title),
@@ -247,7 +248,7 @@ def _editor(
 @sign_in_required
 def preview_draft(request: HttpRequest, version_id: str) -> HttpResponse:
     """Show what the settings typed so far would say, without keeping them."""
-    actor, now = actor_of(request), utc_now()
+    actor, now = asker(request), utc_now()
     row = _draft_row(actor, version_id)
     if row is None:
         raise NotFound
@@ -276,7 +277,7 @@ def _preview(actor: Actor, row: RuleVersion, values: Mapping[str, Any], now: dat
 @sign_in_required
 def publish_draft(request: HttpRequest, version_id: str) -> HttpResponse:
     """Ask when a draft takes effect, show what it changes, and publish it."""
-    actor, now = actor_of(request), utc_now()
+    actor, now = asker(request), utc_now()
     row = _draft_row(actor, version_id)
     if row is None:
         return redirect("program:version", version_id)
@@ -303,7 +304,7 @@ def publish_draft(request: HttpRequest, version_id: str) -> HttpResponse:
 @sign_in_required
 def discard(request: HttpRequest, version_id: str) -> HttpResponse:
     """Ask, and throw a draft away."""
-    actor, now = actor_of(request), utc_now()
+    actor, now = asker(request), utc_now()
     row = _draft_row(actor, version_id)
     if row is None:
         return redirect("program:version", version_id)

@@ -14,11 +14,12 @@ from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker, page_from
 from steelyard.platform.http.problems import refusal_text
 from steelyard.program.cards import SimulationCard
 from steelyard.program.commands.simulations import cancel_simulation, request_simulation
 from steelyard.program.filters import changes_wanted
-from steelyard.program.forms import SimulationForm
+from steelyard.program.forms.simulation import SimulationForm
 from steelyard.program.models import RuleVersion, Simulation
 from steelyard.program.permissions import can_edit_program, can_read_drafts
 from steelyard.program.queries.rules import find_row, get_version
@@ -34,7 +35,6 @@ from steelyard.program.queries.simulations import (
 from steelyard.program.registry import rulebook_of
 from steelyard.program.simulators import find_simulator
 from steelyard.program.terms import Direction, SimulationState
-from steelyard.program.views import actor_of, page_request
 from steelyard.program.wording import translate
 from steelyard.ui.records import record_url
 
@@ -58,7 +58,7 @@ def start_of(day: date) -> datetime:
 @sign_in_required
 def simulate_draft(request: HttpRequest, version_id: str) -> HttpResponse:
     """Ask over which time a draft is to be tried, and show the simulations that were made of it."""
-    actor, now = actor_of(request), utc_now()
+    actor, now = asker(request), utc_now()
     if not can_read_drafts(actor):
         raise NotFound
     row = find_row(actor, RuleVersion.parse_id(version_id))
@@ -103,7 +103,7 @@ def _begin(actor: Actor, draft_id: UUID, form: SimulationForm, now: datetime) ->
 @sign_in_required
 def show_simulation(request: HttpRequest, simulation_id: str) -> HttpResponse:
     """Show a simulation: how far it is, or what the draft would change, for whom and by which rule."""
-    actor = actor_of(request)
+    actor = asker(request)
     card = get_simulation(actor, Simulation.parse_id(simulation_id))
     row = find_row(actor, RuleVersion.parse_id(card.version_public_id))
     context = {
@@ -122,7 +122,7 @@ def show_simulation(request: HttpRequest, simulation_id: str) -> HttpResponse:
 @sign_in_required
 def show_progress(request: HttpRequest, simulation_id: str) -> HttpResponse:
     """Show how far a simulation is; when it is over, the page is loaded anew."""
-    card = get_simulation(actor_of(request), Simulation.parse_id(simulation_id))
+    card = get_simulation(asker(request), Simulation.parse_id(simulation_id))
     if card.state.is_over:
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("program:simulation", args=[simulation_id])})
     return render(request, "program/simulation.html#progress", _entry(card))
@@ -132,7 +132,7 @@ def show_progress(request: HttpRequest, simulation_id: str) -> HttpResponse:
 @sign_in_required
 def repeat_simulation(request: HttpRequest, simulation_id: str) -> HttpResponse:
     """Simulate the draft as it reads now over the same time."""
-    actor, now = actor_of(request), utc_now()
+    actor, now = asker(request), utc_now()
     card = get_simulation(actor, Simulation.parse_id(simulation_id))
     if card.window.until is None:
         raise NotFound
@@ -150,7 +150,7 @@ def repeat_simulation(request: HttpRequest, simulation_id: str) -> HttpResponse:
 @sign_in_required
 def cancel(request: HttpRequest, simulation_id: str) -> HttpResponse:
     """Stop a simulation."""
-    cancel_simulation(actor=actor_of(request), simulation_id=Simulation.parse_id(simulation_id), now=utc_now())
+    cancel_simulation(actor=asker(request), simulation_id=Simulation.parse_id(simulation_id), now=utc_now())
     messages.success(request, _("The simulation is cancelled."))
     return redirect("program:simulation", simulation_id)
 
@@ -168,11 +168,12 @@ def _crumbs(row: RuleVersion) -> list[tuple[str, str]]:
     ]
 
 
-def _said(rulebook: str) -> dict[str, list[str]]:
+def _said(rulebook: str) -> dict[str, object]:
     simulator = find_simulator(rulebook)
     if simulator is None:
         return {"simulated": [], "not_simulated": []}
     return {
+        "subject": translate(simulator.subject),
         "simulated": [translate(text) for text in simulator.simulated],
         "not_simulated": [translate(text) for text in simulator.not_simulated],
     }
@@ -180,12 +181,15 @@ def _said(rulebook: str) -> dict[str, list[str]]:
 
 def _result(request: HttpRequest, actor: Actor, card: SimulationCard) -> dict[str, object]:
     filters = changes_wanted(request.GET)
-    page = list_changes(actor, card.id, page_request(request), filters)
+    page = list_changes(actor, card.id, page_from(request.GET), filters)
+    simulator = find_simulator(card.rulebook)
+    is_of_partners = simulator is not None and simulator.subject_prefix == "partner"
     groups = (
         ("rule", _("By rule"), "rule"),
-        ("partner", _("By partner"), "partner_id"),
+        # Where each case is a partner, there would be one of each.
+        *(() if is_of_partners else (("partner", _("By partner"), "partner_id"),)),
         ("region", _("By region"), "region"),
-        ("kind", _("By role"), "kind"),
+        ("kind", translate(simulator.kinds) if simulator else _("By kind"), "kind"),
     )
     return {
         "transitions": [
@@ -204,6 +208,7 @@ def _result(request: HttpRequest, actor: Actor, card: SimulationCard) -> dict[st
             }
             for one in page.items
         ],
+        "is_of_partners": is_of_partners,
         "is_filtered": filters != ChangeFilters(),
         "departures": [
             (translate(cause), number) for cause, number in (card.figures.departures if card.figures else {}).items()

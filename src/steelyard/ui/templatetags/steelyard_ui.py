@@ -19,6 +19,7 @@ from steelyard.kernel.refusals import Refusal
 from steelyard.platform.http.problems import refusal_text
 from steelyard.ui import fields, writing
 from steelyard.ui.assets import asset_url
+from steelyard.ui.prose import render_prose
 
 register = template.Library()
 
@@ -28,6 +29,8 @@ for _write in (
     *(writing.initials, writing.tone_of, writing.clock_tone, writing.is_money, writing.is_number),
 ):
     register.filter(_write)
+
+register.filter("prose", render_prose)
 
 
 @register.simple_tag

@@ -2,36 +2,31 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from steelyard.kernel.actors import Actor
-from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound, SignInRequired
 from steelyard.platform import feed, notifications
 from steelyard.platform.audit.state import find_head
 from steelyard.platform.clock import utc_now
 from steelyard.platform.events import event_types
+from steelyard.platform.http.asking import asker, page_from
+from steelyard.platform.mail_times import Rhythm
 from steelyard.platform.models import Notification
 from steelyard.ui.audit_form import AuditForm
 from steelyard.ui.entries import can_audit
+from steelyard.ui.form_refusals import refusals_shown_in
+from steelyard.ui.mail_times_form import MailTimesForm
 
 
 def _person(request: HttpRequest) -> Any:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if actor.person_id is None:
         raise SignInRequired
     return actor.person_id
-
-
-def _page_request(request: HttpRequest) -> PageRequest:
-    def number(name: str, default: int) -> int:
-        text = request.GET.get(name, "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else default
-
-    return PageRequest(number=number("page", 1), size=number("size", 25), sort=request.GET.get("sort", ""))
 
 
 @require_GET
@@ -39,7 +34,7 @@ def show_notifications(request: HttpRequest) -> HttpResponse:
     """Show the person's notifications, newest first."""
     person_id = _person(request)
     unread_only = request.GET.get("show") == "unread"
-    page = notifications.list_notifications(person_id, _page_request(request), unread_only=unread_only)
+    page = notifications.list_notifications(person_id, page_from(request.GET), unread_only=unread_only)
     entries = page.map(lambda row: {"row": row, "title": notifications.title_of(row)})
     context = {"page": entries, "unread_only": unread_only, "unread": notifications.count_unread(person_id)}
     return render(request, "ui/activity/notifications.html", context)
@@ -64,21 +59,34 @@ def mark_notifications_read(request: HttpRequest) -> HttpResponse:
 def notification_preferences(request: HttpRequest) -> HttpResponse:
     """Show and keep how the person hears of each type of event."""
     person_id = _person(request)
-    if request.method == "POST":
-        for name in event_types():
-            wish = notifications.Wish(in_app=f"{name}:in_app" in request.POST, mail=f"{name}:mail" in request.POST)
-            notifications.choose(person_id, name, wish)
-        return redirect("notification-preferences")
+    times = notifications.get_mail_times(person_id)
+    form = MailTimesForm(request.POST if request.method == "POST" else None, initial=MailTimesForm.of(times))
+    if form.is_valid():
+        with refusals_shown_in(form):
+            notifications.choose_mail_times(person_id, form.times())
+            for name in event_types():
+                notifications.choose(person_id, name, _wish(request, name))
+            messages.success(request, _("Saved."))
+            return redirect("notification-preferences")
     wishes = [
-        {"name": name, "sentence": text, "wish": wish} for name, text, wish in notifications.list_wishes(person_id)
+        {"name": name, "sentence": text, "wish": _wish(request, name) if form.is_bound else wish}
+        for name, text, wish in notifications.list_wishes(person_id)
     ]
-    return render(request, "ui/activity/preferences.html", {"wishes": wishes})
+    context = {"wishes": wishes, "form": form, "rhythms": list(Rhythm), "zone": times.zone.key}
+    return render(request, "ui/activity/preferences.html", context, status=422 if form.errors else 200)
+
+
+def _wish(request: HttpRequest, name: str) -> notifications.Wish:
+    """Return what the form says of one type of event; what it leaves out is not wanted."""
+    said = request.POST.get(f"{name}:mail", "")
+    rhythm = Rhythm(said) if said in set(Rhythm) else Rhythm.NEVER
+    return notifications.Wish(in_app=f"{name}:in_app" in request.POST, mail=rhythm)
 
 
 @require_GET
 def audit(request: HttpRequest) -> HttpResponse:
     """Show the event log with its filters: who did what, when, to what."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if actor.is_anonymous:
         raise SignInRequired
     if not can_audit(actor):
@@ -89,5 +97,5 @@ def audit(request: HttpRequest) -> HttpResponse:
     except NotFound:
         form.add_error("subject", _("This is not the id of a record. Copy it from the record's page."))
         wanted = feed.AuditFilter()
-    page = feed.list_audit(actor, wanted, _page_request(request))
+    page = feed.list_audit(actor, wanted, page_from(request.GET))
     return render(request, "ui/activity/audit.html", {"page": page, "form": form, "seal": find_head()})

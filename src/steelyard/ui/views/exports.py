@@ -3,17 +3,17 @@
 from django.http import FileResponse, HttpRequest
 from django.views.decorators.http import require_GET
 
-from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import SignInRequired
 from steelyard.platform.clock import utc_now
 from steelyard.platform.exports.lists import export_list
 from steelyard.platform.exports.terms import format_named
+from steelyard.platform.http.asking import asker
 
 
 @require_GET
 def export(request: HttpRequest, name: str, file_format: str) -> FileResponse:
     """Answer with the rows that the page of a list shows under the same question, all of them, as a file."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if actor.is_anonymous:
         raise SignInRequired
     chosen = format_named(file_format)

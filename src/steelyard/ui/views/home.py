@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import SignInRequired
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.ui.locale import reader_locale
 from steelyard.ui.portal import ChecklistStep, Figure, FigureValue, HomePage, HomePanel, PaletteAction, Text, portal
 
@@ -51,7 +52,7 @@ class Checklist:
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the actor's Home, or the page that stands in for it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if actor.is_anonymous:
         raise SignInRequired
     for page in portal.of(HomePage, actor):

@@ -16,6 +16,7 @@ from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotFound, Refusal, SignInRequired
 from steelyard.platform.clock import utc_now
 from steelyard.platform.exports.exporting import csv_file
+from steelyard.platform.http.asking import asker, page_from
 from steelyard.platform.http.problems import field_texts, refusal_text
 from steelyard.platform.imports import commands, queries
 from steelyard.platform.imports.labels import say_field
@@ -44,7 +45,7 @@ _MESSAGES = {
 
 
 def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if actor.is_anonymous:
         raise SignInRequired
     return actor
@@ -55,25 +56,21 @@ def _crumbs(*imports: queries.ImportLine) -> list[tuple[str, str]]:
     return [(_("Imports"), reverse("imports")), *here]
 
 
-def _page(request: HttpRequest, size: int = 25) -> PageRequest:
-    text = request.GET.get("page", "")
-    return PageRequest(number=int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1, size=size)
-
-
 @require_GET
 def show_imports(request: HttpRequest) -> HttpResponse:
     """Show the imports of one's organization, newest first."""
     actor = _actor(request)
-    page = queries.list_imports(actor, _page(request))
+    page = queries.list_imports(actor, page_from(request.GET))
     items = [_shown(line) for line in page.items]
-    return render(request, "ui/imports/list.html", {"page": page, "items": items, "title": _("Imports")})
+    context = {"page": page, "items": items, "title": _("Imports"), "may_begin": queries.may_begin(actor)}
+    return render(request, "ui/imports/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_import(request: HttpRequest) -> HttpResponse:
     """Take a file, and go on to its columns."""
     actor = _actor(request)
-    queries.require_importing(actor)
+    queries.require_beginning(actor)
     kinds = queries.list_kinds(actor)
     initial = {"kind": request.GET.get("kind", kinds[0].key)}
     form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds, initial=initial)
@@ -283,7 +280,7 @@ def _rows(request: HttpRequest, actor: Actor, line: queries.ImportLine) -> dict[
         tabs.append(("kept", _("Not taken back"), kept))
     if shown not in [name for name, _label, _count in tabs]:
         shown = next((name for name, _label, count in tabs if count), "refused")
-    page = queries.list_rows(actor, key, _page(request), **queries.ROWS_SHOWN[shown])
+    page = queries.list_rows(actor, key, page_from(request.GET), **queries.ROWS_SHOWN[shown])
     importer = importers()[line.kind]
     troubles = queries.list_troubles(actor, key) if is_checked and shown == "refused" else []
     return {

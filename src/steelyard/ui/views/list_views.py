@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotFound, SignInRequired
 from steelyard.platform.clock import utc_now
+from steelyard.platform.http.asking import asker
 from steelyard.platform.http.problems import refusal_text
 from steelyard.platform.models import SavedView
 from steelyard.platform.saved_views import ViewNotNamed, remove_view, save_view
@@ -45,7 +46,7 @@ def remove(request: HttpRequest, view_id: str) -> HttpResponse:
 
 
 def _signed_in(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if actor.is_anonymous:
         raise SignInRequired
     return actor

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import SignInRequired
 from steelyard.platform.db import as_system
+from steelyard.platform.http.asking import asker
 from steelyard.platform.live.answering import answer
 from steelyard.platform.live.hearing import admit
 from steelyard.platform.live.listening import listener
@@ -16,7 +16,7 @@ from steelyard.ui.shell import Shell
 @require_GET
 def tell_news(request: HttpRequest) -> HttpResponse:
     """Answer an open page, and let its session be answered from memory for a while."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if actor.is_anonymous:
         raise SignInRequired
     with as_system():
@@ -30,7 +30,7 @@ def tell_news(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_frame(request: HttpRequest) -> HttpResponse:
     """Show the counts of the menu and the bell, as they stand in the frame of a page that belongs to the entry `here`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if actor.is_anonymous:
         raise SignInRequired
     return render(request, "ui/frame.html", {"shell": Shell(request, here=request.GET.get("here", ""))})

@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import SignInRequired
+from steelyard.platform.http.asking import asker
 from steelyard.ui.finding import LONGEST, find_all
 
 IN_PALETTE, ON_PAGE = 5, 20
@@ -13,7 +13,7 @@ IN_PALETTE, ON_PAGE = 5, 20
 
 def palette(request: HttpRequest) -> HttpResponse:
     """Show what the actor can do or open that matches `q`."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = asker(request)
     if actor.is_anonymous:
         raise SignInRequired
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
@@ -25,6 +25,6 @@ def palette(request: HttpRequest) -> HttpResponse:
 
 def keyboard_help(request: HttpRequest) -> HttpResponse:
     """Show which keys do what, and the switch that turns single keys off."""
-    if request.actor.is_anonymous:  # type: ignore[attr-defined]
+    if asker(request).is_anonymous:
         raise SignInRequired
     return render(request, "ui/keyboard.html")

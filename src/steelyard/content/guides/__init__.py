@@ -1,0 +1,1 @@
+"""Process documents, led to from the pages whose work they describe."""

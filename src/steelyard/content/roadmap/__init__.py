@@ -1,0 +1,1 @@
+"""What is to come, shown to partners behind an agreement, with who read it."""

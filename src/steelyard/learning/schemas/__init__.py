@@ -1,0 +1,1 @@
+"""What the API of learning takes and gives, by subject."""

@@ -1,0 +1,1 @@
+"""Mails on their way out, and the mailboxes at which none arrives any more."""
