@@ -58,7 +58,8 @@ _PARTNER = (
 
 def build_agreements(ecosystem: Ecosystem, ends_at: datetime) -> None:
     """Let the host publish three agreements over the year, and partners accept them; some have yet to."""
-    publisher = get_actor(ecosystem.people[_PUBLISHER], None)
+    with as_system():
+        publisher = get_actor(ecosystem.people[_PUBLISHER], None)
     active = [partner.id for partner in ecosystem.partners if partner.is_active]
     conduct = VersionDraft(
         kind=AgreementKind.CONDUCT,
