@@ -14,7 +14,7 @@ from steelyard.partners.agreements.gathering import ASKED_STATUSES, Case, gather
 from steelyard.partners.agreements.policies import compute_standing
 from steelyard.partners.agreements.terms import AgreementState, Computed
 from steelyard.partners.commands.locking import subject_of
-from steelyard.partners.events import PartnerStatusChanged
+from steelyard.partners.commands.states import put_into_state
 from steelyard.partners.models import Agreement, AgreementStanding, Partner
 from steelyard.partners.quality.policies import is_reminder_due
 from steelyard.partners.queries import today
@@ -80,10 +80,9 @@ def settle(partners: Sequence[Partner], now: datetime) -> int:
         update_fields=_COLUMNS,
         batch_size=_AT_ONCE,
     )
-    happened += _move(
-        suspending, PartnerStatus.SUSPENDED, _("An agreement has lapsed. Accept it to be active again."), now
-    )
-    happened += _move(_free(lifting), PartnerStatus.ACTIVE, "", now)
+    reason = _("An agreement has lapsed. Accept it to be active again.")
+    happened += put_into_state(suspending, PartnerStatus.SUSPENDED, reason=reason, now=now)
+    happened += put_into_state(_free(lifting), PartnerStatus.ACTIVE, now=now)
     if happened:
         record(*happened, actor=SYSTEM, now=now)
     return len({row.partner_id for row in changed})
@@ -146,15 +145,3 @@ def _free(partners: Sequence[Partner]) -> list[Partner]:
     rows = AgreementStanding.objects.filter(among("partner", ids), has_suspended=True)
     kept = set(rows.values_list("partner_id", flat=True)) if ids else set()
     return [one for one in partners if one.id not in kept and one.status == PartnerStatus.SUSPENDED]
-
-
-def _move(partners: Sequence[Partner], status: PartnerStatus, reason: str, now: datetime) -> list[Event]:
-    """Put partners into a state, in one statement, and return what happened."""
-    found = {one.id: one for one in partners}
-    happened = [
-        PartnerStatusChanged(**subject_of(one), before=one.status, after=status, reason=reason)
-        for one in found.values()
-    ]
-    if found:
-        Partner.objects.filter(among("id", found)).update(status=status, status_reason=reason, status_since_at=now)
-    return list(happened)

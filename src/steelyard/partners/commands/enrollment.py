@@ -8,7 +8,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from steelyard.companies.public import CompanyDraft, clean_draft, find_cards, resolve_companies, resolve_company
+from steelyard.companies.public import (
+    CompanyCard,
+    CompanyDraft,
+    clean_draft,
+    find_cards,
+    resolve_companies,
+    resolve_company,
+)
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
 from steelyard.partners import permissions, queries
@@ -44,7 +51,7 @@ def enroll_partners(*, actor: Actor, drafts: Sequence[PartnerDraft], now: dateti
     if not permissions.can_manage_partners(actor):
         raise NotAllowed
     checked, answers = _check_all(actor, drafts)
-    companies = _find_companies(actor, {place: drafts[place] for place in checked}, now)
+    companies = _find_companies(actor, {place: found.company for place, found in checked.items()}, now)
     enrolled = dict(Partner.objects.filter(company__in=set(companies.values())).values_list("company_id", "name"))
     newcomers = []
     for place, found in checked.items():
@@ -75,6 +82,8 @@ class _Checked:
 
     region: str
     parent: Partner | None
+    company: UUID | CompanyDraft
+    """The company that was picked, or what was said of one."""
 
 
 def _check_all(actor: Actor, drafts: Sequence[PartnerDraft]) -> tuple[dict[int, _Checked], dict[int, UUID | Refusal]]:
@@ -85,6 +94,7 @@ def _check_all(actor: Actor, drafts: Sequence[PartnerDraft]) -> tuple[dict[int, 
     require_manager = cache(queries.require_host_person)
     said = {draft.external_id for draft in drafts if draft.external_id}
     taken = set(Partner.objects.filter(external_id__in=said).values_list("external_id", flat=True)) if said else set()
+    cards = find_cards(draft.company_id for draft in drafts if draft.company_id)
     checked: dict[int, _Checked] = {}
     refused: dict[int, UUID | Refusal] = {}
     for place, draft in enumerate(drafts):
@@ -99,35 +109,36 @@ def _check_all(actor: Actor, drafts: Sequence[PartnerDraft]) -> tuple[dict[int, 
             if draft.tier:
                 require_tier(draft.tier)
             parent = find_parent(draft.parent_id) if draft.parent_id else None
-            if not draft.company_id:
-                clean_draft(_company(draft))
+            company = _pick(draft.company_id, cards) if draft.company_id else clean_draft(_company(draft))
             if draft.external_id in taken:
                 raise external_id_taken(draft.external_id)
         except Refusal as refusal:
             refused[place] = refusal
         else:
-            checked[place] = _Checked(region, parent)
+            checked[place] = _Checked(region, parent, company)
             taken |= {draft.external_id} - {""}
     return checked, refused
 
 
-def _find_companies(actor: Actor, drafts: Mapping[int, PartnerDraft], now: datetime) -> dict[int, UUID]:
-    """Return which company each draft means; new ones become known. Raises: NotFound for a picked one that is none."""
-    asked = {place: draft.company_id for place, draft in drafts.items() if draft.company_id}
-    cards = find_cards(asked.values())
-    if set(asked.values()) - cards.keys():
-        raise NotFound
-    picked = {place: cards[company_id].id for place, company_id in asked.items()}
-    named = [(place, clean_draft(_company(draft))) for place, draft in drafts.items() if place not in picked]
+def _find_companies(actor: Actor, companies: Mapping[int, UUID | CompanyDraft], now: datetime) -> dict[int, UUID]:
+    """Return by their places which companies are meant; new ones become known."""
+    meant = {place: one for place, one in companies.items() if isinstance(one, UUID)}
+    named = {place: one for place, one in companies.items() if isinstance(one, CompanyDraft)}
     if len(named) == 1:
         # Whoever names one company waits for those alone who name the same one; many take turns with every other load.
-        ((place, one),) = named
-        meant = resolve_company(
+        ((place, one),) = named.items()
+        found = resolve_company(
             actor=actor, name=one.name, domain=one.domain, country=one.country, city=one.city, now=now
         )
-        return {**picked, place: meant.company_id}
-    found = resolve_companies(drafts=[one for _place, one in named], actor=actor, now=now)
-    return {**picked, **{place: one.company_id for (place, _draft), one in zip(named, found, strict=True)}}
+        return {**meant, place: found.company_id}
+    answers = resolve_companies(drafts=list(named.values()), actor=actor, now=now)
+    return {**meant, **{place: answer.company_id for place, answer in zip(named, answers, strict=True)}}
+
+
+def _pick(company_id: UUID, cards: Mapping[UUID, CompanyCard]) -> UUID:
+    if company_id not in cards:
+        raise NotFound
+    return cards[company_id].id
 
 
 def _company(draft: PartnerDraft) -> CompanyDraft:

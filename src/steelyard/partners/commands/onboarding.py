@@ -12,7 +12,7 @@ from steelyard.kernel.events import Event
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.partners import permissions
 from steelyard.partners.commands.locking import subject_of
-from steelyard.partners.events import PartnerStatusChanged
+from steelyard.partners.commands.states import put_into_state
 from steelyard.partners.models import Journey, JourneyTask, Partner
 from steelyard.partners.onboarding.events import (
     JourneyCompleted,
@@ -60,14 +60,7 @@ def begin_onboarding(*, actor: Actor, partner_ids: Collection[UUID], now: dateti
     )
     if not partners:
         raise NobodyToOnboard
-    happened = [
-        PartnerStatusChanged(**subject_of(one), before=one.status, after=PartnerStatus.ONBOARDING, reason="")
-        for one in partners
-    ]
-    Partner.objects.filter(id__in=[one.id for one in partners]).update(
-        status=PartnerStatus.ONBOARDING, status_reason="", status_since_at=now
-    )
-    record(*happened, actor=actor, now=now)
+    record(*put_into_state(partners, PartnerStatus.ONBOARDING, now=now), actor=actor, now=now)
     _start(partners, now)
     return len(partners)
 
