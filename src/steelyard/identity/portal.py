@@ -43,10 +43,7 @@ def _is_person(actor: Actor) -> bool:
 
 def find_seats(actor: Actor) -> Sequence[Seat]:
     """Return the organizations that the person may work for; none when there is only the one."""
-    if actor.person_id is None:
-        return []
-    seats = people.list_seats(actor.person_id)
-    if len(seats) < 2:
+    if actor.person_id is None or not people.has_several_seats(actor.person_id):
         return []
     return [
         Seat(
@@ -55,7 +52,7 @@ def find_seats(actor: Actor) -> Sequence[Seat]:
             role=", ".join(_(role_label(role)) for role in seat.roles),
             is_current=seat.partner_id == actor.partner_id,
         )
-        for seat in seats
+        for seat in people.list_seats(actor.person_id)
     ]
 
 

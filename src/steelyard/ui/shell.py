@@ -69,7 +69,6 @@ class Shell:
 
     @cached_property
     def navigation(self) -> tuple[MenuLink, ...]:
-        entries = list(portal.of(NavEntry, self.actor))
         return tuple(
             MenuLink(
                 key=entry.key,
@@ -80,22 +79,25 @@ class Shell:
                 go_key=entry.go_key,
                 is_current=entry.key == self.here,
             )
-            for entry in entries
+            for entry in self._entries
         )
+
+    @cached_property
+    def _entries(self) -> list[NavEntry]:
+        return list(portal.of(NavEntry, self.actor))
 
     @cached_property
     def here(self) -> str:
         """The key of the menu entry that the page belongs to, or nothing."""
         if self._here:
             return self._here
-        entries = portal.of(NavEntry, self.actor)
-        places = {reverse(name): entry.key for entry in entries for name in (entry.url_name, *entry.also)}
+        places = {reverse(name): entry.key for entry in self._entries for name in (entry.url_name, *entry.also)}
         return places.get(_longest_prefix(self._request.path, list(places)), "")
 
     @property
     def counted(self) -> str:
         """What the menu counts, as topics of news."""
-        return " ".join(sorted({topic for entry in portal.of(NavEntry, self.actor) for topic in entry.counted}))
+        return " ".join(sorted({topic for entry in self._entries for topic in entry.counted}))
 
     @cached_property
     def opened_at(self) -> str:

@@ -65,7 +65,7 @@ def get_kit_record(actor: Actor, kit_id: UUID, *, at: datetime) -> KitRecord:
     """Return a kit with its parts in their order: for partners those that are current. Raises: NotFound."""
     kit = get_kit(actor, kit_id)
     ids = list(KitPart.visible_to(actor).filter(kit=kit).values_list("asset_id", flat=True))
-    found = {card.id: card for card in cards_of(actor, ids, at=at)}
+    found = cards_of(actor, Asset.visible_to(actor), ids, at=at)
     parts = [found[key] for key in ids if key in found]
     if not permissions.can_see_usage(actor):
         parts = [card for card in parts if not card.is_stale]

@@ -1,6 +1,6 @@
 """Reading assets: one with its versions, a page of them by filters or words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -103,9 +103,10 @@ def list_titles(actor: Actor, *, limit: int) -> list[str]:
     return [" ".join((title, *keywords)) for title, keywords in rows]
 
 
-def cards_of(actor: Actor, ids: Iterable[UUID], *, at: datetime) -> list[AssetCard]:
-    """Return those of the assets that the actor may see, in no order."""
-    return _cards(actor, list(_with_cards(Asset.visible_to(actor).filter(id__in=list(ids)))), _today(at), {})
+def cards_of(actor: Actor, visible: QuerySet[Asset], ids: Collection[UUID], *, at: datetime) -> dict[UUID, AssetCard]:
+    """Return those with the ids among assets that the actor may see."""
+    rows = list(_with_cards(visible.filter(id__in=ids))) if ids else []
+    return {card.id: card for card in _cards(actor, rows, _today(at), {})}
 
 
 def find_names(ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -25,14 +25,15 @@ def recommend(*, actor: Actor, need: Need, limit: int, at: datetime) -> list[Rec
         touches |= Q(verticals__contains=[need.vertical])
     if need.stage:
         touches |= Q(stages__contains=[need.stage])
-    rows = Asset.visible_to(actor).filter(touches, state=AssetState.PUBLISHED, review_by__gte=timezone.localdate(at))
+    visible = Asset.visible_to(actor)
+    rows = visible.filter(touches, state=AssetState.PUBLISHED, review_by__gte=timezone.localdate(at))
     fields = ("id", "families", "verticals", "stages")
     candidates = [
         Candidate(id=key, families=frozenset(families), verticals=frozenset(verticals), stages=frozenset(stages))
         for key, families, verticals, stages in rows.order_by(*SORTS["newest"]).values_list(*fields)[:MOST_CANDIDATES]
     ]
     best = rank_recommendations(candidates, need)[:limit]
-    cards = {card.id: card for card in cards_of(actor, [key for key, _ in best], at=at)}
+    cards = cards_of(actor, visible, [key for key, _ in best], at=at)
     return [Recommendation(asset=cards[key], reasons=reasons) for key, reasons in best if key in cards]
 
 
@@ -44,9 +45,10 @@ def list_related(actor: Actor, asset_id: UUID, *, limit: int, at: datetime) -> l
     asset = get_asset(actor, asset_id)
     about = {name: getattr(asset, name) for name in ("families", "verticals", "keywords")}
     touches = reduce(or_, (Q(**{f"{name}__overlap": words}) for name, words in about.items()))
-    rows = Asset.visible_to(actor).filter(touches, state=AssetState.PUBLISHED, review_by__gte=timezone.localdate(at))
+    visible = Asset.visible_to(actor)
+    rows = visible.filter(touches, state=AssetState.PUBLISHED, review_by__gte=timezone.localdate(at))
     newest = rows.exclude(id=asset_id).order_by(*SORTS["newest"]).values_list("id", "kind", *about)[:MOST_CANDIDATES]
     candidates = [(key, frozenset({kind, *chain(*words)})) for key, kind, *words in newest]
     best = rank_related(candidates, frozenset({asset.kind, *chain(*about.values())}))[:limit]
-    cards = {card.id: card for card in cards_of(actor, best, at=at)}
+    cards = cards_of(actor, visible, best, at=at)
     return [cards[key] for key in best if key in cards]

@@ -83,7 +83,7 @@ def render_record(request: HttpRequest, registration_id: UUID, *, status: int = 
         if card.company_id and not actor.is_partner
         else "",
         "moments": list_moments(actor, registration_id),
-        "material": _material_for(actor, record, opportunity.stage if opportunity else "", now),
+        "material": _material_for(actor, record, opportunity.stage if opportunity else "", names, now),
         "decisions": list_decisions(actor, registration_id),
         "explanation": explain_decision(actor, record.decision.id) if record.decision and actor.is_host else None,
         "host": settings.HOST_NAME,
@@ -102,9 +102,10 @@ def render_record(request: HttpRequest, registration_id: UUID, *, status: int = 
     return render(request, "deals/record.html", context, status=status)
 
 
-def _material_for(actor: Actor, record: RegistrationRecord, stage: str, now: datetime) -> list[dict[str, Any]]:
+def _material_for(
+    actor: Actor, record: RegistrationRecord, stage: str, families: Mapping[str, str], now: datetime
+) -> list[dict[str, Any]]:
     """Return what the library has for the deal and the reader may use, with the reasons in words."""
-    families = {family.key: _(family.name) for family in list_product_families(include_inactive=True)}
     need = Need(families=frozenset(line.family for line in record.lines), stage=stage)
     return [
         {

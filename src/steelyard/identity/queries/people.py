@@ -94,6 +94,11 @@ def list_seats(person_id: UUID) -> list[Member]:
     return _members(rows.order_by("since_at", "id"))
 
 
+def has_several_seats(person_id: UUID) -> bool:
+    """Tell whether one person may sit in more than one place."""
+    return len(Membership.objects.filter(person_id=person_id, until=None).values_list("id")[:2]) > 1
+
+
 def list_memberships(ids: Set[UUID]) -> list[Member]:
     """Return the memberships with those ids that the current actor may know."""
     return _members(Membership.objects.filter(id__in=ids).select_related("person"))

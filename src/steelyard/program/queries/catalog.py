@@ -1,7 +1,11 @@
 """Regions and product families."""
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 
 from steelyard.kernel.refusals import NotFound
 from steelyard.program.models import ProductFamily, Region, RegionCountry
@@ -16,15 +20,15 @@ def read_catalog(parents: str, countries: str, families: str) -> Catalog:
 
 def list_regions() -> list[RegionCard]:
     """Return every region with its countries, by name."""
-    return [_region(row) for row in Region.objects.order_by("name").prefetch_related("countries")]
+    return [_region(*row) for row in _regions().order_by("name")]
 
 
 def get_region(key: str) -> RegionCard:
     """Return one region. Raises: NotFound."""
-    row = Region.objects.filter(key=key).first()
+    row = _regions().filter(key=key).first()
     if row is None:
         raise NotFound
-    return _region(row)
+    return _region(*row)
 
 
 def region_keys() -> list[str]:
@@ -64,13 +68,13 @@ def get_product_family(key: str) -> ProductFamilyCard:
     return _family(row)
 
 
-def _region(row: Region) -> RegionCard:
-    return RegionCard(
-        key=row.key,
-        name=row.name,
-        parent=row.parent_id,
-        countries=tuple(sorted(one.country for one in row.countries.all())),
-    )
+def _regions() -> QuerySet[Region, tuple[str, str, str | None, list[str]]]:
+    lands = RegionCountry.objects.filter(region=OuterRef("key")).order_by("country").values("country")
+    return Region.objects.values_list("key", "name", "parent_id", ArraySubquery(lands))
+
+
+def _region(key: str, name: str, parent: str | None, countries: Iterable[str]) -> RegionCard:
+    return RegionCard(key=key, name=name, parent=parent, countries=tuple(countries))
 
 
 def _family(row: ProductFamily) -> ProductFamilyCard:
