@@ -8,11 +8,11 @@ import pytest
 from steelyard.deals import commands, jobs, queries
 from steelyard.deals.models import DealRegistration, RegistrationLine
 from steelyard.deals.queries import waiting
-from steelyard.deals.refusals import AppealTooLate, NotPossibleNow
+from steelyard.deals.refusals import AppealTooLate, NotPossibleNow, ScopeTakenSince
 from steelyard.deals.terms import ClosureCode, ExtensionState, LineOutcome, RegistrationState
 from steelyard.kernel.actors import SYSTEM
 from steelyard.kernel.money import Money
-from steelyard.pipeline.public import close_opportunity
+from steelyard.pipeline.public import ActivityKind, close_opportunity, log_activity
 from steelyard.platform.db import acting_as
 from steelyard.platform.models import EventRecord, Notification
 from tests.deals.making import CUSTOMERS, LETTER, QUOTE, submit
@@ -63,6 +63,44 @@ def test_evidence_of_activity_extends_at_once(world: Ecosystem, now: datetime) -
     stored = DealRegistration.objects.get(id=answer.id)
     assert (stored.protected_until, stored.extension_count) == (now + 120 * DAY, 1)
     assert RegistrationLine.objects.get(registration=stored).protected_during.upper == now + 120 * DAY
+
+
+def test_joint_work_extends_unless_another_was_protected_meanwhile(world: Ecosystem, now: datetime) -> None:
+    first, second = submit(world.acme_seller, now), submit(world.acme_seller, now, CUSTOMERS[1])
+    until = first.protected_until
+    assert until is not None
+    for answer in (first, second):
+        with acting_as(world.acme_seller):
+            opportunity_id = commands.convert_registration(
+                actor=world.acme_seller, registration_id=answer.id, now=now + DAY
+            )
+        log_activity(
+            actor=SYSTEM,
+            opportunity_id=opportunity_id,
+            kind=ActivityKind.MEETING,
+            summary="Met the board",
+            occurred_at=until - DAY,
+            now=until - DAY,
+        )
+    rival = submit(world.beta_seller, until + DAY)
+    assert rival.state is RegistrationState.APPROVED
+    jobs.keep_time(until + 2 * DAY)
+    assert state_of(first) == "expired"
+    assert DealRegistration.objects.get(id=second.id).protected_until == until + 30 * DAY
+    assert RegistrationLine.objects.get(registration=rival.id).state == "protected"
+
+
+def test_an_extension_is_not_granted_by_hand_over_somebody_elses_protection(world: Ecosystem, now: datetime) -> None:
+    answer = submit(world.acme_seller, now)
+    assert answer.protected_until is not None
+    with acting_as(world.acme_seller):
+        commands.request_extension(
+            actor=world.acme_seller, registration_id=answer.id, reason="More time", now=now + 80 * DAY
+        )
+    later = answer.protected_until + DAY
+    submit(world.beta_seller, later)
+    with pytest.raises(ScopeTakenSince), acting_as(world.manager):
+        commands.decide_extension(actor=world.manager, registration_id=answer.id, granted=True, now=later)
 
 
 def test_an_extension_without_activity_waits_for_a_person(world: Ecosystem, now: datetime) -> None:

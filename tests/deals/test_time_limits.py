@@ -100,6 +100,7 @@ def evidence(kind: EvidenceKind = EvidenceKind.MEETING, *, days_ago: int = 3) ->
             {"times": 2},
         ),
         (extension(evidence=evidence(), protected_until=THURSDAY), ExtensionState.REFUSED, "protection_has_ended", {}),
+        (extension(evidence=evidence(), is_scope_taken=True), ExtensionState.REFUSED, "scope_taken_since", {}),
         (
             extension(evidence=evidence(), protected_until=THURSDAY + TICK),
             ExtensionState.GRANTED,

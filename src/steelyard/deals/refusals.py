@@ -112,6 +112,14 @@ class NoExtensionAsked(Refusal):
     text = sentence("No request for an extension waits for a decision.")
 
 
+class ScopeTakenSince(Refusal):
+    """The protection ended, and another registration is protected for a part of it since."""
+
+    code = "scope_taken_since"
+    status = 409
+    text = sentence("The protection ended, and another registration is protected for it now. Refuse the extension.")
+
+
 class AppealTooLate(Refusal):
     """The time to appeal is over."""
 

@@ -71,6 +71,7 @@ REASONS: Mapping[str, ReasonText | str] = {
     "activity_shown": sentence("You were active on the deal; the protection grows by {days} days."),
     "activity_not_shown": sentence("No activity since the last grant is on file: {kinds}."),
     "protection_has_ended": sentence("The protection has already ended."),
+    "scope_taken_since": sentence("The protection ended, and another registration is protected for it now."),
     "extensions_used_up": sentence("It was extended {times} times, which is as often as the rules allow."),
     # Direct sales.
     "no_protection": sentence("No partner is protected for it."),

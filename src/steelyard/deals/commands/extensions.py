@@ -24,7 +24,7 @@ from steelyard.deals.policies import (
     decide_extension as decide_by_rules,
 )
 from steelyard.deals.program import EXTENSION
-from steelyard.deals.refusals import ExtensionAlreadyAsked, NoExtensionAsked, ReasonMissing
+from steelyard.deals.refusals import ExtensionAlreadyAsked, NoExtensionAsked, ReasonMissing, ScopeTakenSince
 from steelyard.deals.rules import DealRegistrationRules
 from steelyard.deals.terms import PROTECTED_STATES, EvidenceKind, ExtensionState, LineState
 from steelyard.kernel.actors import SYSTEM, Actor
@@ -77,7 +77,7 @@ def decide_extension(
 ) -> ExtensionState:
     """Grant or refuse the extension that waits; a refusal needs a reason.
 
-    Raises: NotFound, NotAllowed, NotPossibleNow, NoExtensionAsked, ReasonMissing.
+    Raises: NotFound, NotAllowed, NotPossibleNow, NoExtensionAsked, ReasonMissing, ScopeTakenSince.
     """
     if not permissions.can_review(actor):
         raise NotAllowed
@@ -92,6 +92,8 @@ def decide_extension(
     said = Reason(code="decided_by_hand", rule="DR-4b", params={"reason": reason})
     decision = Decision(outcome=state, reasons=(said if reason else Reason(code="approved_by_hand", rule="DR-4b"),))
     facts = gather_extension(registration, now=now)
+    if granted and facts.is_scope_taken:
+        raise ScopeTakenSince
     asked.decision_id = _record(registration, facts, rules, decision, actor=actor, now=now, by_hand=True)
     asked.state, asked.decided_at, asked.decided_by, asked.decision_note = state, now, actor.person_id, reason
     asked.save(update_fields=["state", "decided_at", "decided_by", "decision_note", "decision_id"])
@@ -118,6 +120,7 @@ def gather_extension(registration: DealRegistration, *, now: datetime) -> Extens
         extension_count=registration.extension_count,
         evidence=tuple(EvidenceFacts(kind=EvidenceKind(row.kind), added_at=row.added_at) for row in rows),
         joint_activity_at=_joint_activity(opportunity) if opportunity else None,
+        is_scope_taken=now >= registration.protected_until and _is_scope_taken(registration),
     )
 
 
@@ -166,6 +169,15 @@ def grant(
         **subject_of(registration), extension_id=asked.id, protected_until=until, by_hand=by_hand
     )
     record(happened, actor=actor, now=now, related=related_to(registration))
+
+
+def _is_scope_taken(registration: DealRegistration) -> bool:
+    """Tell whether somebody else was protected between the end of a protection and the job that would extend it."""
+    lines = RegistrationLine.objects.filter(state=LineState.PROTECTED, registration__company_id=registration.company_id)
+    own = lines.filter(registration=registration).values("scope_key")
+    since = DateTimeTZRange(registration.protected_until, None)
+    others = lines.exclude(registration=registration).filter(scope_key__in=own, protected_during__overlap=since)
+    return others.exists()
 
 
 def _joint_activity(opportunity: OpportunityCard) -> datetime | None:

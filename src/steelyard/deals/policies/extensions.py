@@ -31,12 +31,16 @@ class ExtensionFacts:
     evidence: tuple[EvidenceFacts, ...] = ()
     joint_activity_at: datetime | None = None
     """The latest activity on the deal that direct sales logged together with the partner."""
+    is_scope_taken: bool = False
+    """Whether another registration has been protected for any part of it since the protection ended."""
 
 
 def decide_extension(facts: ExtensionFacts, rules: DealRegistrationRules) -> Decision:
     """Return whether the protection is extended: granted, refused, or waiting for a person where activity is not shown."""
     if facts.asked_at >= facts.protected_until:
         return _refused(Reason(code="protection_has_ended", rule="DR-4b"))
+    if facts.is_scope_taken:
+        return _refused(Reason(code="scope_taken_since", rule="DR-4b"))
     if facts.extension_count >= rules.max_extensions:
         return _refused(Reason(code="extensions_used_up", rule="DR-4b", params={"times": rules.max_extensions}))
     if shows_activity(facts, rules):
