@@ -34,7 +34,9 @@ class RequirementToleranceEnded(PartnerEvent):
 
     requirement: str
     name: str
+    advice: str
     consequences: tuple[str, ...]
+    task_days: int
 
 
 @event

@@ -23,7 +23,7 @@ class RequirementRules(Rulebook):
     summary: ClassVar[str] = sentence(
         "What every partner must have, by type, tier and region; how long a miss is tolerated, and what follows."
     )
-    overridable: ClassVar[frozenset[str]] = frozenset({"requirements"})
+    overridable: ClassVar[frozenset[str]] = frozenset({"requirements", "task_days"})
 
     requirements: tuple[RequirementRule, ...] = setting(
         (),
@@ -31,6 +31,14 @@ class RequirementRules(Rulebook):
         help=sentence("A region has its own list where it is different there."),
         section=REQUIREMENTS,
         max_length=60,
+    )
+    task_days: int = setting(
+        14,
+        label=sentence("Tasks that follow are due within"),
+        unit=sentence("days"),
+        section=REQUIREMENTS,
+        ge=1,
+        le=365,
     )
 
     @model_validator(mode="after")
@@ -72,7 +80,11 @@ class RequirementRules(Rulebook):
         if not self.requirements:
             text = sentence("The program asks nothing of its partners.")
             return [RuleSentence(rule="RQ-1", text=text, section=REQUIREMENTS, fields=("requirements",))]
-        return [_say(one) for one in self.requirements]
+        text = sentence("Tasks that follow from a miss are due within {days} days.")
+        tasks = RuleSentence(
+            rule="RQ-T", text=text, params={"days": self.task_days}, section=REQUIREMENTS, fields=("task_days",)
+        )
+        return [*(_say(one) for one in self.requirements), tasks]
 
 
 def requirement_rule(key: str) -> str:
