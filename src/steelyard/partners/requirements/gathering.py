@@ -53,10 +53,8 @@ def gather_requirements(partners: Sequence[Partner], *, now: datetime) -> list[R
     found = []
     for partner, rule, task_days in asked:
         standing = standings.get((partner.id, rule.key))
-        if rule.metric:
-            value = values[rule.metric].get(partner.id, _NOTHING)
-        else:
-            value = Decimal((partner.id, rule.key) in documents)
+        measured = values.get(rule.metric, {}).get(partner.id, _NOTHING)
+        value = measured if rule.metric else Decimal((partner.id, rule.key) in documents)
         facts = RequirementFacts(
             value=value,
             was_met=standing.state == RequirementState.MET if standing else None,

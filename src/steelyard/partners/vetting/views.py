@@ -134,7 +134,7 @@ def answer_questionnaire(request: HttpRequest, questionnaire: str) -> HttpRespon
     form = AnswerForm(case, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refusals_shown_in(form):
-            files = _keep_files(request, form, case, actor)
+            files = _keep_files(form, case, actor)
             case_id = commands.save_vetting_answers(
                 actor=actor, questionnaire=questionnaire, answers=form.answers(files), now=now
             )
@@ -155,7 +155,7 @@ def _said(step: VettingStep) -> str:
     return _("Submitted. You hear from us when somebody has decided.")
 
 
-def _keep_files(request: HttpRequest, form: AnswerForm, case: VettingCaseCard, actor: Actor) -> dict[str, str]:
+def _keep_files(form: AnswerForm, case: VettingCaseCard, actor: Actor) -> dict[str, str]:
     """Keep the files that were uploaded with the answers, and return their ids."""
     kept = {}
     for question in case.questions:
