@@ -17,8 +17,7 @@ from steelyard.partners.lifecycle.queries import gather_facts
 from steelyard.partners.lifecycle.terms import Requirement
 from steelyard.partners.models import Partner, RedFlag, VettingCase, VettingReading, VettingStanding
 from steelyard.partners.onboarding.milestones import find_milestone
-from steelyard.partners.public import list_partners
-from steelyard.partners.queries import find_esg_scores
+from steelyard.partners.queries import find_esg_scores, list_partners
 from steelyard.partners.terms import PartnerFilter
 from steelyard.partners.tiers.metrics import Evidence, find_metric
 from steelyard.partners.vetting.gathering import find_passed

@@ -254,9 +254,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="cleared_stays",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.kind, OLD.text, OLD.reference, OLD.evidence, OLD.recorded_at, OLD.recorded_by) IS DISTINCT FROM (NEW.kind, NEW.text, NEW.reference, NEW.evidence, NEW.recorded_at, NEW.recorded_by) OR (OLD.cleared_at IS NOT NULL AND (OLD.cleared_at, OLD.cleared_by, OLD.clearing_reason) IS DISTINCT FROM (NEW.cleared_at, NEW.cleared_by, NEW.clearing_reason))",
+                    condition="WHEN ((OLD.kind, OLD.text, OLD.reference, OLD.evidence, OLD.recorded_at, OLD.recorded_by) IS DISTINCT FROM (NEW.kind, NEW.text, NEW.reference, NEW.evidence, NEW.recorded_at, NEW.recorded_by) OR (OLD.cleared_at IS NOT NULL AND (OLD.cleared_at, OLD.cleared_by, OLD.clearing_reason) IS DISTINCT FROM (NEW.cleared_at, NEW.cleared_by, NEW.clearing_reason)))",
                     func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="a7dbabb6ada115c53b6009adc0b8ae0af00cf778",
+                    hash="c39f09593c410dbd328a2df8ae21c38adaf2ee7d",
                     operation="UPDATE",
                     pgid="pgtrigger_cleared_stays_fe53f",
                     table="partners_redflag",
@@ -300,9 +300,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="reviewed_stays",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.file, OLD.valid_until, OLD.requirement) IS DISTINCT FROM (NEW.file, NEW.valid_until, NEW.requirement) OR (OLD.step <> 'given' AND (OLD.step, OLD.reviewed_by, OLD.reason) IS DISTINCT FROM (NEW.step, NEW.reviewed_by, NEW.reason))",
+                    condition="WHEN ((OLD.file, OLD.valid_until, OLD.requirement) IS DISTINCT FROM (NEW.file, NEW.valid_until, NEW.requirement) OR (OLD.step <> 'given' AND (OLD.step, OLD.reviewed_by, OLD.reason) IS DISTINCT FROM (NEW.step, NEW.reviewed_by, NEW.reason)))",
                     func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="f2d95d2d175e593b1cc741f5457989181e908778",
+                    hash="6753e3d893bcc04a03ca786089ab7bfd61465b40",
                     operation="UPDATE",
                     pgid="pgtrigger_reviewed_stays_2069a",
                     table="partners_requirementevidence",

@@ -100,9 +100,9 @@ class RequirementEvidence(Record):
                 name="reviewed_stays",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "(OLD.file, OLD.valid_until, OLD.requirement) IS DISTINCT FROM (NEW.file, NEW.valid_until, NEW.requirement)"
+                    "((OLD.file, OLD.valid_until, OLD.requirement) IS DISTINCT FROM (NEW.file, NEW.valid_until, NEW.requirement)"
                     " OR (OLD.step <> 'given' AND (OLD.step, OLD.reviewed_by, OLD.reason)"
-                    " IS DISTINCT FROM (NEW.step, NEW.reviewed_by, NEW.reason))"
+                    " IS DISTINCT FROM (NEW.step, NEW.reviewed_by, NEW.reason)))"
                 ),
             )
         ]

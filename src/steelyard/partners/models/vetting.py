@@ -232,10 +232,10 @@ class RedFlag(Record):
                 name="cleared_stays",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "(OLD.kind, OLD.text, OLD.reference, OLD.evidence, OLD.recorded_at, OLD.recorded_by) IS DISTINCT FROM"
+                    "((OLD.kind, OLD.text, OLD.reference, OLD.evidence, OLD.recorded_at, OLD.recorded_by) IS DISTINCT FROM"
                     " (NEW.kind, NEW.text, NEW.reference, NEW.evidence, NEW.recorded_at, NEW.recorded_by)"
                     " OR (OLD.cleared_at IS NOT NULL AND (OLD.cleared_at, OLD.cleared_by, OLD.clearing_reason)"
-                    " IS DISTINCT FROM (NEW.cleared_at, NEW.cleared_by, NEW.clearing_reason))"
+                    " IS DISTINCT FROM (NEW.cleared_at, NEW.cleared_by, NEW.clearing_reason)))"
                 ),
             )
         ]
