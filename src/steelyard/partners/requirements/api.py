@@ -78,7 +78,7 @@ def give_requirement_document(
     file: File[UploadedFile],
     requirement: Form[Annotated[Line, Field(min_length=1, max_length=30)]],
     valid_until: Form[Annotated[date, Field(lt=date(9000, 1, 1))]],
-    remark: Form[Annotated[Line, Field(max_length=500)]] = "",
+    remark: Annotated[Line, Form(max_length=500)] = "",
 ) -> Status[PartnerRequirementsOut]:
     """Give a document that a requirement asks for; it counts once somebody of the host has accepted it."""
     actor, now = asker(request), utc_now()

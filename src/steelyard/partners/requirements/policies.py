@@ -18,7 +18,7 @@ def compute_requirement(facts: RequirementFacts, rule: RequirementRule, *, on: d
     since_on = facts.since_on if facts.was_met is False and facts.since_on else on
     until = since_on + timedelta(days=rule.grace_days)
     before = facts.tolerated_until if facts.was_met is False else None
-    if until < on and (before is None or before > on):
-        until = on
+    if before is not None and until < on:
+        until = max(until, min(before, on))
     state = RequirementState.TOLERATED if on < until else RequirementState.MISSED
     return RequirementComputed(state=state, since_on=since_on, tolerated_until=until)
