@@ -28,6 +28,7 @@ from steelyard.platform.http.schemas import Cursor, Line, PageNumber, PageSchema
 router = Router(tags=["Partners"])
 
 Id = Annotated[str, Field(max_length=60)]
+_WITHOUT_NUL = "^[^\\x00]*$"
 
 
 @router.get(
@@ -75,10 +76,10 @@ def get_requirements_of_partner(request: HttpRequest, partner_id: str) -> Partne
 def give_requirement_document(
     request: HttpRequest,
     partner_id: str,
-    file: File[UploadedFile],
-    requirement: Form[Annotated[Line, Field(min_length=1, max_length=30)]],
-    valid_until: Form[Annotated[date, Field(lt=date(9000, 1, 1))]],
-    remark: Annotated[Line, Form(max_length=500)] = "",
+    file: Annotated[UploadedFile, File(description="A PDF, picture, text or office document.")],
+    requirement: Annotated[str, Form(min_length=1, max_length=30)],
+    valid_until: Annotated[date, Form(lt=date(9000, 1, 1))],
+    remark: Annotated[str, Form(max_length=500, pattern=_WITHOUT_NUL)] = "",
 ) -> Status[PartnerRequirementsOut]:
     """Give a document that a requirement asks for; it counts once somebody of the host has accepted it."""
     actor, now = asker(request), utc_now()

@@ -117,7 +117,7 @@ def put_vetting_answers(request: HttpRequest, questionnaire: Word, body: Vetting
 def upload_vetting_file(
     request: HttpRequest,
     partner_id: str,
-    file: File[UploadedFile],
+    file: Annotated[UploadedFile, File(description="A PDF, picture, text or office document.")],
 ) -> Status[VettingFileOut]:
     """Keep a file that answers a question or shows a red flag. For the partner's administrators and the host's approvers."""
     actor = asker(request)

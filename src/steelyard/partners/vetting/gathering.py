@@ -77,7 +77,7 @@ def gather_subjects(partners: Sequence[Partner], *, now: datetime) -> list[Vetti
 def find_tiers(ids: Collection[UUID], *, on: date) -> dict[UUID, str]:
     """Return the tier that each partner is in on the day."""
     rows = TierAssignment.objects.filter(Dated.holds_on(on), among("partner", ids)).order_by("since_on", "id")
-    return dict(rows.values_list("partner_id", "tier_id"))
+    return dict(rows.values_list("partner_id", "tier__key"))
 
 
 def find_rounds(
