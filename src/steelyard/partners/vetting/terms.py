@@ -102,7 +102,7 @@ class Approver(StrEnum):
 
 _APPROVERS = {
     Approver.CHANNEL_MANAGER: sentence("Channel manager"),
-    Approver.PROGRAM_ADMIN: sentence("Program admin"),
+    Approver.PROGRAM_ADMIN: sentence("Program administrator"),
     Approver.FINANCE: sentence("Finance"),
     Approver.EXECUTIVE: sentence("Executive"),
 }
