@@ -22,7 +22,6 @@ _PAGES = {
     "partners.agreement": "partners:own-agreements",
     "partners.people": "identity:people",
     "partners.data_quality": "partners:own-profile",
-    "learning.certified_people": "learning:courses",
 }
 """On which page of its own a partner does something about a metric."""
 
@@ -56,11 +55,15 @@ def evidence_row(card: EvidenceCard) -> dict[str, Any]:
     }
 
 
-def overview(found: PartnerRequirements) -> dict[str, Any]:
-    """Return all requirements of a partner."""
+def overview(found: PartnerRequirements, *, is_own: bool, may_give: bool) -> dict[str, Any]:
+    """Return all requirements of a partner; a button leads to what its reader can do about one."""
+    rows = [requirement_row(card, {}) for card in found.standings]
+    for row in rows:
+        leads_on = is_own and row["url_name"]
+        row["has_button"] = bool(leads_on or (row["is_document"] and may_give and not row["is_met"]))
     return {
         "found": found,
         "partner_id": public_id(Partner.PREFIX, found.partner_id),
-        "rows": [requirement_row(card, {}) for card in found.standings],
+        "rows": rows,
         "documents": [evidence_row(card) for card in found.evidence],
     }

@@ -90,11 +90,12 @@ def show_partner_requirements(request: HttpRequest, partner_id: str) -> HttpResp
 
 def _render_overview(request: HttpRequest, actor: Actor, partner_id: UUID) -> HttpResponse:
     found = get_partner_requirements(actor, partner_id)
+    is_own = actor.partner_id == found.partner_id
+    may_give = permissions.can_give_evidence(actor, found.partner_id)
     context = {
-        **overview(found),
-        "is_own": actor.partner_id == found.partner_id,
-        "may_give": permissions.can_give_evidence(actor, found.partner_id)
-        and any(not one.metric for one in found.standings),
+        **overview(found, is_own=is_own, may_give=may_give),
+        "is_own": is_own,
+        "may_give": may_give and any(not one.metric for one in found.standings),
         "may_review": permissions.can_manage_partners(actor),
     }
     return render(request, "partners/requirements/overview.html", context)

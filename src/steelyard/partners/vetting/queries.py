@@ -248,8 +248,8 @@ def _with_names(rows: QuerySet[VettingStanding]) -> QuerySet[VettingStanding]:
 
 
 def _standing_card(actor: Actor, row: VettingStanding) -> VettingStandingCard:
-    shown = row.case if row.case and row.case.risk else row.passed
     is_reader = permissions.can_read_vetting(actor)
+    shown = row.case if row.case and row.case.risk and is_reader else row.passed
     has_score = shown is not None and (is_reader or row.kind == VettingKind.ESG)
     return VettingStandingCard(
         id=row.id,
@@ -278,7 +278,8 @@ def _case_card(
     bar: Bar | None = None,
 ) -> VettingCaseCard:
     is_reader = permissions.can_read_vetting(actor)
-    is_assessed, is_esg = bool(row.risk), row.kind == VettingKind.ESG
+    is_assessed = bool(row.risk)
+    has_score = is_reader or (row.kind == VettingKind.ESG and row.step == VettingStep.PASSED)
     return VettingCaseCard(
         id=row.id,
         public_id=row.public_id,
@@ -296,12 +297,12 @@ def _case_card(
         reason=row.reason,
         valid_until=row.valid_until,
         rules=row.rules,
-        score=row.score if is_reader or (is_esg and row.step == VettingStep.PASSED) else None,
+        score=row.score if has_score else None,
         risk=RiskClass(row.risk) if is_assessed and is_reader else None,
         points=row.points if is_reader else None,
         most=row.most if is_reader else None,
         reasons=tuple(row.reasons) if is_reader else (),
-        sections=tuple((one[0], one[1]) for one in row.sections) if is_reader or is_esg else (),
+        sections=tuple((one[0], one[1]) for one in row.sections) if has_score else (),
         flags=tuple(row.flags) if is_reader else (),
         questions=questions,
         readings=readings,
