@@ -656,3 +656,12 @@ def test_a_region_is_related_to_what_contains_it_and_what_lies_in_it(region: str
 def test_regions_that_contain_each_other_end() -> None:
     assert find_related_regions("a", {"a": "b", "b": "a"}) == ("b",)
     assert find_related_regions("a", {"a": "b", "b": "c", "c": "b"}) == ("b", "c")
+
+
+def test_a_requirement_missed_beyond_its_time_holds_a_registration() -> None:
+    facts = replace(CLEAR, partner=replace(CLEAR.partner, missed_requirements=("Insurance",)))
+    decision = decide_registration(facts, RULES)
+    assert decision.outcome is Outcome.HELD
+    (found,) = [reason for reason in decision.reasons if reason.code == "requirements_missed"]
+    assert (found.rule, found.params) == ("DR-1j", {"names": ("Insurance",)})
+    assert "meet_requirements" in {change.code for change in decision.would_change}

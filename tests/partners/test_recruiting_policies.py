@@ -165,3 +165,12 @@ def test_no_setting_makes_a_sanctioned_name_harmless(facts: ScreeningFacts) -> N
 def test_rules_that_do_not_fit_together_are_refused(said: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         PartnerProfileRules(**said)  # type: ignore[arg-type]
+
+
+def test_commitments_to_esg_weigh_as_traits() -> None:
+    labels = ("EcoVadis Silver", "EcoVadis Gold", "B Corp")
+    esg = CriterionRule(key="esg", name="ESG", fact=ProfileFact.TRAITS, words=labels, weight=30)
+    region = CriterionRule(key="region", name="In Europe", fact=ProfileFact.REGION, words=("DACH",), weight=70)
+    rules = PartnerProfileRules(criteria=(esg, region))
+    assert compute_fit(GOOD, rules).score == 70
+    assert compute_fit(replace(GOOD, traits=("b corp",)), rules).score == 100

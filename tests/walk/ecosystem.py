@@ -53,6 +53,8 @@ from steelyard.partners.models import AgreementText, JourneyTask
 from steelyard.partners.onboarding.terms import Doer
 from steelyard.partners.recruiting.terms import ProspectDraft, ProspectSource
 from steelyard.partners.terms import PartnerFilter, PartnerStatus
+from steelyard.partners.vetting.files import keep_vetting_file
+from steelyard.partners.vetting.terms import FlagDraft, FlagKind
 from steelyard.pipeline import commands as pipeline
 from steelyard.pipeline.terms import ActivityKind
 from steelyard.platform.bulk_edits.commands import prepare_edit
@@ -77,6 +79,7 @@ from tests.partners.automating import automation, step
 from tests.partners.journey_plan import PLAN
 from tests.partners.making import browser_of, make_partner, make_person
 from tests.partners.tier_programs import PORTAL
+from tests.partners.vetting_rules import MIDDLING, VETTING, requirement
 from tests.pipeline.making import make_company, make_opportunity
 
 SECRETS = ("Verborgen", "Geheimnis", "Zwiebelfisch")
@@ -143,6 +146,9 @@ def make_host(now: datetime) -> Mapping[Role, Actor]:
         asked = automation("told", event="partners.task.opened")
         automate(past, asked, steps=[step("call_webhook", automation="told", target="crm")])
         _agreement(AgreementKind.PARTNER, "2026", past)
+        adopt_rules(actor=SYSTEM, key="vetting", rules=VETTING, effective_from=past, now=past)
+        insured = {"requirements": [requirement("insurance", metric="")]}
+        adopt_rules(actor=SYSTEM, key="requirements", rules=insured, effective_from=past, now=past)
         partners.define_benefit(
             actor=SYSTEM, key="portal_support", name="Support line", value=Money(Decimal(1200), "EUR"), now=past
         )
@@ -344,6 +350,7 @@ def make_side(now: datetime, name: str, manager: Actor, **said: object) -> Side:
         partners.set_status(actor=SYSTEM, partner_id=partner_id, status=PartnerStatus.ACTIVE, reason="", now=now)
         _ask(partner_id, now, name)
     _get_started(people[Role.PARTNER_ADMIN], now, name)
+    _vet(people[Role.PARTNER_ADMIN], now, name)
     return Side(partner_id, people)
 
 
@@ -375,6 +382,28 @@ def _accept(admin: Actor, now: datetime, word: str) -> None:
     with acting_as(admin):
         text = AgreementText.objects.get(version__kind=AgreementKind.PARTNER)
         partners.accept_agreement(actor=admin, text_id=text.id, digest=text.digest, name=f"{word} signs", now=now)
+
+
+def _vet(admin: Actor, now: datetime, word: str) -> None:
+    """Let a partner answer a questionnaire, with a file, and give a document that is required; both wait for the host."""
+    partner_id = admin.partner_id
+    assert partner_id is not None
+    with acting_as(admin):
+        code = SimpleUploadedFile(f"{word} code.txt", f"{word} is fair.".encode())
+        answers = {**MIDDLING, "code": keep_vetting_file(code, partner_id=partner_id, actor=admin, now=now)}
+        case_id = partners.save_vetting_answers(actor=admin, questionnaire="bribery", answers=answers, now=now)
+        partners.submit_vetting(actor=admin, case_id=case_id, now=now)
+        policy = SimpleUploadedFile(f"{word} policy.txt", f"{word} is insured.".encode())
+        file = store_file(uploaded=policy, partner_id=partner_id, actor=admin, now=now)
+        partners.give_evidence(
+            actor=admin,
+            partner_id=partner_id,
+            requirement="insurance",
+            file_id=file.id,
+            valid_until=now.date() + timedelta(days=300),
+            remark=f"{word} pays",
+            now=now,
+        )
 
 
 def _get_started(admin: Actor, now: datetime, word: str) -> None:
@@ -542,6 +571,8 @@ def _keep_internal(world: World, side: Side, now: datetime) -> None:
         mine = DealRegistration.objects.filter(partner_id=side.id).exclude(state="draft").order_by("id")
         converted, protected, held, *_ = mine
     with acting_as(manager):
+        flag = FlagDraft(kind=FlagKind.THIRD_COUNTRY, text=f"{word} was paid elsewhere", reference=word)
+        partners.record_red_flag(actor=manager, partner_id=side.id, draft=flag, now=following)
         for registration in (converted, protected, held):
             deals.add_comment(
                 actor=manager, registration_id=registration.id, body=f"{word} says no", is_internal=True, now=following

@@ -64,6 +64,9 @@ ID_SLOTS = {
     "simulation_id": "simulation",
     "task_id": "journeytask",
     "version_id": "rules",
+    "red_flag_id": "redflag",
+    "requirement_evidence_id": "requirementevidence",
+    "vetting_case_id": "vettingcase",
     "view_id": "view",
     "webhook_id": "webhook",
     "work_id": "work",
@@ -94,6 +97,8 @@ WORD_SLOTS = {
     "part": "0",
     "protocol": "oidc",
     "question": "weigh",
+    "questionnaire": "bribery",
+    "vetting_question": "code",
     "region_key": "DACH",
     "resource": "statements",
     "retention_kind": "drafts",
@@ -186,6 +191,10 @@ _ID_FIELDS_OF = {
 """Where a field means something else than usual."""
 
 _WORDS = {
+    "answers": {},
+    "questionnaire": "esg",
+    "requirement": "insurance",
+    "valid_until": "2099-01-01",
     "digest": "0" * 64,
     "language": "en",
     "review_by": "2027-02-28",
@@ -236,6 +245,7 @@ FORM = {
     "overlap": "24",
     "occurred_at": "2026-06-01T09:00",
     "question": "Who signs?",
+    "questionnaire": "esg",
     "reason": "lost_to_competitor",
     "evidence_note": "A note",
     "scheme": "lei",
@@ -258,6 +268,9 @@ _FORMS_OF = {
     "/content/kits/<str:kit_id>/parts/": {"asset": "Anker guide"},
     "/partners/prospects/<str:prospect_id>/stage/": {"to": "contacted"},
     "/partners/prospects/<str:prospect_id>/outreach/end/": {"ending": "stopped"},
+    "/partners/vetting/<str:vetting_case_id>/decision/": {"outcome": "return", "reason": "Say more"},
+    "/partners/<str:partner_id>/red-flags/new/": {"kind": "gift", "text": "A watch"},
+    "/organization/vetting/<str:questionnaire>/": {"gifts": "no"},
     "/deals/<str:registration_id>/extension/decision/": {"granted": "yes"},
     "/bulk-edits/new/<str:list_name>/<str:change>/": {"is_chosen": "1", "scope": "matching", "value": "propose"},
 }

@@ -286,6 +286,7 @@ class RungKind(StrEnum):
 
     PARTNER_ACTIVE = "partner_active"
     AGREEMENT_SIGNED = "agreement_signed"
+    REQUIREMENTS_MET = "requirements_met"
     CERTIFIED = "certified"
     CAPACITY_LEFT = "capacity_left"
     NO_PUBLIC_TENDER = "no_public_tender"
@@ -320,6 +321,7 @@ class RungKind(StrEnum):
 _RUNG_LABELS = {
     RungKind.PARTNER_ACTIVE: sentence("The partner is active"),
     RungKind.AGREEMENT_SIGNED: sentence("An agreement is in force"),
+    RungKind.REQUIREMENTS_MET: sentence("The program's requirements are met"),
     RungKind.CERTIFIED: sentence("The partner is certified for the product"),
     RungKind.CAPACITY_LEFT: sentence("The partner has capacity left"),
     RungKind.NO_PUBLIC_TENDER: sentence("It is no published tender"),

@@ -15,6 +15,7 @@ REASONS: Mapping[str, ReasonText | str] = {
     # Who may register what.
     "partner_not_active": sentence("Your company is not an active partner."),
     "agreement_missing": sentence("No partner agreement is in force."),
+    "requirements_missed": sentence("Requirements of the program were not met in time: {names}."),
     "certification_missing": sentence("The product asks for a certification that your company does not have."),
     "capacity_used_up": sentence("Your company has {live} live registrations; {capacity} are allowed."),
     "public_tender": sentence("A published tender cannot be registered."),
@@ -79,6 +80,7 @@ REASONS: Mapping[str, ReasonText | str] = {
     "protection_overridden": sentence("A protection was overridden: {registrations}."),
     # What would change a decision.
     "sign_agreement": sentence("Sign the partner agreement."),
+    "meet_requirements": sentence("Meet the requirements of the program: {names}."),
     "get_certified": sentence("Get certified for {families}."),
     "free_capacity": sentence("Withdraw {count} of your live registrations."),
     "add_evidence": sentence("Add evidence, one of: {kinds}."),

@@ -14,6 +14,7 @@ from steelyard.demo.lessons import build_courses
 from steelyard.demo.library import build_library
 from steelyard.demo.recruiting import build_prospects
 from steelyard.demo.tiers import build_tiers
+from steelyard.demo.vetting import build_vetting
 from steelyard.demo.year import YEAR, Year
 from steelyard.identity.public import list_host_people
 from steelyard.partners.public import assess_everyone
@@ -46,6 +47,7 @@ def load(seed: int, now: datetime, on_progress: Callable[[int], None] = lambda _
     with as_system():
         assess_companies(now=ends_at)
     build_agreements(ecosystem, ends_at)
+    build_vetting(Random(seed), ecosystem, ends_at)  # noqa: S311 - a story, not a secret
     build_tiers(ends_at)
     build_automations(ends_at)
     build_journeys(ends_at)

@@ -24,6 +24,7 @@ from steelyard.partners.outreach import api as outreach
 from steelyard.partners.quality import api as quality
 from steelyard.partners.queries import SORTS
 from steelyard.partners.recruiting import api as recruiting
+from steelyard.partners.requirements import api as requirements
 from steelyard.partners.schemas import (
     CertificationIn,
     Key,
@@ -46,6 +47,7 @@ from steelyard.partners.schemas import (
 )
 from steelyard.partners.terms import PartnerDraft, PartnerFilter, PartnerStatus, ProfileDraft
 from steelyard.partners.tiers import api as tiers
+from steelyard.partners.vetting import api as vetting
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.asking import asker
 from steelyard.platform.http.bulk import BulkIn, BulkOut, do_each
@@ -64,6 +66,8 @@ router.add_router("", onboarding.router)
 router.add_router("", goals.router)
 router.add_router("", automation.router)
 router.add_router("", inactivity.router)
+router.add_router("", vetting.router)
+router.add_router("", requirements.router)
 
 Id = Annotated[str, Field(max_length=60)]
 
@@ -89,6 +93,9 @@ def list_partners(
     tag: Annotated[Line, Field(max_length=60, description="A capability, industry or specialization.")] = "",
     manager: Id = "",
     parent: Id = "",
+    esg: Annotated[
+        int | None, Field(ge=0, le=100, description="With an ESG score of at least this. For the host.")
+    ] = None,
     sort: Annotated[str, Field(description=f"One of {', '.join(SORTS)}.")] = "name",
     page: PageNumber = 1,
     page_size: PageSize = 50,
@@ -106,10 +113,13 @@ def list_partners(
         tags=(tag,) if tag else (),
         manager_id=parse_public_id("person", manager) if manager else None,
         parent_id=Partner.parse_id(parent) if parent else None,
+        esg_from=esg,
     )
     asked = PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
-    found = queries.list_partners(asker(request), wanted, asked, at=utc_now())
-    return PageSchema[PartnerLineOut].of(found.holding(PartnerLineOut.of_cards(found.items)))
+    actor, now = asker(request), utc_now()
+    found = queries.list_partners(actor, wanted, asked, at=now)
+    scores = queries.find_esg_scores(actor, [card.id for card in found.items], on=queries.today(now))
+    return PageSchema[PartnerLineOut].of(found.holding(PartnerLineOut.of_cards(found.items, scores)))
 
 
 @router.post("/partners", response={201: PartnerDetailOut}, summary="Enroll a partner")

@@ -42,6 +42,8 @@ class PartnersConfig(AppConfig):
             *("outreach.events", "outreach.jobs", "outreach.reactions"),
             *("onboarding.reactions", "onboarding.reached"),
             *("inactivity.reactions", "inactivity.edits", "automation.doing", "automation.reactions"),
+            *("vetting.events", "vetting.holdings", "vetting.measures", "vetting.reactions"),
+            *("requirements.events", "requirements.holdings", "requirements.reached", "requirements.reactions"),
         ):
             import_module(f"{self.name}.{module}")
         from steelyard.partners.benefits.queries import benefit_keys

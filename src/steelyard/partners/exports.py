@@ -21,17 +21,24 @@ from steelyard.partners.quality.schemas import DataTaskOut, ScoreLineOut
 from steelyard.partners.recruiting.filters import prospect_filter_from
 from steelyard.partners.recruiting.queries import list_prospects
 from steelyard.partners.recruiting.schemas import ProspectLineOut
+from steelyard.partners.requirements.filters import requirement_filter_from
+from steelyard.partners.requirements.queries import list_standings as list_requirement_standings
+from steelyard.partners.requirements.schemas import RequirementStandingOut
 from steelyard.partners.schemas import PartnerLineOut, PartnerMergeOut
 from steelyard.partners.tiers.filters import standing_filter_from
 from steelyard.partners.tiers.queries import list_standings
 from steelyard.partners.tiers.schemas import StandingLineOut
+from steelyard.partners.vetting.filters import vetting_filter_from
+from steelyard.partners.vetting.queries import list_standings as list_vetting_standings
+from steelyard.partners.vetting.schemas import VettingStandingOut
 from steelyard.platform.clock import utc_now
 from steelyard.platform.exports.lists import ListExport, register_export
 
 
 def _partners(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
     found = queries.list_partners(actor, filter_from(asked, actor), page, at=utc_now())
-    return found.holding(PartnerLineOut.of_cards(found.items))
+    scores = queries.find_esg_scores(actor, [card.id for card in found.items], on=queries.today(utc_now()))
+    return found.holding(PartnerLineOut.of_cards(found.items, scores))
 
 
 def _merges(actor: Actor, _asked: QueryDict, page: PageRequest) -> Page[Any]:
@@ -62,11 +69,22 @@ def _journeys(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
     return list_journeys(actor, journey_filter_from(asked, actor), page).map(JourneyLineOut.of)
 
 
+def _vetting(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
+    return list_vetting_standings(actor, vetting_filter_from(asked, actor), page).map(VettingStandingOut.of)
+
+
+def _requirements(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
+    found = list_requirement_standings(actor, requirement_filter_from(asked, actor), page)
+    return found.map(RequirementStandingOut.of)
+
+
 register_export(
     ListExport(name="partners", shape=PartnerLineOut, read=_partners),
     ListExport(name="partner-scores", shape=ScoreLineOut, read=_scores),
     ListExport(name="partner-standings", shape=StandingLineOut, read=_standings),
     ListExport(name="agreement-standings", shape=AgreementStandingOut, read=_agreements),
+    ListExport(name="vetting-standings", shape=VettingStandingOut, read=_vetting),
+    ListExport(name="requirement-standings", shape=RequirementStandingOut, read=_requirements),
     ListExport(name="journeys", shape=JourneyLineOut, read=_journeys),
     ListExport(name="data-tasks", shape=DataTaskOut, read=_tasks),
     ListExport(name="prospects", shape=ProspectLineOut, read=_prospects),

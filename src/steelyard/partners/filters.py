@@ -26,6 +26,7 @@ def filter_from(params: QueryDict, actor: Actor) -> PartnerFilter:
         tags=tuple(tag for tag in (_clean(tag) for tag in params.getlist("tag")) if tag),
         manager_id=actor.person_id if manager == ME else id_of("person", manager),
         parent_id=id_of("partner", params.get("parent", "")),
+        esg_from=_score_of(params.get("esg", "")),
     )
 
 
@@ -41,10 +42,16 @@ def query_of(wanted: PartnerFilter) -> str:
         "family": wanted.family,
         "manager": public_id("person", wanted.manager_id) if wanted.manager_id else "",
         "parent": public_id("partner", wanted.parent_id) if wanted.parent_id else "",
+        "esg": "" if wanted.esg_from is None else str(wanted.esg_from),
     }
     params.update({name: value for name, value in said.items() if value})
     params.setlist("tag", list(wanted.tags))
     return clean_query(params.urlencode())
+
+
+def _score_of(text: str) -> int | None:
+    """Return the score from nought to a hundred that a parameter says, if it does."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 3 and int(text) <= 100 else None
 
 
 def word_of(params: QueryDict, name: str) -> str:

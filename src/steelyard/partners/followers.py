@@ -133,6 +133,34 @@ followers.register(
             changed=sentence("where it stands with an agreement was changed"),
         ),
         Rows(
+            table="partners_vettingcase",
+            text=sentence("Answered questionnaires"),
+            unless="o.questionnaire = n.questionnaire and o.step in ('draft', 'submitted', 'returned')"
+            " and n.step in ('draft', 'submitted', 'returned')",
+            changed=sentence("answers that came with it were changed"),
+            state="n.step",
+        ),
+        Rows(
+            table="partners_vettingstanding",
+            unless="true",
+            changed=sentence("where it stands with a questionnaire was changed"),
+        ),
+        Rows(
+            table="partners_redflag",
+            text=sentence("Red flags"),
+            changed=sentence("a red flag that came with it was changed"),
+        ),
+        Rows(
+            table="partners_requirementstanding",
+            unless="true",
+            changed=sentence("where it stands with a requirement was changed"),
+        ),
+        Rows(
+            table="partners_requirementevidence",
+            text=sentence("Documents for requirements"),
+            changed=sentence("a document that came with it was changed"),
+        ),
+        Rows(
             table="partners_certification",
             text=sentence("Certifications"),
             unless="o.family_id = n.family_id and o.since_on = n.since_on",

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from steelyard.kernel.actors import Actor, Role
 from steelyard.partners.models import Partner
+from steelyard.partners.models.vetting import READING_ROLES
 from steelyard.partners.onboarding.terms import Doer
+from steelyard.partners.vetting.terms import Approver
 
 
 def can_list_partners(actor: Actor) -> bool:
@@ -54,6 +56,31 @@ def can_publish_agreements(actor: Actor) -> bool:
 def can_accept_agreements(actor: Actor) -> bool:
     """Tell whether the actor may accept agreements for its partner: a person who administers it."""
     return actor.is_partner and actor.person_id is not None and actor.has_role(Role.PARTNER_ADMIN)
+
+
+def can_answer_vetting(actor: Actor) -> bool:
+    """Tell whether the actor may answer questionnaires for its partner: a person who administers it."""
+    return can_accept_agreements(actor)
+
+
+def can_read_vetting(actor: Actor) -> bool:
+    """Tell whether the actor may read what partners answered, how much risk it shows, and red flags."""
+    return (actor.is_host or actor.is_system) and actor.has_role(*READING_ROLES)
+
+
+def can_decide_vetting(actor: Actor) -> bool:
+    """Tell whether the actor may decide about some answers; about which risk, the rules say."""
+    return actor.is_host and actor.has_role(*(one.role for one in Approver))
+
+
+def can_record_red_flags(actor: Actor) -> bool:
+    """Tell whether the actor may put red flags on record: whoever may decide about answers, and the system."""
+    return can_decide_vetting(actor) or actor.is_system
+
+
+def can_give_evidence(actor: Actor, partner_id: UUID) -> bool:
+    """Tell whether the actor may give documents that requirements ask for: who manages partners, its own administrator."""
+    return can_agree_goals(actor, partner_id)
 
 
 def can_close_journey_task(actor: Actor, *, partner_id: UUID, doer: Doer) -> bool:

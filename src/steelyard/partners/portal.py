@@ -32,6 +32,7 @@ from steelyard.partners.models import (
     Partner,
     PartnerProfile,
     Prospect,
+    VettingCase,
 )
 from steelyard.partners.onboarding.queries import has_journey, list_partner_journeys
 from steelyard.partners.onboarding.rows import journey_row
@@ -40,9 +41,18 @@ from steelyard.partners.quality.queries import find_score, list_tasks
 from steelyard.partners.quality.rows import task_row
 from steelyard.partners.quality.terms import TaskFilter, TaskState
 from steelyard.partners.recruiting.queries import find_names as find_prospect_names
+from steelyard.partners.requirements.queries import count_missed, get_partner_requirements
+from steelyard.partners.requirements.rows import requirement_row
+from steelyard.partners.requirements.terms import RequirementState
 from steelyard.partners.terms import STATUS_NAMES, STATUS_TONES, PartnerStatus
 from steelyard.partners.tiers.queries import find_standing, list_tier_names
 from steelyard.partners.tiers.rows import standing_row
+from steelyard.partners.vetting.queries import count_asked as count_asked_vetting
+from steelyard.partners.vetting.queries import count_waiting, get_partner_vetting
+from steelyard.partners.vetting.queries import list_asked as list_asked_vetting
+from steelyard.partners.vetting.queries import list_standings as list_vetting_standings
+from steelyard.partners.vetting.rows import standing_row as vetting_row
+from steelyard.partners.vetting.terms import VettingFilter, VettingState
 from steelyard.platform import directory
 from steelyard.platform.clock import utc_now
 from steelyard.ui.portal import (
@@ -192,6 +202,48 @@ def load_life(actor: Actor, record_id: UUID, now: datetime) -> dict[str, Any] | 
     }
 
 
+def load_vetting(actor: Actor, record_id: UUID, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001 - panels are alike
+    """Return where a partner stands with questionnaires, for its record; nothing for those who do not read that."""
+    is_own = actor.partner_id == record_id and permissions.can_answer_vetting(actor)
+    if not (is_own or permissions.can_read_vetting(actor)):
+        return None
+    found = get_partner_vetting(actor, record_id)
+    flags = sum(one.cleared_at is None for one in found.flags)
+    if not found.standings and not flags:
+        return None
+    rows = [vetting_row(card, {}) for card in found.standings]
+    return {"rows": rows, "flags": flags, "partner_id": public_id(Partner.PREFIX, record_id)}
+
+
+def load_own_vetting(actor: Actor, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001 - panels are alike
+    """Return the questionnaires that the actor's partner is asked to answer, for its home."""
+    asked = list_asked_vetting(actor)
+    return {"rows": [vetting_row(card, {}) for card in asked]} if asked else None
+
+
+def load_waiting_vetting(actor: Actor, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001 - panels are alike
+    """Return the answers that wait for a decision, for the home of those who decide."""
+    wanted = VettingFilter(state=VettingState.IN_REVIEW)
+    page = list_vetting_standings(actor, wanted, PageRequest(size=_MOST_TASKS))
+    return {"rows": [vetting_row(card, {}) for card in page.items]} if page.items else None
+
+
+def load_requirements(actor: Actor, record_id: UUID, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001 - panels are alike
+    """Return which requirements a partner does not meet, for its record."""
+    found = get_partner_requirements(actor, record_id)
+    if not found.standings:
+        return None
+    missed = [requirement_row(card, {}) for card in found.standings if card.state is not RequirementState.MET]
+    met = len(found.standings) - len(missed)
+    return {"rows": missed, "met": met, "partner_id": public_id(Partner.PREFIX, record_id)}
+
+
+def load_own_requirements(actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """Return which requirements the actor's own partner does not meet, for its home; nothing where it meets all."""
+    found = load_requirements(actor, actor.partner_id, now) if actor.partner_id else None
+    return found if found and found["rows"] else None
+
+
 directory.register_organizations(find_names)
 register_record_names(Partner.PREFIX, find_names)
 register_record_page(Partner.PREFIX, "partners:record")
@@ -202,7 +254,83 @@ register_record_page(Goal.PREFIX, "partners:goal")
 register_record_page(AutomationRun.PREFIX, "partners:automation-run")
 register_record_page(Agreement.PREFIX, "partners:agreement")
 register_record_page(AgreementVersion.PREFIX, "partners:agreement-version")
+register_record_page(VettingCase.PREFIX, "partners:vetting-case")
 portal.add(
+    NavEntry(
+        key="vetting",
+        label=gettext_lazy("Vetting"),
+        icon="shield-check",
+        url_name="partners:vetting",
+        order=47,
+        badge=count_waiting,
+        counted=(Partner.PREFIX,),
+        visible=permissions.can_read_vetting,
+    ),
+    NavEntry(
+        key="requirements",
+        label=gettext_lazy("Requirements"),
+        icon="list-check",
+        url_name="partners:requirements",
+        order=47,
+        visible=permissions.can_list_partners,
+    ),
+    NavEntry(
+        key="own-vetting",
+        label=gettext_lazy("Our vetting"),
+        icon="shield-check",
+        url_name="partners:own-vetting",
+        order=69,
+        badge=count_asked_vetting,
+        counted=(Partner.PREFIX,),
+        visible=permissions.can_answer_vetting,
+    ),
+    NavEntry(
+        key="own-requirements",
+        label=gettext_lazy("Our requirements"),
+        icon="list-check",
+        url_name="partners:own-requirements",
+        order=69,
+        badge=count_missed,
+        counted=(Partner.PREFIX,),
+        visible=lambda actor: actor.is_partner,
+    ),
+    RecordPanel(
+        key="vetting",
+        record=Partner.PREFIX,
+        order=6,
+        template="partners/vetting/record.html",
+        load=load_vetting,
+        column="side",
+    ),
+    RecordPanel(
+        key="requirements",
+        record=Partner.PREFIX,
+        order=6,
+        template="partners/requirements/panel.html",
+        load=load_requirements,
+        column="side",
+    ),
+    HomePanel(
+        key="vetting",
+        order=9,
+        template="partners/vetting/panel.html",
+        load=load_own_vetting,
+        visible=permissions.can_answer_vetting,
+    ),
+    HomePanel(
+        key="vetting-waiting",
+        order=9,
+        template="partners/vetting/waiting.html",
+        load=load_waiting_vetting,
+        visible=permissions.can_decide_vetting,
+    ),
+    HomePanel(
+        key="requirements",
+        order=11,
+        template="partners/requirements/panel.html",
+        load=load_own_requirements,
+        visible=lambda actor: actor.is_partner,
+    ),
     NavEntry(
         key="partners",
         label=gettext_lazy("Partners"),

@@ -26,10 +26,14 @@ from steelyard.partners.recruiting.gathering import load_facts
 from steelyard.partners.recruiting.policies import screen_company
 from steelyard.partners.recruiting.rules import PartnerProfileRules
 from steelyard.partners.recruiting.terms import ScreeningOutcome
+from steelyard.partners.requirements.gathering import REQUIREMENT_RULEBOOK
+from steelyard.partners.requirements.rules import RequirementRules
 from steelyard.partners.tiers.deciding import decide_case
 from steelyard.partners.tiers.gathering import load_case
 from steelyard.partners.tiers.rules import TierRules
 from steelyard.partners.tiers.terms import TierStep
+from steelyard.partners.vetting.gathering import VETTING_RULEBOOK
+from steelyard.partners.vetting.rules import VettingRules
 from steelyard.program.public import DecisionKind, register_decisions, register_reasons, register_rulebook
 
 
@@ -50,6 +54,16 @@ register_rulebook(OUTREACH_RULEBOOK, OutreachRules)
 register_rulebook(ONBOARDING_RULEBOOK, OnboardingRules)
 register_rulebook(GOAL_RULEBOOK, GoalRules)
 register_rulebook(AUTOMATION_RULEBOOK, AutomationRules)
+register_rulebook(VETTING_RULEBOOK, VettingRules)
+register_rulebook(REQUIREMENT_RULEBOOK, RequirementRules)
+register_reasons(
+    {
+        "vetting_red_flag": sentence("{reason} That is a red flag."),
+        "vetting_points": sentence("{reason} That is {points} points."),
+        "vetting_flag_on_record": sentence("A red flag is on record since {recorded_on}: {flag}."),
+        "vetting_sum": sentence("{points} points in all: a medium risk from {medium} on, a high one from {high}."),
+    }
+)
 register_reasons(
     {
         "no_track_is_open": sentence("No track of the program is open to this type of partner."),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
@@ -26,6 +27,7 @@ from steelyard.partners.models import (
     Segment,
     Tier,
     TierAssignment,
+    VettingCase,
 )
 from steelyard.partners.refusals import NotHostPerson, UnknownWord
 from steelyard.partners.terms import (
@@ -36,6 +38,7 @@ from steelyard.partners.terms import (
     PartnerStanding,
     PartnerStatus,
 )
+from steelyard.partners.vetting.terms import VettingKind
 from steelyard.platform.directory import PersonCard, find_people
 from steelyard.platform.paging import take
 from steelyard.program.public import list_product_families, list_regions
@@ -203,7 +206,7 @@ def get_standing(partner_id: UUID, *, at: datetime) -> PartnerStanding:
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    status, region, tier, agreements, certified, types, managers = row
+    status, region, tier, agreements, certified, types, managers, missed = row
     return PartnerStanding(
         partner_id=partner_id,
         is_active=status == PartnerStatus.ACTIVE,
@@ -214,6 +217,7 @@ def get_standing(partner_id: UUID, *, at: datetime) -> PartnerStanding:
         types=frozenset(types),
         manager_ids=tuple(managers),
         is_onboarding=status == PartnerStatus.ONBOARDING,
+        missed_requirements=tuple(missed),
     )
 
 
@@ -226,7 +230,9 @@ _STANDING = f"""
               and signed_on <= %(day)s and (binds_until is null or binds_until > %(day)s)),
         array(select family_id from partners_certification where partner_id = p.id and {_HOLDS}),
         array(select type_id from partners_partnerrole where partner_id = p.id and {_HOLDS}),
-        array(select person_id from partners_managerassignment where partner_id = p.id and {_HOLDS} order by id)
+        array(select person_id from partners_managerassignment where partner_id = p.id and {_HOLDS} order by id),
+        array(select name from partners_requirementstanding where partner_id = p.id
+              and 'hold' = any (consequences) and tolerated_until <= %(day)s order by name)
     from partners_partner p where p.id = %(partner)s
 """  # noqa: S608 - made of constants
 
@@ -330,13 +336,35 @@ def _filtered(rows: QuerySet[Partner], wanted: PartnerFilter, day: date) -> Quer
         rows = rows.filter(
             id__in=TierAssignment.objects.filter(Dated.holds_on(day), tier_id=wanted.tier).values("partner_id")
         )
+    return _held(rows, wanted, day)
+
+
+def _held(rows: QuerySet[Partner], wanted: PartnerFilter, day: date) -> QuerySet[Partner]:
+    """Return the rows that are managed, certified and responsible as is wanted."""
     if wanted.manager_id:
         managed = ManagerAssignment.objects.filter(Dated.holds_on(day), person=wanted.manager_id)
         rows = rows.filter(id__in=managed.values("partner_id"))
     if wanted.family:
         certified = Certification.objects.filter(Dated.holds_on(day), family=wanted.family)
         rows = rows.filter(id__in=certified.values("partner_id"))
+    if wanted.esg_from is not None:
+        rows = rows.annotate(esg_score=Subquery(esg_on(day).values("score")[:1])).filter(esg_score__gte=wanted.esg_from)
     return rows
+
+
+def esg_on(day: date) -> QuerySet[VettingCase]:
+    """Return the ESG questionnaire that the partner of an outer query passed, as a subquery of which the first row counts."""
+    passed = VettingCase.objects.filter(VettingCase.holds_on(day), partner=OuterRef("pk"), kind=VettingKind.ESG)
+    return passed.order_by("-passed_on", "-id")
+
+
+def find_esg_scores(actor: Actor, ids: Iterable[UUID], *, on: date) -> dict[UUID, Decimal]:
+    """Return the ESG scores of partners on a day: to the host of all, to a partner its own."""
+    rows = VettingCase.objects.filter(VettingCase.holds_on(on), partner__in=set(ids), kind=VettingKind.ESG)
+    if not (actor.is_host or actor.is_system):
+        rows = rows.filter(partner=actor.partner_id)
+    found = rows.order_by("passed_on", "id").values_list("partner_id", "score")
+    return {partner_id: score for partner_id, score in found if score is not None}
 
 
 def tier_on(day: date) -> QuerySet[TierAssignment]:

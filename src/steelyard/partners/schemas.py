@@ -1,7 +1,9 @@
 """What the partners' API takes and gives."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -72,9 +74,15 @@ class PartnerLineOut(PartnerOut):
         str | None, Field(description="The partner that it was merged into; it is listed only with `updated_since`.")
     ]
 
+    esg_score: Annotated[
+        Decimal | None, Field(description="Of the ESG questionnaire that counts today. Partners read their own alone.")
+    ]
+
     @classmethod
-    def of_cards(cls, cards: Sequence[PartnerCard]) -> "list[PartnerLineOut]":
-        """Return partners with the names of their managers, looked up at once."""
+    def of_cards(
+        cls, cards: Sequence[PartnerCard], scores: Mapping[UUID, Decimal] = MappingProxyType({})
+    ) -> "list[PartnerLineOut]":
+        """Return partners with the names of their managers, looked up at once, and their ESG scores where they are given."""
         people = find_people({person for card in cards for person in card.manager_ids})
         return [
             cls.model_validate(
@@ -82,6 +90,7 @@ class PartnerLineOut(PartnerOut):
                     **PartnerOut.fields_of(card),
                     "merged_into": _outside("partner", card.merged_into_id),
                     "managers": [people[person].name for person in card.manager_ids if person in people],
+                    "esg_score": scores.get(card.id),
                 }
             )
             for card in cards

@@ -144,6 +144,8 @@ class PartnerFilter:
     tags: tuple[str, ...] = ()
     manager_id: UUID | None = None
     parent_id: UUID | None = None
+    esg_from: int | None = None
+    """With an ESG score of at least this."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +180,8 @@ class PartnerStanding:
     types: frozenset[str]
     manager_ids: tuple[UUID, ...] = ()
     is_onboarding: bool = False
+    missed_requirements: tuple[str, ...] = ()
+    """The requirements that were not met in time, and for which registrations of deals are held."""
 
     @property
     def has_agreement(self) -> bool:

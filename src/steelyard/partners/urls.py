@@ -14,7 +14,9 @@ from steelyard.partners.outreach import views as outreach
 from steelyard.partners.quality import views as quality
 from steelyard.partners.recruiting import applying
 from steelyard.partners.recruiting import views as recruiting
+from steelyard.partners.requirements import views as requirements
 from steelyard.partners.tiers import views as tiers
+from steelyard.partners.vetting import views as vetting
 from steelyard.partners.views import changes, lists, merging, records, words
 
 app_name = "partners"
@@ -36,6 +38,27 @@ urlpatterns = [
         "partners/agreements/<str:agreement_id>/countersignature/",
         agreements.countersign_agreement,
         name="agreement-countersign",
+    ),
+    path("partners/vetting/", vetting.show_standings, name="vetting"),
+    path("partners/vetting/<str:vetting_case_id>/", vetting.show_case, name="vetting-case"),
+    path("partners/vetting/<str:vetting_case_id>/decision/", vetting.decide_case, name="vetting-decide"),
+    path(
+        "partners/vetting/<str:vetting_case_id>/files/<str:vetting_question>/",
+        vetting.download_answer,
+        name="vetting-file",
+    ),
+    path("partners/red-flags/<str:red_flag_id>/clearance/", vetting.clear_flag, name="red-flag-clear"),
+    path("partners/red-flags/<str:red_flag_id>/file/", vetting.download_flag_evidence, name="red-flag-file"),
+    path("partners/requirements/", requirements.show_standings, name="requirements"),
+    path(
+        "partners/requirements/documents/<str:requirement_evidence_id>/",
+        requirements.download_evidence,
+        name="requirement-document",
+    ),
+    path(
+        "partners/requirements/documents/<str:requirement_evidence_id>/review/",
+        requirements.review_evidence,
+        name="requirement-review",
     ),
     path("partners/benefits/", benefits.show_benefits, name="benefits"),
     path("partners/benefits/new/", benefits.edit_benefit, name="benefit-new"),
@@ -104,6 +127,9 @@ urlpatterns = [
     path("organization/", records.show_own, name="own"),
     path("organization/agreements/", agreements.show_own_agreements, name="own-agreements"),
     path("organization/agreements/<str:agreement_version_id>/", agreements.accept_agreement, name="agreement-accept"),
+    path("organization/vetting/", vetting.show_own_vetting, name="own-vetting"),
+    path("organization/vetting/<str:questionnaire>/", vetting.answer_questionnaire, name="vetting-answer"),
+    path("organization/requirements/", requirements.show_own_requirements, name="own-requirements"),
     path("organization/journey/", onboarding.show_own_journey, name="own-journey"),
     path("organization/roadmap/", tiers.show_own_roadmap, name="own-roadmap"),
     path("organization/profile/", changes.edit_own_profile, name="own-profile"),
@@ -112,6 +138,11 @@ urlpatterns = [
     path("partners/<str:partner_id>/roles/<slug:type_key>/end/", changes.end_role, name="role-end"),
     path("partners/<str:partner_id>/agreements/", agreements.show_partner_agreements, name="agreements-of"),
     path("partners/<str:partner_id>/agreements/request/", agreements.request_agreement, name="agreement-request"),
+    path("partners/<str:partner_id>/vetting/", vetting.show_partner_vetting, name="vetting-of"),
+    path("partners/<str:partner_id>/vetting/request/", vetting.request_vetting, name="vetting-request"),
+    path("partners/<str:partner_id>/red-flags/new/", vetting.record_flag, name="red-flag-new"),
+    path("partners/<str:partner_id>/requirements/", requirements.show_partner_requirements, name="requirements-of"),
+    path("partners/<str:partner_id>/requirements/documents/", requirements.give_evidence, name="requirement-give"),
     path("partners/<str:partner_id>/life/", lifecycle.show_life, name="life"),
     path("partners/<str:partner_id>/offboarding/", lifecycle.begin_offboarding, name="offboarding-new"),
     path("partners/<str:partner_id>/return/", lifecycle.return_partner, name="return"),

@@ -66,7 +66,9 @@ def _together(
     return tuple(Change(code=lack.code, params={**lack.params, "together": True}, outcome=after) for lack in lacking)
 
 
-LACKS = frozenset({"sign_agreement", "get_certified", "free_capacity", "add_evidence", "raise_value"})
+LACKS = frozenset(
+    {"sign_agreement", "meet_requirements", "get_certified", "free_capacity", "add_evidence", "raise_value"}
+)
 """What the partner lacks; unlike choices between ways, these can be put right together."""
 
 
@@ -109,6 +111,9 @@ def _kinds_that_own_rules_name(rules: DealRegistrationRules) -> list[EvidenceKin
 def _lacks(facts: RegistrationFacts, rules: DealRegistrationRules) -> Iterator[Alteration]:
     if not facts.partner.has_agreement:
         yield Alteration(code="sign_agreement", params={}, alter=lambda f: _partner(f, has_agreement=True))
+    if names := facts.partner.missed_requirements:
+        alter = partial(_partner, missed_requirements=())
+        yield Alteration(code="meet_requirements", params={"names": names}, alter=alter)
     needed = set(facts.families) & set(facts.families_needing_certification)
     if uncertified := tuple(sorted(needed - set(facts.partner.certified_families))):
         certified = (*facts.partner.certified_families, *uncertified)

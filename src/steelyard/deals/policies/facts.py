@@ -22,6 +22,8 @@ class PartnerFacts:
     """Not known of decisions made before rules could ask."""
     region: str | None = None
     live_registrations: int = 0
+    missed_requirements: tuple[str, ...] = ()
+    """Requirements of the program that were not met in time, for which registrations are held."""
     earlier_rejections: int = 0
     """How often the partner was rejected on the merits, of late, for the same company and one of the same products."""
 

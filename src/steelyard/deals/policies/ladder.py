@@ -42,6 +42,11 @@ def _agreement_signed(facts: RegistrationFacts, _rules: Rules) -> Iterator[Findi
         yield Finding(code="agreement_missing")
 
 
+def _requirements_met(facts: RegistrationFacts, _rules: Rules) -> Iterator[Finding]:
+    if names := facts.partner.missed_requirements:
+        yield Finding(code="requirements_missed", params={"names": names})
+
+
 def _capacity_left(facts: RegistrationFacts, rules: Rules) -> Iterator[Finding]:
     capacity, live = rules.capacity_of(facts.partner.tier), facts.partner.live_registrations
     if live >= capacity:
@@ -215,6 +220,7 @@ def _outside(prefix: str, ids: Iterable[UUID]) -> tuple[str, ...]:
 WHOLE: Mapping[RungKind, Callable[[RegistrationFacts, Rules], Iterable[Finding]]] = {
     RungKind.PARTNER_ACTIVE: _partner_active,
     RungKind.AGREEMENT_SIGNED: _agreement_signed,
+    RungKind.REQUIREMENTS_MET: _requirements_met,
     RungKind.CAPACITY_LEFT: _capacity_left,
     RungKind.NO_PUBLIC_TENDER: _no_public_tender,
     RungKind.MINIMUM_VALUE: _minimum_value,

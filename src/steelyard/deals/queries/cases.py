@@ -157,6 +157,7 @@ def _partner(standing: PartnerStanding, claims: Claims) -> PartnerFacts:
         types=tuple(sorted(standing.types)),
         region=standing.region,
         live_registrations=claims.live,
+        missed_requirements=standing.missed_requirements,
         earlier_rejections=claims.rejections,
     )
 

@@ -26,7 +26,9 @@ def preview_limit() -> Limit:
     return Limit(what="deals.preview", times=settings.PREVIEWS_PER_HOUR, per=timedelta(hours=1))
 
 
-_OWN_CHANGES = frozenset({"sign_agreement", "get_certified", "free_capacity", "add_evidence", "raise_value"})
+_OWN_CHANGES = frozenset(
+    {"sign_agreement", "meet_requirements", "get_certified", "free_capacity", "add_evidence", "raise_value"}
+)
 """What a partner can change about itself; other changes would tell that somebody stands in the way."""
 
 

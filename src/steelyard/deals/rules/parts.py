@@ -123,6 +123,7 @@ def default_ladder() -> tuple[Rung, ...]:
         Rung(rule="DR-1g", kind=kinds.RESUBMISSIONS_LEFT, outcome=reject),
         Rung(rule="DR-1h", kind=kinds.EVIDENCE_COMPLETE, outcome=hold),
         Rung(rule="DR-1i", kind=kinds.LARGE_VALUE, outcome=hold),
+        Rung(rule="DR-1j", kind=kinds.REQUIREMENTS_MET, outcome=hold),
         Rung(rule="DR-2", kind=kinds.OWN_REGISTRATION, outcome=reject),
         Rung(rule="DR-3a", kind=kinds.PROTECTED_CLAIM, outcome=reject, applies_to=EXCLUSIVE_TYPES),
         Rung(rule="DR-3b", kind=kinds.PENDING_CLAIM, outcome=hold, applies_to=EXCLUSIVE_TYPES),

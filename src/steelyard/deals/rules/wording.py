@@ -176,6 +176,9 @@ def _direct(rules: "DealRegistrationRules") -> Iterator[RuleSentence]:
 _RUNG_TEXTS: Mapping[RungKind, str] = {
     RungKind.PARTNER_ACTIVE: sentence("{outcome} when the partner is not active."),
     RungKind.AGREEMENT_SIGNED: sentence("{outcome} when no partner agreement is in force."),
+    RungKind.REQUIREMENTS_MET: sentence(
+        "{outcome} while the partner has not met in time a requirement for which the program holds registrations."
+    ),
     RungKind.CERTIFIED: sentence("{outcome} a product that asks for a certification which the partner lacks."),
     RungKind.CAPACITY_LEFT: sentence(
         "{outcome} when the partner already has {capacity} live registrations, or as many as its tier allows."

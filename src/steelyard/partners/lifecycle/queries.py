@@ -43,6 +43,7 @@ from steelyard.partners.models import (
     StatusPeriod,
 )
 from steelyard.partners.terms import PartnerStatus
+from steelyard.partners.vetting.gathering import find_vetted
 from steelyard.platform.paging import take
 from steelyard.program.public import RulesInForce, rules_in_force
 
@@ -69,6 +70,7 @@ def gather_facts(partner: Partner, *, now: datetime) -> LifeFacts:
         Requirement.ROLE: PartnerRole.objects.filter(Dated.holds_on(day), partner=partner).exists(),
         Requirement.MANAGER: ManagerAssignment.objects.filter(Dated.holds_on(day), partner=partner).exists(),
         Requirement.ADMINISTRATOR: bool(list_administrator_ids({partner.id})),
+        Requirement.VETTING: partner.id in find_vetted({partner.id}, at=now),
     }
     return LifeFacts(
         status=PartnerStatus(partner.status), met=frozenset(need for need, is_met in met.items() if is_met)

@@ -16,6 +16,7 @@ class Requirement(StrEnum):
     ROLE = "role"
     MANAGER = "manager"
     ADMINISTRATOR = "administrator"
+    VETTING = "vetting"
 
     @property
     def label(self) -> str:
@@ -28,6 +29,7 @@ _REQUIREMENTS = {
     Requirement.ROLE: sentence("a role in the program"),
     Requirement.MANAGER: sentence("a channel manager"),
     Requirement.ADMINISTRATOR: sentence("an administrator who joined"),
+    Requirement.VETTING: sentence("all vetting passed that is asked"),
 }
 
 

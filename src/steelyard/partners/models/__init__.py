@@ -29,7 +29,9 @@ from steelyard.partners.models.partners import (
 )
 from steelyard.partners.models.quality import DataTask, PartnerScore
 from steelyard.partners.models.recruiting import Application, Prospect, ProspectMove, SanctionedName
+from steelyard.partners.models.requirements import RequirementEvidence, RequirementStanding
 from steelyard.partners.models.tiers import TierEvaluation, TierNotice
+from steelyard.partners.models.vetting import RedFlag, VettingCase, VettingReading, VettingStanding
 
 __all__ = [
     "Agreement",
@@ -66,6 +68,9 @@ __all__ = [
     "Prospect",
     "ProspectMove",
     "QuietPeriod",
+    "RedFlag",
+    "RequirementEvidence",
+    "RequirementStanding",
     "SanctionedName",
     "Segment",
     "StatusPeriod",
@@ -73,4 +78,7 @@ __all__ = [
     "TierAssignment",
     "TierEvaluation",
     "TierNotice",
+    "VettingCase",
+    "VettingReading",
+    "VettingStanding",
 ]

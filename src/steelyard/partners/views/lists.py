@@ -93,6 +93,9 @@ def drop_segment(request: HttpRequest, segment_id: str) -> HttpResponse:
     return redirect("partners:list")
 
 
+_ESG = (90, 75, 50, 25)
+
+
 def _chips(request: HttpRequest, actor: Actor) -> list[Chip]:
     chips = [
         chip(request, "status", _("Status"), {str(key): _(name) for key, name in STATUS_NAMES.items()}),
@@ -104,6 +107,9 @@ def _chips(request: HttpRequest, actor: Actor) -> list[Chip]:
         managers = list_host_people(Role.CHANNEL_MANAGER)
         named = {public_id("person", person.id): person.name for person in managers if person.id}
         chips.append(chip(request, "manager", _("Manager"), {ME: _("Me"), **named}))
+        chips.append(
+            chip(request, "esg", _("ESG score"), {str(one): _("from {score}").format(score=one) for one in _ESG})
+        )
         tags = sorted({tag for some in queries.list_tags(actor).values() for tag in some})
         chips.append(chip(request, "tag", _("Capability or industry"), {tag: tag for tag in tags[:200]}))
     return chips

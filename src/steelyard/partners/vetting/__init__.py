@@ -1,0 +1,1 @@
+"""Vetting: questionnaires that partners answer, how much risk the answers show, who decides, and red flags."""
