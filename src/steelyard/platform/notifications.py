@@ -235,7 +235,9 @@ def _attachments(row: Notification, reader: directory.PersonCard) -> Sequence[At
 
 def _part(file: Attachment) -> MIMEBase:
     """Return a file as a part of a mail: Django's own way of attaching cannot say parameters of a type."""
-    part = MIMEBase(*file.content_type.split("/", 1), **file.params, charset="utf-8")
+    part = MIMEBase(*file.content_type.split("/", 1))
+    for name, value in {**file.params, "charset": "utf-8"}.items():
+        part.set_param(name, value)
     part.set_payload(file.content)
     encode_base64(part)
     part.add_header("Content-Disposition", "attachment", filename=file.name)

@@ -67,7 +67,8 @@ def write_calendar(
             first_date=(min(entry.starts_at for entry in entries) - _MARGIN).date(),
             last_date=(max(entry.ends_at for entry in entries) + _MARGIN).date(),
         )
-    return calendar.to_ical()
+    written: bytes = calendar.to_ical()
+    return written
 
 
 def _event(entry: Entry, parties: Parties | None) -> Event:

@@ -1,6 +1,6 @@
 """Pages of those who run sessions: scheduling, calling off, who was there, the recording, figures."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -57,7 +57,7 @@ def schedule(request: HttpRequest, live_session_id: str = "") -> HttpResponse:
     actor, now = asker(request), utc_now()
     require(permissions.can_run_sessions(actor))
     row = queries.get_row(actor, LiveSession.parse_id(live_session_id)) if live_session_id else None
-    initial = SessionForm.initial_of(queries.draft_of(row)) if row else _usual(request, now)
+    initial = SessionForm.initial_of(queries.draft_of(row)) if row else _usual(request)
     form = SessionForm(request.POST or None, words=audience_words(), completes=_completes(request), initial=initial)
     crumbs = [(_("Live sessions"), reverse("learning:live-sessions"))]
     if row:
@@ -192,7 +192,7 @@ def show_figures(request: HttpRequest) -> HttpResponse:
     here = reverse("learning:session-figures")
     context = {
         "figures": figures,
-        "rate": f"{figures.rate} %" if figures.rate is not None else "–",
+        "rate": f"{figures.rate} %" if figures.rate is not None else _("none yet"),
         "periods": [
             (_("{days} days").format(days=key), f"{here}?days={key}", (days if days in _PERIODS else "365") == key)
             for key in _PERIODS
@@ -229,7 +229,7 @@ def _completes(request: HttpRequest) -> list[tuple[str, str]]:
     return [(f"{one.course_id}:{one.lesson}", one.label) for one in list_targets(asker(request))]
 
 
-def _usual(request: HttpRequest, now: datetime) -> dict[str, Any]:
+def _usual(request: HttpRequest) -> dict[str, Any]:
     """Return how the form begins for a new session: in the zone of whoever writes it."""
     actor = asker(request)
     person = find_people({actor.person_id}).get(actor.person_id) if actor.person_id else None

@@ -284,5 +284,5 @@ def _counts(people: list[dict[str, Any]]) -> dict[str, Any]:
         "waiting": len(people) - len(seated),
         "attended": attended,
         "known": known,
-        "rate": f"{round(100 * attended / len(seated))} %" if seated and known else "–",
+        "rate": f"{round(100 * attended / len(seated))} %" if seated and known else _("none yet"),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steelyard.identity.public import role_label, sign_in_required
+from steelyard.kernel.actors import Role
 from steelyard.kernel.pages import PageRequest
 from steelyard.learning import permissions, queries
 from steelyard.learning.filters import MINE, courses_wanted
@@ -111,7 +112,7 @@ def audience_rows(audience: Audience) -> list[tuple[str, str]]:
         (_("Types of partner"), audience.partner_types),
         (_("Tiers"), audience.tiers),
         (_("Regions"), audience.regions),
-        (_("Roles"), [_(role_label(one)) for one in audience.roles]),
+        (_("Roles"), [_(role_label(Role(one))) for one in audience.roles]),
     )
     return [(_("For"), ", ".join(sides) or _("nobody")), *((name, ", ".join(words)) for name, words in lists if words)]
 
