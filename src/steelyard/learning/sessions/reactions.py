@@ -38,9 +38,9 @@ _FILE = "session.ics"
 
 
 @reacts_to(PersonJoined, PersonReactivated, PersonDeactivated)
-def take_registrations_along(happened: Happened, now: datetime) -> None:
+def take_registrations_along(happened: Happened, now: datetime) -> None:  # noqa: ARG001 - the instant is that of the move
     """Let somebody's registrations for what lies ahead follow them where they belong."""
-    follow_attendee(person_id=happened.event.subject_id, now=now)
+    follow_attendee(person_id=happened.event.subject_id, now=happened.occurred_at)
 
 
 @reacts_to(SessionMoved, SessionCanceled, RecordingAdded)

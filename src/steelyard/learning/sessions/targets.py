@@ -26,6 +26,15 @@ def asks_more_than_presence(outline: Outline) -> bool:
     return any(lesson.kind not in BY_BEING_THERE for lesson in outline.lessons())
 
 
+def list_completed(outline: Outline, lesson: str) -> list[str]:
+    """Return the lessons of a version that attending completes: the one named, or all that ask for no more.
+
+    A version that a learner began long ago may have other lessons; none that examines is ever passed by attending.
+    """
+    kinds = {LessonKind.SESSION} if lesson else BY_BEING_THERE
+    return [one.key for one in outline.lessons() if one.kind in kinds and lesson in ("", one.key)]
+
+
 def list_targets(actor: Actor) -> list[Target]:
     """Return what a session can be said to complete, by course."""
     rows = Course.visible_to(actor).filter(state=CourseState.PUBLISHED).select_related("published").order_by("title")

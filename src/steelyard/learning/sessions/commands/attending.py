@@ -39,6 +39,7 @@ from steelyard.learning.sessions.refusals import (
     SessionNotBegun,
     SessionNotOpen,
 )
+from steelyard.learning.sessions.targets import list_completed
 from steelyard.learning.sessions.terms import (
     Attendance,
     AttendanceFacts,
@@ -268,8 +269,7 @@ def _credit(attendee: Attendee, session: LiveSession, *, actor: Actor, now: date
             enrollment = own.first()
         if enrollment is not None:
             outline = content_of(enrollment.version).outline
-            for lesson in outline.lessons():
-                if session.lesson in ("", lesson.key):
-                    finish_lesson(enrollment.id, lesson.key, actor=actor, now=now)
+            for lesson in list_completed(outline, session.lesson):
+                finish_lesson(enrollment.id, lesson, actor=actor, now=now)
         attendee.credited_at = now
         attendee.save(update_fields=["credited_at"])
