@@ -138,7 +138,7 @@ def test_a_session_goes_from_its_form_to_its_recording(ecosystem: Ecosystem, now
     for path in ("/learning/sessions/?recording=1", "/learning/sessions/?mine=1&phase=over"):
         assert "Weighing, live" in learner.get(path).content.decode()
     for name in ("live-sessions", "attendees"):
-        assert runner.get(f"/exports/{name}.csv").status_code == 200
+        assert browser_of(ecosystem.manager).get(f"/exports/{name}.csv").status_code == 200
 
 
 def test_a_session_is_canceled_with_a_reason_that_is_shown(ecosystem: Ecosystem, now: datetime, runner: Client) -> None:

@@ -86,6 +86,7 @@ def show_session(request: HttpRequest, live_session_id: str) -> HttpResponse:
         "counts": _counts(people) if runs else None,
         "link": row.link if runs else "",
         "may_run": runs,
+        "leads": runs or permissions.can_lead_team(actor),
         "may_register": card.is_open_at(now) and card.own_state is None and (is_for or runs),
         "may_withdraw": card.is_open_at(now) and card.own_state is not None,
         "may_join": card.is_joinable_at(now) and is_seated,
