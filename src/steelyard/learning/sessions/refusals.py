@@ -84,11 +84,11 @@ class SessionNotOpen(Refusal):
 
 
 class SessionSettled(Refusal):
-    """A session that is over or canceled cannot be changed any more."""
+    """A session that has begun, is over or was canceled cannot be changed any more."""
 
     code = "session_settled"
     status = 409
-    text = sentence("This session is over or canceled, and stays as it is.")
+    text = sentence("This session has begun, is over or was canceled, and stays as it is.")
 
 
 class SessionAlreadyPublished(Refusal):
