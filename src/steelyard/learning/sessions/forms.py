@@ -64,7 +64,7 @@ class SessionForm(AudienceForm):
         required=False,
         widget=forms.URLInput(),
     )
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=300, required=False)
+    place = forms.CharField(label=gettext_lazy("Room or address"), max_length=300, required=False)
     seats = forms.IntegerField(
         label=gettext_lazy("Seats"),
         help_text=gettext_lazy("Leave it empty for any number. When they are taken, people wait in a list."),

@@ -135,7 +135,9 @@ def record_presence(request: HttpRequest, live_session_id: str) -> HttpResponse:
             messages.success(request, _say_recorded(len(entries)))
             return redirect(here)
     about = _("Minutes of {length}. Who is left empty stays as they are.").format(length=card.minutes)
-    return show_form(request, form, title=_("Who was there"), about=about, crumbs=_crumbs(card, here), save=_("Record"))
+    return show_form(
+        request, form, title=_("Who was there"), about=about, crumbs=_crumbs(card, here), save=_("Record it")
+    )
 
 
 @sign_in_required
@@ -156,7 +158,9 @@ def import_presence(request: HttpRequest, live_session_id: str) -> HttpResponse:
             )
             messages.success(request, _say_recorded(len(entries)))
             return redirect(here)
-    return show_form(request, form, title=_("Who was there, from a file"), crumbs=_crumbs(card, here), save=_("Record"))
+    return show_form(
+        request, form, title=_("Who was there, from a file"), crumbs=_crumbs(card, here), save=_("Record it")
+    )
 
 
 @sign_in_required

@@ -84,7 +84,7 @@ def tell_when(happened: Happened, reader: PersonCard) -> Sequence[Change]:
         ends = (_when(event.previous_ends_at, event.previous_zone, reader), _when(event.ends_at, event.zone, reader))
         changes = [Change(label=_("Begins"), old=old, new=new), Change(label=_("Ends"), old=ends[0], new=ends[1])]
     if event.place != event.previous_place:
-        changes.append(Change(label=_("Place"), old=event.previous_place or None, new=event.place or None))
+        changes.append(Change(label=_("Where"), old=event.previous_place or None, new=event.place or None))
     return changes
 
 

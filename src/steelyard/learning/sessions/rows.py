@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +31,7 @@ def session_row(card: SessionCard) -> dict[str, Any]:
         "there": _there(card),
         "own": _say_own(card),
         "own_tone": _own_tone(card),
+        "language": dict(settings.LANGUAGES).get(card.language, card.language),
         "presenters": ", ".join(card.presenters),
         "where": " · ".join(one for one in (_("Online") if card.is_online else "", card.place) if one),
         "seats": _say_seats(card),

@@ -67,7 +67,7 @@ class AttendeeState(StrEnum):
 
 
 _ATTENDEE_LABELS = {
-    AttendeeState.SEATED: sentence("Registered"),
+    AttendeeState.SEATED: sentence("With a seat"),
     AttendeeState.WAITING: sentence("On the waiting list"),
     AttendeeState.WITHDRAWN: sentence("Withdrawn"),
 }

@@ -261,7 +261,7 @@ def show_attendees(request: HttpRequest) -> HttpResponse:
         "text": wanted.text,
         "with_partner": permissions.can_see_teams(actor),
         "chips": [
-            chip(request, "state", _("Registration"), {str(one): _(one.label) for one in AttendeeState}),
+            chip(request, "state", _("Seat"), {str(one): _(one.label) for one in AttendeeState}),
             chip(request, "attendance", _("Attendance"), {str(one): _(one.label) for one in Attendance}),
         ],
         "crumbs": [(_("Live sessions"), reverse("learning:live-sessions"))],
