@@ -116,11 +116,11 @@ class AlreadyRegistered(Refusal):
 
 
 class RegistrationOver(Refusal):
-    """The registration was withdrawn, or its session is over."""
+    """The registration was withdrawn, or its session has begun."""
 
     code = "registration_over"
     status = 409
-    text = sentence("This registration is over. There is nothing to withdraw.")
+    text = sentence("This registration was withdrawn, or its session has begun. There is nothing to withdraw.")
 
 
 class NotRegistered(Refusal):

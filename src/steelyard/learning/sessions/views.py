@@ -88,7 +88,7 @@ def show_session(request: HttpRequest, live_session_id: str) -> HttpResponse:
         "may_run": runs,
         "leads": runs or permissions.can_lead_team(actor),
         "may_register": card.is_open_at(now) and card.own_state is None and (is_for or runs),
-        "may_withdraw": card.is_open_at(now) and card.own_state is not None,
+        "may_withdraw": card.is_open_at(now) and card.own_state is not None and card.phase is SessionPhase.UPCOMING,
         "may_join": card.is_joinable_at(now) and is_seated,
         "joins_later": is_seated and card.is_online and card.phase is SessionPhase.UPCOMING,
         "may_watch": card.has_recording and (is_for or card.own_state is not None or runs),

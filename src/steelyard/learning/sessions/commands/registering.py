@@ -63,7 +63,7 @@ def register_attendee(
 
 @transaction.atomic
 def withdraw_attendee(*, actor: Actor, attendee_id: UUID, now: datetime) -> None:
-    """Take somebody's registration back; the seat goes to whoever waits longest.
+    """Take somebody's registration back before the session begins; the seat goes to whoever waits longest.
 
     Raises: NotFound, NotAllowed, RegistrationOver.
     """
@@ -76,7 +76,7 @@ def withdraw_attendee(*, actor: Actor, attendee_id: UUID, now: datetime) -> None
     with as_system():
         session = lock_session(found.session_id)
         attendee = Attendee.objects.get(id=found.id)
-        if attendee.withdrawn_at is not None or session.ends_at <= now:
+        if attendee.withdrawn_at is not None or session.starts_at <= now:
             raise RegistrationOver
         _withdraw(attendee, session, actor=actor, now=now)
 
@@ -88,7 +88,7 @@ def follow_attendee(*, person_id: UUID, now: datetime) -> None:
     Whoever belongs nowhere does not come, and frees the seat.
     """
     belongs_to = find_affiliations({person_id}).get(person_id, frozenset())
-    ahead = Attendee.objects.filter(person=person_id, withdrawn_at=None, session__ends_at__gt=now)
+    ahead = Attendee.objects.filter(person=person_id, withdrawn_at=None, session__starts_at__gt=now)
     for attendee in ahead.order_by("session_id"):
         if not belongs_to:
             _withdraw(attendee, lock_session(attendee.session_id), actor=SYSTEM, now=now)
