@@ -1,7 +1,9 @@
 """Live sessions: scheduled, registered for, moved, joined, recorded; what attending completes, and who hears of it."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from django.core import mail
@@ -9,13 +11,19 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 from icalendar import Calendar
 
 from steelyard.identity.commands.people import deactivate_member
+from steelyard.identity.models import Membership, Person
+from steelyard.identity.queries.personal_data import subject_of
 from steelyard.kernel.actors import SYSTEM, Actor, Role
+from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.learning import commands as learning
 from steelyard.learning.models import Attendee, Certificate, Enrollment, LiveSession
+from steelyard.learning.records.policies import Teller, make_statement
 from steelyard.learning.sessions import commands
 from steelyard.learning.sessions.diaries import write_feed, write_file
+from steelyard.learning.sessions.events import AttendanceRecorded, AttendeeRegistered
+from steelyard.learning.sessions.jobs import close_sessions, remind_attendees
 from steelyard.learning.sessions.queries import (
     draft_of,
     get_attendee,
@@ -57,13 +65,16 @@ from steelyard.learning.sessions.terms import (
     SessionFilter,
 )
 from steelyard.learning.terms import Audience, Lesson, LessonKind
+from steelyard.platform.clock import utc_now
 from steelyard.platform.db import acting_as, as_system
+from steelyard.platform.events import get_happened
 from steelyard.platform.models import EventRecord, Notification
+from steelyard.platform.privacy.registry import list_holdings
 from tests.deals.test_race import at_once
 from tests.jobs import run_jobs
 from tests.learning.making import QUESTIONS, READING, enroll, make_certification, make_course, quiz_lesson
 from tests.learning.meeting import HOUR, LINK, draft_session, make_session, register
-from tests.partners.making import Ecosystem, make_ecosystem
+from tests.partners.making import Ecosystem, make_ecosystem, make_person
 
 LIVE = Lesson(key="live", title="Come together", kind=LessonKind.SESSION, minutes=60)
 MINUTE = timedelta(minutes=1)
@@ -264,8 +275,6 @@ def test_whoever_leaves_frees_the_seat(ecosystem: Ecosystem, now: datetime) -> N
 
 
 def leave(ecosystem: Ecosystem, now: datetime) -> None:
-    from steelyard.identity.models import Membership
-
     member = Membership.objects.get(person=ecosystem.acme_seller.person_id, until=None)
     deactivate_member(actor=ecosystem.acme_admin, membership_id=member.id, now=now)
 
@@ -367,8 +376,6 @@ def test_reminders_come_a_day_and_an_hour_before_once_and_again_after_a_move(
 
 
 def test_a_reminder_speaks_the_readers_language(ecosystem: Ecosystem, now: datetime) -> None:
-    from steelyard.identity.models import Person
-
     key = make_session(now)
     register(now, ecosystem.acme_seller, key)
     Person.objects.filter(id=ecosystem.acme_seller.person_id).update(language="de", time_zone="Europe/Berlin")
@@ -551,3 +558,76 @@ def test_the_calendar_of_who_left_leads_nowhere(ecosystem: Ecosystem, now: datet
     leave(ecosystem, now)
     with pytest.raises(NotFound):
         write_feed(secret, at=now)
+
+
+# --- All together -----------------------------------------------------------------------------------------------------
+
+
+def test_whatever_people_do_no_seat_is_given_twice_and_none_stays_free_while_somebody_waits(
+    ecosystem: Ecosystem, now: datetime
+) -> None:
+    random = Random(42)
+    people = [make_person(now, f"Person {n}", Role.SELLER, partner_id=ecosystem.acme) for n in range(6)]
+    key = make_session(now, seats=2)
+    for step in range(120):
+        at = now + step * MINUTE / 10
+        actor = random.choice(people)
+        with suppress(AlreadyRegistered, SeatsBelowRegistered):
+            own = Attendee.objects.filter(session=key, person=actor.person_id, withdrawn_at=None).first()
+            if random.random() < 0.15:
+                draft = replace(draft_of(get_row(SYSTEM, key)), seats=random.choice((1, 2, 3, 4, None)))
+                commands.change_session(actor=SYSTEM, session_id=key, draft=draft, now=at)
+            elif own is not None and random.random() < 0.6:
+                commands.withdraw_attendee(actor=actor, attendee_id=own.id, now=at)
+            else:
+                register(at, actor, key)
+        session = LiveSession.objects.get(id=key)
+        open_ones = session.attendees.filter(withdrawn_at=None)
+        seated, waiting = open_ones.filter(seated_at__isnull=False), open_ones.filter(seated_at=None)
+        assert session.seats_taken == seated.count()
+        assert session.seats is None or session.seats_taken <= session.seats
+        assert not waiting.exists() or session.seats_taken == session.seats
+        for one in waiting:
+            assert one.registered_at >= max(seat.registered_at for seat in seated)
+
+
+def test_jobs_remind_and_count(ecosystem: Ecosystem) -> None:
+    now = utc_now()
+    soon = make_session(now, starts_at=now + 30 * MINUTE)
+    register(now, ecosystem.acme_seller, soon)
+    over = make_session(now, starts_at=now + 30 * MINUTE)
+    attendee = register(now, ecosystem.acme_seller, over)
+    LiveSession.objects.filter(id=over).update(starts_at=now - 2 * HOUR, ends_at=now - HOUR)
+    remind_attendees.func(0)
+    close_sessions.func(0)
+    run_jobs()
+    assert told(ecosystem.acme_seller).count("attendee.reminded") == 1
+    assert get_attendee(SYSTEM, attendee).attendance is Attendance.ABSENT
+
+
+def test_a_record_store_is_told_who_registered_and_attended(ecosystem: Ecosystem, now: datetime) -> None:
+    key = make_session(now)
+    register(now, ecosystem.acme_seller, key)
+    entries = [presence(ecosystem.acme_seller, 60)]
+    commands.record_attendance(actor=SYSTEM, session_id=key, entries=entries, now=start_of(key) + HOUR)
+    teller = Teller(address="https://portal.example", platform="Northgate")
+    statements = []
+    for row in EventRecord.objects.filter(type__in=(AttendeeRegistered.type, AttendanceRecorded.type)):
+        happened = get_happened(row.id)
+        statements.append(make_statement(happened.event, event_id=row.id, at=happened.occurred_at, teller=teller))
+    verbs = {one["verb"]["display"]["en"]: one for one in statements}
+    assert sorted(verbs) == ["attended", "registered"]
+    assert verbs["attended"]["result"] == {"duration": "PT60M"}
+    assert verbs["registered"]["object"]["id"] == (
+        f"https://portal.example/learning/sessions/{public_id('livesession', key)}/"
+    )
+    assert "Sami" not in str(statements)
+
+
+def test_people_are_given_what_is_held_of_them(ecosystem: Ecosystem, now: datetime) -> None:
+    register(now, ecosystem.acme_seller, make_session(now))
+    commands.open_feed(actor=ecosystem.acme_seller, now=now)
+    (holding,) = [one for one in list_holdings() if one.key == "live_sessions"]
+    person = Person.objects.get(id=ecosystem.acme_seller.person_id)
+    found = list(holding.find(subject_of(person.email, person.id)))
+    assert [one["kind"] for one in found] == ["registration", "calendar"]
