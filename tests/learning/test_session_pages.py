@@ -210,7 +210,10 @@ def test_the_api_does_what_the_pages_do(ecosystem: Ecosystem, now: datetime, run
     assert post(learner, f"{path}/attendees").json()["code"] == "already_registered"
     assert post(other, f"{path}/attendees").json()["state"] == "waiting"
     (listed,) = learner.get("/api/v1/live-sessions?mine=true").json()["items"]
-    assert (listed["own_state"], listed["waiting"], listed["seats_taken"]) == ("seated", 1, 1)
+    assert (listed["own_state"], listed["seats_left"]) == ("seated", 0)
+    assert (listed["waiting"], listed["seats_taken"]) == (None, None), "how many others come is the host's to know"
+    (listed,) = runner.get("/api/v1/live-sessions").json()["items"]
+    assert (listed["waiting"], listed["seats_taken"]) == (1, 1)
     shown = learner.get(f"/api/v1{path}").json()
     assert (shown["link"], shown["audience"]) == ("", None)
     assert runner.get(f"/api/v1{path}").json()["link"] == LINK

@@ -631,3 +631,16 @@ def test_people_are_given_what_is_held_of_them(ecosystem: Ecosystem, now: dateti
     person = Person.objects.get(id=ecosystem.acme_seller.person_id)
     found = list(holding.find(subject_of(person.email, person.id)))
     assert [one["kind"] for one in found] == ["registration", "calendar"]
+
+
+def test_that_others_register_is_no_change_of_the_session(ecosystem: Ecosystem, now: datetime) -> None:
+    key = make_session(now)
+    before = LiveSession.objects.get(id=key)
+    register(now, ecosystem.beta_seller, key)
+    after = LiveSession.objects.get(id=key)
+    assert (after.seats_taken, after.updated_at) == (1, before.updated_at)
+    with acting_as(ecosystem.acme_seller):
+        card = get_session(ecosystem.acme_seller, key, at=now)
+        assert (card.seats_taken, card.waiting, card.seats_left) == (None, None, None)
+    LiveSession.objects.filter(id=key).update(title="Another")
+    assert LiveSession.objects.get(id=key).updated_at > before.updated_at

@@ -217,6 +217,7 @@ def make_others(world: World, now: datetime) -> None:
         course = make_course(past, "inside", title=f"{INTERNALS[1]} inside", audience=inside)
         path = PathDraft(title=f"{INTERNALS[1]} path", courses=(course,), audience=inside)
         define_path(actor=SYSTEM, key="inside", draft=path, now=past)
+        make_session(past, starts_at=past + timedelta(days=365), title=f"{INTERNALS[1]} live", audience=inside)
     _review(admin, other, SECRETS[0], now)
     _release(admin, _pilot(admin, other, SECRETS[0], past, feature="keys"), now)
     for person in (*other.people.values(), *child.people.values()):
@@ -484,7 +485,7 @@ def _learn(side: Side, word: str, now: datetime) -> None:
         learning.start_attempt(actor=seller, enrollment_id=enrollment, lesson="exam", now=now)
         hand_in_work(actor=seller, enrollment_id=enrollment, lesson="survey", text=f"{word} survey", now=now)
         launch_package(actor=seller, enrollment_id=enrollment, lesson="scales", unit="unit-1", now=now)
-        register(now, seller, LiveSession.objects.get().id)
+        register(now, seller, LiveSession.objects.get(title="Weighing live").id)
     with as_system():
         completion = ExternalCompletion(
             email=Person.objects.get(id=seller.person_id).email,

@@ -14,6 +14,21 @@ from steelyard.platform.isolation import protect_rows
 OWN_PERSON = "person_id = (select steelyard_person_id())"
 OWN_PARTNER = "partner_id = (select steelyard_partner_id())"
 
+# A seat that is given or freed is no change of the session: when it changed last would tell a partner that another one registered.
+TRACK_SESSIONS = migrations.RunSQL(
+    """
+    create trigger learning_livesession_updated before insert on learning_livesession
+    for each row execute function steelyard_note_change();
+    create trigger learning_livesession_updated_again before update on learning_livesession for each row
+    when (to_jsonb(old) - 'seats_taken' is distinct from to_jsonb(new) - 'seats_taken')
+    execute function steelyard_note_change();
+    """,
+    """
+    drop trigger learning_livesession_updated_again on learning_livesession;
+    drop trigger learning_livesession_updated on learning_livesession;
+    """,
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -317,5 +332,6 @@ class Migration(migrations.Migration):
         protect_rows("learning_livesession", using="for_partners and state <> 'draft'", check="false"),
         protect_rows("learning_attendee", using=f"{OWN_PERSON} or {OWN_PARTNER}", check="false"),
         protect_rows("learning_calendarfeed", using=OWN_PERSON, check=OWN_PERSON),
-        *(track_changes(f"learning_{table}") for table in ("livesession", "attendee")),
+        TRACK_SESSIONS,
+        track_changes("learning_attendee"),
     ]

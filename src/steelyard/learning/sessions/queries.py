@@ -215,11 +215,12 @@ def _cards(actor: Actor, rows: Sequence[LiveSession], at: datetime) -> list[Sess
         else {}
     )
     waiting = _waiting(ids)
-    return [_card(row, at, own.get(row.id), waiting.get(row.id, [])) for row in rows]
+    runs = permissions.can_run_sessions(actor)
+    return [_card(row, at, own.get(row.id), waiting.get(row.id, []), runs=runs) for row in rows]
 
 
 def _waiting(ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
-    """Return who waits for each session, the longest waiting first; how many there are is no secret, who they are is."""
+    """Return who waits for each session, the longest waiting first, so that each is told their own place alone."""
     with as_system():
         rows = Attendee.objects.filter(STATE_CONDITIONS[AttendeeState.WAITING], session__in=ids)
         found: dict[UUID, list[UUID]] = {}
@@ -228,7 +229,9 @@ def _waiting(ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
     return found
 
 
-def _card(row: LiveSession, at: datetime, own: Attendee | None = None, waiting: Sequence[UUID] = ()) -> SessionCard:
+def _card(
+    row: LiveSession, at: datetime, own: Attendee | None = None, waiting: Sequence[UUID] = (), *, runs: bool = False
+) -> SessionCard:
     return SessionCard(
         id=row.id,
         public_id=row.public_id,
@@ -242,8 +245,9 @@ def _card(row: LiveSession, at: datetime, own: Attendee | None = None, waiting: 
         is_online=bool(row.link),
         language=row.language,
         seats=row.seats,
-        seats_taken=row.seats_taken,
-        waiting=len(waiting),
+        seats_left=None if row.seats is None else row.seats - row.seats_taken,
+        seats_taken=row.seats_taken if runs else None,
+        waiting=len(waiting) if runs else None,
         state=SessionState(row.state),
         phase=find_phase(row.starts_at, row.ends_at, at),
         cancel_reason=row.cancel_reason,

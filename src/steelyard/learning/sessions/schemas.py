@@ -58,7 +58,7 @@ class LiveSessionIn(Body):
 
 
 class LiveSessionOut(Schema):
-    """A session, with what the caller has of it. Where it is held is come to by joining; `link` is for those who run it."""
+    """A session, with what the caller has of it. How many seats are taken, and who waits, is for those who run it."""
 
     id: str
     title: str
@@ -71,8 +71,9 @@ class LiveSessionOut(Schema):
     is_online: bool
     language: str
     seats: int | None
-    seats_taken: int
-    waiting: int
+    seats_left: int | None
+    seats_taken: int | None
+    waiting: int | None
     state: SessionState
     phase: SessionPhase
     cancel_reason: str

@@ -183,8 +183,10 @@ class SessionCard:
     is_online: bool
     language: str
     seats: int | None
-    seats_taken: int
-    waiting: int
+    seats_left: int | None
+    seats_taken: int | None
+    """How many people have a seat, for those who run sessions; others learn what is left of a limit alone."""
+    waiting: int | None
     state: SessionState
     phase: SessionPhase
     cancel_reason: str
@@ -210,10 +212,6 @@ class SessionCard:
     @property
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
-
-    @property
-    def seats_left(self) -> int | None:
-        return None if self.seats is None else self.seats - self.seats_taken
 
     @property
     def local_start(self) -> datetime:
