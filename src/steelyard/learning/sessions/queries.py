@@ -145,7 +145,7 @@ def measure_sessions(actor: Actor, *, since: datetime, until: datetime) -> Sessi
         raise NotAllowed
     held = LiveSession.objects.filter(state=SessionState.PUBLISHED, ends_at__gte=since, ends_at__lt=until)
     rows = Attendee.objects.filter(STATE_CONDITIONS[AttendeeState.SEATED], session__in=held)
-    counted: list[dict[str, Any]] = list(
+    counted: list[Any] = list(
         rows.values("partner_id")
         .order_by()
         .annotate(
