@@ -38,7 +38,7 @@ from steelyard.kernel.ids import public_id
 from steelyard.kernel.money import Money
 from steelyard.learning import commands as learning
 from steelyard.learning.badges.commands import ensure_key
-from steelyard.learning.models import Course
+from steelyard.learning.models import Course, LiveSession
 from steelyard.learning.packages.commands import launch_package
 from steelyard.learning.paths.commands import define_path
 from steelyard.learning.paths.terms import PathDraft
@@ -73,6 +73,7 @@ from tests.content.making import add_file, make_asset, make_audience, make_pdf
 from tests.deals.making import FAMILIES, make_draft
 from tests.jobs import run_jobs
 from tests.learning.making import QUESTIONS, READING, SURVEY, enroll, make_certification, make_course, quiz_lesson
+from tests.learning.meeting import make_session, register
 from tests.learning.packaging import package_lesson
 from tests.partners.automating import adopt as automate
 from tests.partners.automating import automation, step
@@ -172,6 +173,7 @@ def _teach(now: datetime) -> None:
     learning.begin_version(actor=SYSTEM, course_id=course, now=now)
     define_path(actor=SYSTEM, key="starting", draft=PathDraft(title="Starting", courses=(course,)), now=now)
     ensure_key(now=now)
+    make_session(now, starts_at=now + timedelta(days=365))
 
 
 def make_anker(host: Mapping[Role, Actor], now: datetime) -> World:
@@ -221,6 +223,7 @@ def make_others(world: World, now: datetime) -> None:
         course = make_course(past, "inside", title=f"{INTERNALS[1]} inside", audience=inside)
         path = PathDraft(title=f"{INTERNALS[1]} path", courses=(course,), audience=inside)
         define_path(actor=SYSTEM, key="inside", draft=path, now=past)
+        make_session(past, starts_at=past + timedelta(days=365), title=f"{INTERNALS[1]} live", audience=inside)
     _review(admin, other, SECRETS[0], now)
     _release(admin, _pilot(admin, other, SECRETS[0], past, feature="keys"), now)
     for person in (*other.people.values(), *child.people.values()):
@@ -511,6 +514,7 @@ def _learn(side: Side, word: str, now: datetime) -> None:
         learning.start_attempt(actor=seller, enrollment_id=enrollment, lesson="exam", now=now)
         hand_in_work(actor=seller, enrollment_id=enrollment, lesson="survey", text=f"{word} survey", now=now)
         launch_package(actor=seller, enrollment_id=enrollment, lesson="scales", unit="unit-1", now=now)
+        register(now, seller, LiveSession.objects.get(title="Weighing live").id)
     with as_system():
         completion = ExternalCompletion(
             email=Person.objects.get(id=seller.person_id).email,

@@ -13,6 +13,7 @@ from steelyard.demo.journeys import build_journeys
 from steelyard.demo.lessons import build_courses
 from steelyard.demo.library import build_library
 from steelyard.demo.recruiting import build_prospects
+from steelyard.demo.sessions import build_sessions
 from steelyard.demo.tiers import build_tiers
 from steelyard.demo.vetting import build_vetting
 from steelyard.demo.year import YEAR, Year
@@ -40,6 +41,7 @@ def load(seed: int, now: datetime, on_progress: Callable[[int], None] = lambda _
     with as_system():
         build_library(random, ecosystem, ends_at)
         build_courses(random, ecosystem, ends_at)
+        build_sessions(ecosystem, ends_at)
         build_prospects(random, ecosystem, ends_at)
         settle_history()
         mark_all_read(before=ends_at - timedelta(days=5), now=now)

@@ -21,5 +21,9 @@ class LearningConfig(AppConfig):
             "portal",
             "reactions",
             "records.jobs",
+            "sessions.events",
+            "sessions.jobs",
+            "sessions.program",
+            "sessions.reactions",
         ):
             import_module(f"{self.name}.{module}")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from steelyard.kernel.refusals import sentence
-from steelyard.learning.models import Attempt, Certificate, Enrollment, PackageRun, Work
+from steelyard.learning.models import Attempt, Attendee, CalendarFeed, Certificate, Enrollment, PackageRun, Work
 from steelyard.platform.privacy.registry import Facts, Holding, LawfulBasis, Subject, register_holding
 
 
@@ -67,6 +67,25 @@ def _find_certificates(subject: Subject) -> Iterator[Facts]:
         }
 
 
+def _find_sessions(subject: Subject) -> Iterator[Facts]:
+    rows = Attendee.objects.filter(person=subject.member_id).select_related("session")
+    for row in rows.order_by("registered_at", "id"):
+        yield {
+            "kind": "registration",
+            "id": row.public_id,
+            "session": row.session.title,
+            "starts_at": row.session.starts_at,
+            "at": row.registered_at,
+            "withdrawn_at": row.withdrawn_at,
+            "joined_at": row.joined_at,
+            "minutes": row.minutes,
+            "attendance": row.attendance,
+            "watched_at": row.watched_at,
+        }
+    for feed in CalendarFeed.objects.filter(person=subject.member_id):
+        yield {"kind": "calendar", "id": feed.public_id, "at": feed.created_at}
+
+
 register_holding(
     Holding(
         key="courses",
@@ -89,5 +108,18 @@ register_holding(
         kept=sentence("As long as you belong to an organization."),
         after_erasure=sentence("Stays with the pseudonym in place of name and address."),
         find=_find_certificates,
+    ),
+    Holding(
+        key="live_sessions",
+        label=sentence("Your live sessions"),
+        content=sentence(
+            "Live sessions that you registered for, when you joined, how long you were there, and what you watched;"
+            " that your calendar follows them."
+        ),
+        purpose=sentence("To give you a seat, to remind you, and to know who attended."),
+        basis=LawfulBasis.CONTRACT,
+        kept=sentence("As long as you belong to an organization."),
+        after_erasure=sentence("Stays with the pseudonym in place of name and address."),
+        find=_find_sessions,
     ),
 )

@@ -14,6 +14,12 @@ followers_of("partner").register(
             state="n.lessons_done || ' ' || coalesce(n.completed_at::text, '') || ' ' || coalesce(n.withdrawn_at::text, '')",
         ),
         Rows(
+            table="learning_attendee",
+            text=sentence("Registrations for live sessions"),
+            changed=sentence("a registration that came with it was changed"),
+            state="coalesce(n.withdrawn_at::text, '') || ' ' || n.attendance",
+        ),
+        Rows(
             table="learning_holding",
             text=sentence("Certificates of people, also past ones"),
             unless="o.certificate_id = n.certificate_id and o.until is null and n.until is null",

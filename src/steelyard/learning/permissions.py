@@ -40,6 +40,11 @@ def can_grade_work(actor: Actor) -> bool:
     return actor.is_host and actor.person_id is not None and actor.has_role(*_TRAINERS)
 
 
+def can_run_sessions(actor: Actor) -> bool:
+    """Tell whether the actor schedules live sessions, records who was there, and sees who comes."""
+    return _is_of_host(actor) and actor.has_role(*_TRAINERS)
+
+
 def can_lead_team(actor: Actor) -> bool:
     """Tell whether the actor sees how far the people of its own partner are."""
     return actor.is_partner and actor.has_role(Role.PARTNER_ADMIN)

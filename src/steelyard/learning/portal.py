@@ -13,11 +13,14 @@ from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import PageRequest
 from steelyard.learning import permissions, queries
-from steelyard.learning.models import Certificate, Course, Enrollment, LearningPath, Work
+from steelyard.learning.models import Attendee, Certificate, Course, Enrollment, LearningPath, LiveSession, Work
 from steelyard.learning.queries.certificates import list_standings
 from steelyard.learning.queries.courses import list_catalog
 from steelyard.learning.queries.enrollments import list_enrollments
 from steelyard.learning.rows import enrollment_row
+from steelyard.learning.sessions.queries import list_sessions
+from steelyard.learning.sessions.rows import session_row
+from steelyard.learning.sessions.terms import SessionFilter
 from steelyard.learning.terms import CourseFilter, EnrollmentFilter
 from steelyard.platform.clock import utc_now
 from steelyard.ui.portal import HomePanel, NavEntry, PaletteAction, PaletteHit, PaletteSource, RecordPanel, portal
@@ -59,6 +62,12 @@ def load_to_do(actor: Actor, now: datetime) -> dict[str, Any] | None:
     return {"rows": to_do} if to_do else None
 
 
+def load_sessions(actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """Return the live sessions ahead that the reader is registered for."""
+    found = list_sessions(actor, SessionFilter(is_mine=True, is_ahead=True), PageRequest(size=_MOST_ON_HOME), at=now)
+    return {"rows": [session_row(card) for card in found.items]} if found.items else None
+
+
 def load_competencies(actor: Actor, partner_id: UUID, now: datetime) -> dict[str, Any] | None:
     """Return where a partner stands with each competency, for those who may know."""
     if not permissions.can_see_teams(actor) and actor.partner_id != partner_id:
@@ -79,6 +88,8 @@ register_record_page(Course.PREFIX, "learning:course")
 register_record_page(Enrollment.PREFIX, "learning:enrollment")
 register_record_page(Certificate.PREFIX, "learning:certificate")
 register_record_page(LearningPath.PREFIX, "learning:path")
+register_record_page(LiveSession.PREFIX, "learning:live-session")
+register_record_page(Attendee.PREFIX, "learning:attendee")
 register_record_page(Work.PREFIX, "learning:work")
 portal.add(
     NavEntry(
@@ -115,6 +126,31 @@ portal.add(
         url_name="learning:certifications",
         order=89,
         visible=permissions.can_define_certifications,
+    ),
+    PaletteAction(
+        key="live-sessions",
+        label=gettext_lazy("Live sessions"),
+        icon="calendar-event",
+        url_name="learning:live-sessions",
+        order=61,
+        visible=permissions.can_learn,
+        words=gettext_lazy("webinar classroom register calendar recording"),
+    ),
+    PaletteAction(
+        key="new-session",
+        label=gettext_lazy("Schedule a live session"),
+        icon="calendar-plus",
+        url_name="learning:session-new",
+        order=90,
+        visible=permissions.can_run_sessions,
+        words=gettext_lazy("new webinar classroom training"),
+    ),
+    HomePanel(
+        key="sessions",
+        order=61,
+        template="learning/home/sessions.html",
+        load=load_sessions,
+        visible=permissions.can_learn,
     ),
     HomePanel(
         key="learning",

@@ -9,10 +9,13 @@ from steelyard.learning.packages.cmi5 import views as records
 from steelyard.learning.paths import views as paths
 from steelyard.learning.practice import views as practice
 from steelyard.learning.records import views as statements
+from steelyard.learning.sessions import host_views as running
+from steelyard.learning.sessions import views as sessions
 from steelyard.learning.views import catalog, certificates, defining, enrolling, outlines, player, teams, writing
 
 app_name = "learning"
 _COURSE = "learning/courses/<str:course_id>/"
+_SESSION = "learning/sessions/<str:live_session_id>/"
 _LESSON = "learning/enrollments/<str:enrollment_id>/lessons/<slug:lesson>/"
 urlpatterns = [
     path("learning/", catalog.show_catalog, name="catalog"),
@@ -23,6 +26,27 @@ urlpatterns = [
     path("learning/paths/<str:path_id>/change/", paths.define, name="path-edit"),
     path("learning/paths/<str:path_id>/start/", paths.begin, name="path-begin"),
     path("learning/paths/<str:path_id>/assignments/new/", paths.assign, name="path-assign"),
+    path("learning/sessions/", sessions.show_sessions, name="live-sessions"),
+    path("learning/sessions/new/", running.schedule, name="session-new"),
+    path("learning/sessions/figures/", running.show_figures, name="session-figures"),
+    path("learning/sessions/calendar/", sessions.show_feed, name="calendar-feed"),
+    path(_SESSION, sessions.show_session, name="live-session"),
+    path(f"{_SESSION}change/", running.schedule, name="session-edit"),
+    path(f"{_SESSION}publication/", running.publish, name="session-publish"),
+    path(f"{_SESSION}cancellation/", running.cancel, name="session-cancel"),
+    path(f"{_SESSION}registration/", sessions.register, name="session-register"),
+    path(f"{_SESSION}join/", sessions.join, name="session-join"),
+    path(f"{_SESSION}calendar/", sessions.give_file, name="session-file"),
+    path(f"{_SESSION}attendance/", running.record_presence, name="session-attendance"),
+    path(f"{_SESSION}attendance/file/", running.import_presence, name="session-attendance-file"),
+    path(f"{_SESSION}recording/new/", running.add_recording, name="recording-new"),
+    path(f"{_SESSION}recording/", sessions.watch, name="recording"),
+    path(f"{_SESSION}recording/video/", sessions.play, name="recording-video"),
+    path(f"{_SESSION}recording/watched/", sessions.say_watched, name="recording-watched"),
+    path("learning/attendees/", sessions.show_attendees, name="attendees"),
+    path("learning/attendees/<str:attendee_id>/", sessions.show_attendee, name="attendee"),
+    path("learning/attendees/<str:attendee_id>/withdrawal/", sessions.withdraw, name="attendee-withdraw"),
+    path("calendars/<str:feed_token>.ics", sessions.give_feed, name="calendar"),
     path("learning/team/", teams.show_own_team, name="team"),
     path("learning/teams/<str:partner_id>/", teams.show_team, name="partner-team"),
     path("learning/enrollments/", enrolling.show_enrollments, name="enrollments"),

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -107,6 +109,34 @@ def offers_actions(*event_classes: type[Event]) -> Callable[[MakeOffers], MakeOf
     return register
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that a mail brings along; `params` belong to its content type."""
+
+    name: str
+    content: bytes
+    content_type: str
+    params: Mapping[str, str] = field(default_factory=dict)
+
+
+Attach = Callable[[Happened, directory.PersonCard], Sequence[Attachment]]
+_attachers: dict[str, Attach] = {}
+
+
+def attaches(*event_classes: type[Event]) -> Callable[[Attach], Attach]:
+    """Register what says which files the mails about these events bring along, as far as their reader may have them.
+
+    It is called as the system, in the reader's language. A digest brings no files; it leads to the page that has them.
+    """
+
+    def register(attach: Attach) -> Attach:
+        for cls in event_classes:
+            _attachers[cls.type] = attach
+        return attach
+
+    return register
+
+
 def notify(people: Iterable[UUID], happened: Happened, *, url: str, now: datetime, sentence: str = "") -> None:
     """Give each person one notification about the event, by the ways they chose; nobody hears of what they did themselves.
 
@@ -181,6 +211,8 @@ def send_mail(notification_id: str) -> None:
                 headers={"Message-ID": f"<{row.public_id}@steelyard>", "Auto-Submitted": "auto-generated"},
             )
             message.attach_alternative(render_to_string("platform/mail/notification.html", context), "text/html")
+            for one in _attachments(row, reader):
+                message.attach(_part(one))
         if send(message, now=utc_now()):
             row.mailed_at = utc_now()
             row.save(update_fields=["mailed_at"])
@@ -194,6 +226,22 @@ def _changes(row: Notification, reader: directory.PersonCard) -> Sequence[Change
 def _offers(row: Notification, reader: directory.PersonCard, now: datetime) -> Sequence[Offer]:
     make = _offerers.get(row.event_type)
     return make(get_happened(row.event_id), reader, now) if make else ()
+
+
+def _attachments(row: Notification, reader: directory.PersonCard) -> Sequence[Attachment]:
+    attach = _attachers.get(row.event_type)
+    return attach(get_happened(row.event_id), reader) if attach else ()
+
+
+def _part(file: Attachment) -> MIMEBase:
+    """Return a file as a part of a mail: Django's own way of attaching cannot say parameters of a type."""
+    part = MIMEBase(*file.content_type.split("/", 1))
+    for name, value in {**file.params, "charset": "utf-8"}.items():
+        part.set_param(name, value)
+    part.set_payload(file.content)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=file.name)
+    return part
 
 
 def title_of(notification: Notification) -> str:

@@ -32,6 +32,7 @@ from steelyard.learning.refusals import (
     LessonIsQuiz,
     NotAMember,
 )
+from steelyard.learning.sessions.refusals import LessonIsSession
 from steelyard.learning.terms import CourseState, EnrolledBy, LessonKind
 from steelyard.platform.db import as_system
 from steelyard.platform.directory import SOMEONE, find_people
@@ -127,7 +128,8 @@ def withdraw_learner(*, actor: Actor, enrollment_id: UUID, now: datetime) -> Non
 def complete_lesson(*, actor: Actor, enrollment_id: UUID, lesson: str, now: datetime) -> None:
     """Say that a lesson is done that does not examine by itself; saying it again changes nothing.
 
-    Raises: NotFound, NotAllowed, EnrollmentOver, LessonIsQuiz, LessonIsPractice, LessonIsPackage.
+    Raises: NotFound, NotAllowed, EnrollmentOver, LessonIsQuiz, LessonIsPractice, LessonIsPackage,
+    LessonIsSession.
     """
     enrollment = Enrollment.visible_to(actor).filter(id=enrollment_id).first()
     if enrollment is None:
@@ -143,6 +145,8 @@ def complete_lesson(*, actor: Actor, enrollment_id: UUID, lesson: str, now: date
         raise LessonIsPractice
     if found.kind is LessonKind.PACKAGE:
         raise LessonIsPackage
+    if found.kind is LessonKind.SESSION:
+        raise LessonIsSession
     if enrollment.done.filter(lesson=lesson).exists():
         return
     if not enrollment.is_open:

@@ -14,10 +14,13 @@ from steelyard.learning.models.packages import (
 )
 from steelyard.learning.models.paths import LearningPath
 from steelyard.learning.models.practice import Work
+from steelyard.learning.models.sessions import Attendee, CalendarFeed, LiveSession
 
 __all__ = [
     "Attempt",
+    "Attendee",
     "BadgeKey",
+    "CalendarFeed",
     "Certificate",
     "Certification",
     "Competency",
@@ -28,6 +31,7 @@ __all__ = [
     "Holding",
     "LearningPath",
     "LessonDone",
+    "LiveSession",
     "Package",
     "PackageDocument",
     "PackageLaunch",

@@ -11,7 +11,7 @@ from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.pages import Page, PageRequest
 from steelyard.kernel.refusals import NotFound
 from steelyard.learning import permissions
-from steelyard.learning.models import Course, CourseVersion, Enrollment, LearningPath, QuestionBank
+from steelyard.learning.models import Course, CourseVersion, Enrollment, LearningPath, LiveSession, QuestionBank
 from steelyard.learning.policies import admits
 from steelyard.learning.terms import (
     Audience,
@@ -66,7 +66,7 @@ def list_catalog(actor: Actor, wanted: CourseFilter, page: PageRequest, *, at: d
     rows = Course.visible_to(actor)
     if not permissions.can_write_courses(actor):
         begun = Enrollment.objects.filter(person=actor.person_id, course=OuterRef("pk"), withdrawn_at=None)
-        is_open = Q(state=CourseState.PUBLISHED) & _for(learner_of(actor, at=at))
+        is_open = Q(state=CourseState.PUBLISHED) & for_learner(learner_of(actor, at=at))
         rows = rows.filter(is_open | Exists(begun))
     rows = _filtered(rows, wanted, actor)
     stretch = take(rows.select_related("published", "certification"), page, SORTS.get(page.sort, SORTS["title"]))
@@ -137,8 +137,8 @@ def questions_of(version_id: UUID) -> tuple[Question, ...]:
     return _questions.validate_python(bank.questions) if bank else ()
 
 
-def audience_of(course: Course | LearningPath) -> Audience:
-    """Return whom the course or path is for."""
+def audience_of(course: Course | LearningPath | LiveSession) -> Audience:
+    """Return whom the course, path or session is for."""
     return Audience(
         for_partners=course.for_partners,
         for_host=course.for_host,
@@ -149,7 +149,7 @@ def audience_of(course: Course | LearningPath) -> Audience:
     )
 
 
-def _for(learner: LearnerFacts) -> Q:
+def for_learner(learner: LearnerFacts) -> Q:
     """Return `policies.admits` as a condition."""
     by_role = Q(roles=[]) | Q(roles__overlap=sorted(learner.roles))
     if learner.is_host:

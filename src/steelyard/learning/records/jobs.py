@@ -9,6 +9,8 @@ from django.conf import settings
 
 from steelyard.learning.events import CertificateIssued, CourseCompleted, QuizGraded
 from steelyard.learning.records.policies import Teller, make_statement
+from steelyard.learning.sessions.events import AttendanceRecorded, AttendeeRegistered, AttendeeSeated
+from steelyard.learning.sessions.terms import Attendance
 from steelyard.platform.db import as_system
 from steelyard.platform.events import get_happened
 from steelyard.platform.jobs import job
@@ -22,10 +24,10 @@ class StatementNotTaken(Exception):
     """The record store is away or refuses; the job is run again."""
 
 
-@reacts_to(CourseCompleted, QuizGraded, CertificateIssued)
+@reacts_to(CourseCompleted, QuizGraded, CertificateIssued, AttendeeRegistered, AttendeeSeated, AttendanceRecorded)
 def tell_record_store(happened: Happened, now: datetime) -> None:  # noqa: ARG001 - a job does it
-    """Let a job tell the record store, where the operator names one."""
-    if settings.LRS_URL:
+    """Let a job tell the record store, where the operator names one; who was absent is not told."""
+    if settings.LRS_URL and getattr(happened.event, "attendance", "") != Attendance.ABSENT:
         send_statement.defer(event_id=str(happened.id))
 
 

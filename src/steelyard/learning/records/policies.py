@@ -9,18 +9,22 @@ from uuid import UUID
 
 from steelyard.kernel.ids import public_id
 from steelyard.learning.events import CertificateIssued, CourseCompleted, EnrollmentEvent, QuizGraded
+from steelyard.learning.sessions.events import AttendanceRecorded, AttendeeEvent, AttendeeRegistered, AttendeeSeated
 
 _VERBS = {
     "completed": "http://adlnet.gov/expapi/verbs/completed",
     "passed": "http://adlnet.gov/expapi/verbs/passed",
     "failed": "http://adlnet.gov/expapi/verbs/failed",
+    "registered": "http://adlnet.gov/expapi/verbs/registered",
+    "attended": "http://adlnet.gov/expapi/verbs/attended",
     "earned": "http://id.tincanapi.com/verb/earned",
 }
 _COURSE = "http://adlnet.gov/expapi/activities/course"
 _ASSESSMENT = "http://adlnet.gov/expapi/activities/assessment"
+_MEETING = "http://adlnet.gov/expapi/activities/meeting"
 _BADGE = "http://activitystrea.ms/schema/1.0/badge"
 
-Recorded = CourseCompleted | QuizGraded | CertificateIssued
+Recorded = CourseCompleted | QuizGraded | CertificateIssued | AttendeeRegistered | AttendeeSeated | AttendanceRecorded
 """The events that are told."""
 
 
@@ -40,7 +44,7 @@ def make_statement(event: Recorded, *, event_id: UUID, at: datetime, teller: Tel
     verb, about, result = _say(event, teller.address)
     account = {"homePage": teller.address, "name": public_id("person", event.person_id)}
     context: dict[str, Any] = {"platform": teller.platform}
-    if isinstance(event, EnrollmentEvent):
+    if isinstance(event, EnrollmentEvent | AttendeeEvent):
         context["registration"] = str(event.subject_id)
     if isinstance(event, QuizGraded):
         context["contextActivities"] = {"parent": [{"id": _course(teller.address, event.course_id)}]}
@@ -68,6 +72,11 @@ def _say(event: Recorded, address: str) -> tuple[str, dict[str, Any], dict[str, 
         case CertificateIssued():
             badge = f"{address}/certificates/{event.number}/"
             return "earned", _activity(badge, event.subject_label, _BADGE), {}
+        case AttendanceRecorded():
+            duration = {"duration": f"PT{event.minutes}M"}
+            return "attended", _activity(_session(address, event.session_id), event.subject_label, _MEETING), duration
+        case AttendeeRegistered() | AttendeeSeated():
+            return "registered", _activity(_session(address, event.session_id), event.subject_label, _MEETING), {}
 
 
 def _activity(address: str, name: str, kind: str) -> dict[str, Any]:
@@ -76,6 +85,10 @@ def _activity(address: str, name: str, kind: str) -> dict[str, Any]:
 
 def _course(address: str, course_id: UUID) -> str:
     return f"{address}/learning/courses/{public_id('course', course_id)}/"
+
+
+def _session(address: str, session_id: UUID) -> str:
+    return f"{address}/learning/sessions/{public_id('livesession', session_id)}/"
 
 
 def _exact(score: dict[str, float]) -> dict[str, float]:

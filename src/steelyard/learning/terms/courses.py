@@ -19,6 +19,7 @@ class LessonKind(StrEnum):
     QUIZ = "quiz"
     PRACTICE = "practice"
     PACKAGE = "package"
+    SESSION = "session"
 
     @property
     def label(self) -> str:
@@ -32,6 +33,7 @@ _KIND_LABELS = {
     LessonKind.QUIZ: sentence("Quiz"),
     LessonKind.PRACTICE: sentence("Practical work"),
     LessonKind.PACKAGE: sentence("Package"),
+    LessonKind.SESSION: sentence("Live session"),
 }
 
 
@@ -49,6 +51,7 @@ LESSON_LOOKS = {
     LessonKind.QUIZ: Look(icon="list-check"),
     LessonKind.PRACTICE: Look(icon="clipboard-check"),
     LessonKind.PACKAGE: Look(icon="package"),
+    LessonKind.SESSION: Look(icon="calendar-event"),
 }
 
 

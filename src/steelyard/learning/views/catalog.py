@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steelyard.identity.public import role_label, sign_in_required
+from steelyard.kernel.actors import Role
 from steelyard.kernel.pages import PageRequest
 from steelyard.learning import permissions, queries
 from steelyard.learning.filters import MINE, courses_wanted
@@ -18,7 +19,7 @@ from steelyard.learning.queries.certificates import list_certificates
 from steelyard.learning.queries.courses import get_course, get_view, is_for, list_catalog, list_subjects
 from steelyard.learning.queries.enrollments import list_enrollments
 from steelyard.learning.rows import certificate_row, course_card, enrollment_row, outline_rows
-from steelyard.learning.terms import CertificateFilter, CourseState, EnrollmentFilter, Level
+from steelyard.learning.terms import Audience, CertificateFilter, CourseState, EnrollmentFilter, Level
 from steelyard.learning.views.asking import require
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.asking import asker, page_from
@@ -97,21 +98,21 @@ def show_course(request: HttpRequest, course_id: str) -> HttpResponse:
         "may_enroll": permissions.can_lead_team(actor) and is_for(actor, get_course(actor, key), at=now),
         "may_enroll_many": permissions.can_enroll_many(actor) and view.card.state is CourseState.PUBLISHED,
         "may_see_learners": permissions.can_see_teams(actor) or permissions.can_lead_team(actor),
-        "audience": _audience(view.audience) if permissions.can_see_teams(actor) else [],
+        "audience": audience_rows(view.audience) if permissions.can_see_teams(actor) else [],
         "versions": view.versions,
         "crumbs": [(_("Courses"), reverse("learning:catalog"))],
     }
     return render(request, "learning/course.html", context)
 
 
-def _audience(audience: Any) -> list[tuple[str, str]]:
+def audience_rows(audience: Audience) -> list[tuple[str, str]]:
     """Return whom a course is for, in words."""
     sides = [_("people of partners")] * audience.for_partners + [_("our own people")] * audience.for_host
     lists = (
         (_("Types of partner"), audience.partner_types),
         (_("Tiers"), audience.tiers),
         (_("Regions"), audience.regions),
-        (_("Roles"), [_(role_label(one)) for one in audience.roles]),
+        (_("Roles"), [_(role_label(Role(one))) for one in audience.roles]),
     )
     return [(_("For"), ", ".join(sides) or _("nobody")), *((name, ", ".join(words)) for name, words in lists if words)]
 
@@ -122,6 +123,7 @@ def parts_of(request: HttpRequest) -> dict[str, Any]:
     pages = [
         (_("Courses"), "school", "learning:catalog"),
         (_("Learning paths"), "route", "learning:paths"),
+        (_("Live sessions"), "calendar-event", "learning:live-sessions"),
         (_("My learning"), "user-check", "learning:mine"),
     ]
     if permissions.can_lead_team(actor):

@@ -28,6 +28,8 @@ from steelyard.learning.queries.files import find_lesson_file, open_lesson_file,
 from steelyard.learning.queries.quizzes import get_attempt, list_attempts
 from steelyard.learning.refusals import AttemptAlreadyGraded, AttemptOutOfTime
 from steelyard.learning.rows import outline_rows
+from steelyard.learning.sessions.queries import list_of_lesson
+from steelyard.learning.sessions.rows import session_row
 from steelyard.learning.terms import AttemptCard, EnrollmentState, Given, LessonKind, QuestionKind
 from steelyard.learning.terms.quizzes import ATTEMPT_TONES
 from steelyard.learning.views.asking import require
@@ -89,6 +91,9 @@ def show_lesson(request: HttpRequest, enrollment_id: str, lesson: str) -> HttpRe
         "units": [unit_row(one) for one in list_units(actor, key, found)],
         "may_open": is_own and card.state not in (EnrollmentState.WITHDRAWN, EnrollmentState.PAUSED),
         "work": [work_row(one) for one in work],
+        "sessions": [session_row(one) for one in list_of_lesson(actor, row.course_id, lesson, at=utc_now())]
+        if found.kind is LessonKind.SESSION
+        else [],
         "may_hand_in": may_do and (not work or work[0].state is WorkState.RETURNED),
         "certificate_url": reverse("learning:certificate", args=[card.certificate_id]) if card.certificate_id else "",
         "crumbs": [
