@@ -11,7 +11,7 @@ from steelyard.kernel.decisions import Reason
 
 def score_contribution(facts: ContributionFacts, rules: ContributionRules) -> ContributionScore:
     """Return how many points a contribution is worth by the rules, each rule that gave some with how many."""
-    given = [
+    given: list[tuple[str, str, int, dict[str, Any]]] = [
         (f"contribution_{facts.kind}", "CB-1", rules.points_of(facts.kind), {}),
         ("contribution_reach", "CB-2", _reach_points(facts.reach, rules), {"reach": facts.reach}),
         ("contribution_first", "CB-3", rules.first_points if facts.is_first_publication else 0, {}),

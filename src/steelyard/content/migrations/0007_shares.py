@@ -7,7 +7,6 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-import steelyard.content.contributions.terms
 import steelyard.kernel.ids
 import steelyard.platform.changes
 from steelyard.partners.public import writes_to_surviving_partner
@@ -188,7 +187,7 @@ class Migration(migrations.Migration):
             model_name="contribution",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("state", steelyard.content.contributions.terms.ContributionState["DRAFT"]),
+                    ("state", "draft"),
                     models.Q(
                         models.Q(
                             models.Q(("address", ""), ("file_id__isnull", False)),
@@ -208,7 +207,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(
-                        ("state", steelyard.content.contributions.terms.ContributionState["ACKNOWLEDGED"]),
+                        ("state", "acknowledged"),
                         _negated=True,
                     ),
                     models.Q(
@@ -224,7 +223,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("acknowledged_at", None),
-                    ("state", steelyard.content.contributions.terms.ContributionState["ACKNOWLEDGED"]),
+                    ("state", "acknowledged"),
                     ("ended_at__isnull", False),
                     _connector="OR",
                 ),
@@ -237,7 +236,7 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("audience", None), ("featured_at", None)),
                     models.Q(
-                        ("state", steelyard.content.contributions.terms.ContributionState["ACKNOWLEDGED"]),
+                        ("state", "acknowledged"),
                         ("audience__isnull", False),
                         ("featured_at__isnull", False),
                     ),
@@ -261,7 +260,7 @@ class Migration(migrations.Migration):
             model_name="contribution",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
-                    ("state", steelyard.content.contributions.terms.ContributionState["ACKNOWLEDGED"]),
+                    ("state", "acknowledged"),
                     models.Q(("address_key", ""), _negated=True),
                 ),
                 fields=("address_key",),

@@ -11,8 +11,8 @@ from steelyard.platform.changes import UpdatedAtField
 from steelyard.platform.db import Record
 from steelyard.platform.visibility import visible_partner_ids
 
-_DRAFT = Q(state=ContributionState.DRAFT)
-_ACKNOWLEDGED = Q(state=ContributionState.ACKNOWLEDGED)
+_DRAFT = Q(state=ContributionState.DRAFT.value)
+_ACKNOWLEDGED = Q(state=ContributionState.ACKNOWLEDGED.value)
 
 
 class Contribution(Record):
