@@ -1,6 +1,6 @@
 """The pages of contributions: of a partner its own, of the host what was handed in, and what is shown to everybody."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -310,7 +310,7 @@ def _hand_in(request: HttpRequest, actor: Actor, key: UUID, now: datetime) -> Ht
 
 
 def _words_of(
-    actor: Actor, reasons: tuple[Reason, ...], families: dict[str, Text], regions: dict[str, Text]
+    actor: Actor, reasons: tuple[Reason, ...], families: Mapping[str, Text], regions: Mapping[str, Text]
 ) -> list[dict[str, str]]:
     named = []
     for reason in reasons:

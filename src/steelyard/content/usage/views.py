@@ -110,7 +110,8 @@ def chart_of(months: list[MonthOfUse]) -> dict[str, Any]:
 
 def kind_name(kind: str) -> Text:
     """Return what a kind of content is called."""
-    return _({**KIND_NAMES, **CONTENT_KINDS}.get(kind, kind))  # type: ignore[arg-type]
+    names: dict[str, str] = {**CONTENT_KINDS, **{one.value: name for one, name in KIND_NAMES.items()}}
+    return _(names.get(kind, kind))
 
 
 def _asked(request: HttpRequest, stretch: Stretch) -> dict[str, Any]:
