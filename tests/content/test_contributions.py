@@ -1,6 +1,6 @@
 """What partners publish is verified by the host, counts as long as it holds, and is shown to others only where it is featured."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -157,8 +157,8 @@ def test_a_short_link_of_a_video_is_the_video() -> None:
     assert normalize_address("https://example.org/a?p=1") != normalize_address("https://example.org/a?p=2")
 
 
-@given(day=st.dates(datetime(2020, 1, 1).date(), datetime(2090, 1, 1).date()), months=st.integers(1, 60))
-def test_the_next_verification_is_so_many_months_ahead(day: Any, months: int) -> None:
+@given(day=st.dates(date(2020, 1, 1), date(2090, 1, 1)), months=st.integers(1, 60))
+def test_the_next_verification_is_so_many_months_ahead(day: date, months: int) -> None:
     rules = ContributionRules(valid_months=months)
     then = next_verification(day, rules)
     assert (then.year - day.year) * 12 + then.month - day.month == months
@@ -424,11 +424,12 @@ def test_pages_and_api_register_verify_and_show_the_same(ecosystem: Ecosystem, a
         "language": "en",
         "credited_as": "Acme",
         "author_ids": [str(ecosystem.acme_seller.person_id)],
+        "is_first_publication": "on",
         "submit": "1",
     }
     answer = seller.post("/content/contributions/new/", said)
     assert answer.status_code == 302, answer.content.decode()
-    body = {name: value for name, value in said.items() if name != "submit"} | {
+    body = {name: value for name, value in said.items() if name not in {"submit", "is_first_publication"}} | {
         "title": "Weighing by program",
         "address": "https://video.acme.example/2",
         "author_ids": [public_id("person", ecosystem.acme_seller.person_id)],
