@@ -13,6 +13,7 @@ from steelyard.demo.journeys import build_journeys
 from steelyard.demo.lessons import build_courses
 from steelyard.demo.library import build_library
 from steelyard.demo.recruiting import build_prospects
+from steelyard.demo.shares import build_shares
 from steelyard.demo.tiers import build_tiers
 from steelyard.demo.year import YEAR, Year
 from steelyard.identity.public import list_host_people
@@ -46,6 +47,7 @@ def load(seed: int, now: datetime, on_progress: Callable[[int], None] = lambda _
     with as_system():
         assess_companies(now=ends_at)
     build_agreements(ecosystem, ends_at)
+    build_shares(ecosystem, ends_at)
     build_tiers(ends_at)
     build_automations(ends_at)
     build_journeys(ends_at)
