@@ -56,7 +56,7 @@ def show_uses(
                             _(USE_NAMES[UseKind(row.use)]),
                             row.person,
                             _("for this deal") if row.is_for_this else "",
-                            "" if is_open else _("{days} days before").format(days=row.days),
+                            "" if is_open else _before(row),
                         ],
                     )
                 ),
@@ -65,6 +65,11 @@ def show_uses(
             for row in rows
         ],
     }
+
+
+def _before(row: UseRow) -> str:
+    days = int(row.days)
+    return ngettext("{days} day before", "{days} days before", days).format(days=days)
 
 
 def load_uses_of_partner(actor: Actor, partner_id: UUID, now: datetime) -> dict[str, Any] | None:

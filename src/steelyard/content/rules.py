@@ -170,8 +170,8 @@ class ContentRules(Rulebook):
             RuleSentence(
                 rule="CT-9",
                 text=sentence(
-                    "A content was used before a win if somebody of the partner opened or took it in the {days} days before the"
-                    " partner's opportunity was won. Uses of other partners do not count, whoever's deal it was."
+                    "A content was used before a win if somebody of the partner opened or took it at most so many days before the"
+                    " partner's opportunity was won: {days}. Uses of other partners do not count, whoever's deal it was."
                 ),
                 params={"days": ", ".join(str(days) for days in self.win_windows_days)},
                 section=WINS,

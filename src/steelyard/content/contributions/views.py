@@ -31,6 +31,7 @@ from steelyard.kernel.decisions import Reason
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
 from steelyard.platform.clock import utc_now
+from steelyard.platform.directory import organization_name
 from steelyard.platform.features import is_open, require_open
 from steelyard.platform.files import store_file
 from steelyard.platform.http.asking import asker, page_from
@@ -129,7 +130,9 @@ def edit_contribution(request: HttpRequest, contribution_id: str = "") -> HttpRe
         require_open(permissions.CONTRIBUTIONS, actor)
     elif row.partner_id != actor.partner_id:
         raise NotAllowed
-    initial = asdict(queries.draft_of(row)) if row else {"author_ids": [actor.person_id], "published_on": now.date()}
+    credit = organization_name(actor.partner_id)
+    begun = {"author_ids": [actor.person_id], "published_on": now.date(), "credited_as": credit}
+    initial = asdict(queries.draft_of(row)) if row else begun
     form = ContributionForm(request.POST or None, request.FILES or None, partner_id=actor.partner_id, initial=initial)
     if form.is_valid():
         with refusals_shown_in(form):

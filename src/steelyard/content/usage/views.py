@@ -104,7 +104,7 @@ def chart_of(months: list[MonthOfUse]) -> dict[str, Any]:
             {"name": _("Downloaded"), "data": [month.downloaded for month in months]},
             {"name": _("Won after use"), "data": [month.won for month in months]},
         ],
-        "kind": "bar",
+        "kind": "line",
     }
 
 
