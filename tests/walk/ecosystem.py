@@ -17,6 +17,7 @@ from django.db import connection
 from steelyard.companies.commands import merge_companies
 from steelyard.companies.terms import MergeChoice
 from steelyard.content import commands as content
+from steelyard.content.contributions.terms import Confidence, ContributionDraft, ContributionKind
 from steelyard.content.kits.terms import KitTerms
 from steelyard.content.roadmap.terms import RoadmapStatus, RoadmapTerms
 from steelyard.content.terms import AssetFilter
@@ -257,9 +258,36 @@ def _publish(world: World, side: Side, now: datetime, word: str, **conditions: f
         content.arrange_kit(actor=author, kit_id=kit, asset_ids=[guide], now=now)
         content.publish_kit(actor=author, kit_id=kit, now=now)
         _plan_ahead(author, word, now, conditions)
+    _contribute(world, side, now, word)
     if not conditions:
         with acting_as(side.seller):
+            content.note_kit_reading(actor=side.seller, kit_id=kit, now=now)
             content.open_asset(actor=side.seller, asset_id=guide, now=now)
+
+
+def _contribute(world: World, side: Side, now: datetime, word: str) -> None:
+    """Let a partner hand in what it published, of which one thing is acknowledged, and begin something else."""
+    seller, reviewer = side.seller, world.host[Role.MARKETING]
+    said = {
+        "published_on": now.date(),
+        "credited_as": f"{word} wrote it",
+        "author_ids": (seller.person_id,),
+        "customer": f"{word} customer",
+    }
+    with acting_as(seller):
+        uploaded = SimpleUploadedFile(f"{word} talk.txt", f"{word} said.".encode())
+        file = store_file(uploaded=uploaded, partner_id=side.id, actor=seller, now=now)
+        talk = ContributionDraft(title=f"{word} talks", kind=ContributionKind.TALK, **said)
+        key = content.save_contribution(actor=seller, draft=talk, file_id=file.id, now=now)
+        content.submit_contribution(actor=seller, contribution_id=key, now=now)
+        post = ContributionDraft(title=f"{word} writes", address=f"https://{word.lower()}.example/post", **said)
+        key = content.save_contribution(actor=seller, draft=post, now=now)
+        content.submit_contribution(actor=seller, contribution_id=key, now=now)
+        content.save_contribution(actor=seller, draft=ContributionDraft(title=f"{word} begins"), now=now)
+    with acting_as(reviewer):
+        content.verify_contribution(
+            actor=reviewer, contribution_id=key, confidence=Confidence.HIGH, words=f"Thanks, {word}", now=now
+        )
 
 
 def _plan_ahead(author: Actor, word: str, now: datetime, conditions: Mapping[str, frozenset[str]]) -> None:

@@ -10,6 +10,7 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from steelyard.content import commands, permissions, queries
+from steelyard.content.contributions import api as contributions
 from steelyard.content.filters import ME
 from steelyard.content.guides import api as guides
 from steelyard.content.kits import api as kits
@@ -42,6 +43,7 @@ from steelyard.content.schemas import (
     ReviewIn,
 )
 from steelyard.content.terms import AssetFilter, AssetKind, AssetState, Material, Need
+from steelyard.content.usage import api as usage
 from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.ids import parse_public_id
 from steelyard.kernel.pages import MAX_PAGE_SIZE, PageRequest
@@ -53,10 +55,12 @@ from steelyard.platform.http.schemas import Cursor, Line, PageSchema, UpdatedSin
 from steelyard.program.public import render_reason
 
 router = Router(tags=["Content"])
+router.add_router("", contributions.router)
 router.add_router("", guides.router)
 router.add_router("", kits.router)
 router.add_router("", questions.router)
 router.add_router("", roadmap.router)
+router.add_router("", usage.router)
 
 Word = Annotated[Line, Field(max_length=60)]
 Id = Annotated[str, Field(max_length=60)]

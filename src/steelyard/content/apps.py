@@ -10,12 +10,14 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         """Register what this context contributes."""
         for module in (
+            "contributions.events",
             "events",
             "exports",
             "forgetting",
             "guides.events",
             "holdings",
             "kits.events",
+            "measures",
             "merging",
             "program",
             "questions.events",

@@ -9,14 +9,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from steelyard.content import permissions, queries
+from steelyard.content.contributions.queries import find_contribution_names, list_contributions
+from steelyard.content.contributions.terms import ContributionFilter, ContributionState
 from steelyard.content.guides.queries import find_guides
 from steelyard.content.kits.queries import find_names as find_kit_names
-from steelyard.content.models import Asset, Audience, Kit, RoadmapItem
+from steelyard.content.models import Asset, Audience, Contribution, Kit, RoadmapItem
+from steelyard.content.panels import load_uses_of_opportunity, load_uses_of_partner
 from steelyard.content.roadmap.queries import find_names as find_roadmap_names
 from steelyard.content.terms import AssetFilter, AssetState
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import PageRequest
 from steelyard.platform.clock import utc_now
+from steelyard.platform.features import is_open
 from steelyard.ui.portal import (
     Guide,
     HomePanel,
@@ -25,6 +29,7 @@ from steelyard.ui.portal import (
     PaletteAction,
     PaletteHit,
     PaletteSource,
+    RecordPanel,
     portal,
 )
 from steelyard.ui.records import register_record_names, register_record_page
@@ -64,6 +69,20 @@ def load_newest(actor: Actor, now: datetime) -> dict[str, Any] | None:
     return {"page": page} if page.total else None
 
 
+def count_to_verify(actor: Actor) -> int:
+    """Return how many contributions wait for somebody to verify them."""
+    if not permissions.can_verify(actor):
+        return 0
+    return Contribution.visible_to(actor).filter(state=ContributionState.SUBMITTED).count()
+
+
+def load_to_verify(actor: Actor, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001 - they wait as of now
+    """Return the contributions that wait longest for somebody to verify them."""
+    wanted = ContributionFilter(state=ContributionState.SUBMITTED)
+    page = list_contributions(actor, wanted, PageRequest(size=PANEL_SIZE))
+    return {"page": page} if page.total else None
+
+
 def link_guides(actor: Actor, page: str) -> Sequence[PageLink]:
     """Return links to what says how a page works; to us, ours alone and what partners read are told apart."""
     return [
@@ -82,10 +101,64 @@ register_record_names(Kit.PREFIX, find_kit_names)
 register_record_page(Kit.PREFIX, "content:kit")
 register_record_names(RoadmapItem.PREFIX, find_roadmap_names)
 register_record_page(RoadmapItem.PREFIX, "content:roadmap-item")
+register_record_names(Contribution.PREFIX, find_contribution_names)
+register_record_page(Contribution.PREFIX, "content:contribution")
 register_record_page(Audience.PREFIX, "content:audience")
 portal.add(
     NavEntry(
         key="content", label=gettext_lazy("Library"), icon="books", url_name="content:library", order=45, go_key="l"
+    ),
+    NavEntry(
+        key="contributions",
+        label=gettext_lazy("Contributions"),
+        icon="writing",
+        url_name="content:contributions",
+        order=49,
+        visible=lambda actor: permissions.can_contribute(actor) or permissions.can_verify(actor),
+        badge=count_to_verify,
+        counted=(Contribution.PREFIX,),
+        also=("content:featured",),
+    ),
+    PaletteAction(
+        key="contribution-new",
+        label=gettext_lazy("Register a contribution"),
+        icon="writing",
+        url_name="content:contribution-new",
+        order=61,
+        visible=lambda actor: permissions.can_contribute(actor) and is_open(permissions.CONTRIBUTIONS, actor),
+        words=gettext_lazy("blog post guide video talk code article published"),
+    ),
+    PaletteAction(
+        key="content-usage",
+        label=gettext_lazy("Use before wins"),
+        icon="chart-bar",
+        url_name="content:usage",
+        order=62,
+        visible=permissions.can_see_usage,
+        words=gettext_lazy("downloads usage analytics content"),
+    ),
+    RecordPanel(
+        key="content-before-win",
+        order=50,
+        record="opp",
+        template="content/panels/uses.html",
+        load=load_uses_of_opportunity,
+        column="side",
+    ),
+    RecordPanel(
+        key="content-of-partner",
+        order=60,
+        record="partner",
+        template="content/panels/uses.html",
+        load=load_uses_of_partner,
+        column="side",
+    ),
+    HomePanel(
+        key="contributions-waiting",
+        order=65,
+        template="content/home/contributions.html",
+        load=load_to_verify,
+        visible=permissions.can_verify,
     ),
     PaletteAction(
         key="asset-new",

@@ -11,6 +11,7 @@ from steelyard.program.rules import Rulebook, RuleSentence, invalid, setting
 REVIEW = sentence("Review")
 USE = sentence("Use")
 KITS = sentence("Kits")
+WINS = sentence("Use before wins")
 ENTITLEMENT = sentence("Who may read")
 
 
@@ -56,6 +57,32 @@ class ContentRules(Rulebook):
         ge=30,
         le=1095,
     )
+
+    win_windows_days: tuple[int, ...] = setting(
+        (30, 90),
+        label=sentence("Used before a win means within the last"),
+        help=sentence("Days, rising. Readers choose among them; the longest comes first."),
+        unit=sentence("days"),
+        section=WINS,
+        min_length=1,
+        max_length=5,
+    )
+    least_closings: int = setting(
+        10,
+        label=sentence("Shares of won opportunities are shown from"),
+        help=sentence("Closed opportunities on each side of a comparison. Below, chance says more than the content."),
+        unit=sentence("closed opportunities"),
+        section=WINS,
+        ge=3,
+        le=1000,
+    )
+
+    @model_validator(mode="after")
+    def _windows_rise(self) -> Self:
+        rises = all(earlier < later for earlier, later in pairwise(self.win_windows_days))
+        if not rises or not all(1 <= days <= 730 for days in self.win_windows_days):
+            raise invalid(sentence("Name windows as rising numbers of days, each once, from 1 to 730."))
+        return self
 
     @model_validator(mode="after")
     def _falls(self) -> Self:
@@ -139,5 +166,26 @@ class ContentRules(Rulebook):
                 params={"days": self.unused_days},
                 section=USE,
                 fields=("unused_days",),
+            ),
+            RuleSentence(
+                rule="CT-9",
+                text=sentence(
+                    "A content was used before a win if somebody of the partner opened or took it at most so many days before the"
+                    " partner's opportunity was won: {days}. Uses of other partners do not count, whoever's deal it was."
+                ),
+                params={"days": ", ".join(str(days) for days in self.win_windows_days)},
+                section=WINS,
+                fields=("win_windows_days",),
+            ),
+            RuleSentence(
+                rule="CT-10",
+                text=sentence(
+                    "With and without a content we compare the closed opportunities of those partners that used it. Shares are"
+                    " shown with an interval of 95 percent, and only if each side has at least {count}. They do not prove that"
+                    " the content was the cause."
+                ),
+                params={"count": self.least_closings},
+                section=WINS,
+                fields=("least_closings",),
             ),
         ]

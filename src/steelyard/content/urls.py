@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from steelyard.content.contributions import views as contributions
 from steelyard.content.guides import views as guides
 from steelyard.content.kits import views as kits
 from steelyard.content.questions import views as questions
 from steelyard.content.roadmap import views as roadmap
+from steelyard.content.usage import views as usage
 from steelyard.content.views import assets, authoring, library, words
 
 app_name = "content"
@@ -34,6 +36,56 @@ urlpatterns = [
     path("content/roadmap/new/", roadmap.edit_roadmap_item, name="roadmap-new"),
     path("content/roadmap/<str:roadmap_item_id>/", roadmap.show_roadmap_item, name="roadmap-item"),
     path("content/roadmap/<str:roadmap_item_id>/terms/", roadmap.edit_roadmap_item, name="roadmap-edit"),
+    path("content/usage/", usage.show_usage, name="usage"),
+    path("content/usage/<str:content_id>/", usage.show_content, name="usage-of"),
+    path("content/featured/", contributions.show_featured, name="featured"),
+    path("content/contributions/", contributions.show_contributions, name="contributions"),
+    path("content/contributions/new/", contributions.edit_contribution, name="contribution-new"),
+    path("content/contributions/<str:contribution_id>/", contributions.show_contribution, name="contribution"),
+    path(
+        "content/contributions/<str:contribution_id>/terms/", contributions.edit_contribution, name="contribution-edit"
+    ),
+    path("content/contributions/<str:contribution_id>/file/", contributions.download_file, name="contribution-file"),
+    path(
+        "content/contributions/<str:contribution_id>/submission/",
+        contributions.submit_contribution,
+        name="contribution-submit",
+    ),
+    path(
+        "content/contributions/<str:contribution_id>/withdrawal/",
+        contributions.withdraw_contribution,
+        name="contribution-withdraw",
+    ),
+    path(
+        "content/contributions/<str:contribution_id>/question/",
+        contributions.return_contribution,
+        name="contribution-return",
+    ),
+    path(
+        "content/contributions/<str:contribution_id>/refusal/",
+        contributions.refuse_contribution,
+        name="contribution-refuse",
+    ),
+    path(
+        "content/contributions/<str:contribution_id>/verification/",
+        contributions.verify_contribution,
+        name="contribution-verify",
+    ),
+    path(
+        "content/contributions/<str:contribution_id>/confirmation/",
+        contributions.confirm_contribution,
+        name="contribution-confirm",
+    ),
+    path(
+        "content/contributions/<str:contribution_id>/feature/",
+        contributions.feature_contribution,
+        name="contribution-feature",
+    ),
+    path(
+        "content/contributions/<str:contribution_id>/unfeature/",
+        contributions.unfeature_contribution,
+        name="contribution-unfeature",
+    ),
     path("content/<str:asset_id>/", assets.show_asset, name="asset"),
     path("content/<str:asset_id>/opening/", assets.open_asset, name="open"),
     path("content/<str:asset_id>/feedback/", assets.give_feedback, name="feedback"),

@@ -14,6 +14,7 @@ from steelyard.demo.lessons import build_courses
 from steelyard.demo.library import build_library
 from steelyard.demo.recruiting import build_prospects
 from steelyard.demo.sessions import build_sessions
+from steelyard.demo.shares import build_shares
 from steelyard.demo.tiers import build_tiers
 from steelyard.demo.vetting import build_vetting
 from steelyard.demo.year import YEAR, Year
@@ -50,6 +51,7 @@ def load(seed: int, now: datetime, on_progress: Callable[[int], None] = lambda _
         assess_companies(now=ends_at)
     build_agreements(ecosystem, ends_at)
     build_vetting(Random(seed), ecosystem, ends_at)  # noqa: S311 - a story, not a secret
+    build_shares(ecosystem, ends_at)
     build_tiers(ends_at)
     build_automations(ends_at)
     build_journeys(ends_at)

@@ -1,5 +1,6 @@
 """The door of the pipeline for other contexts."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -48,6 +49,7 @@ __all__ = [
     "close_opportunity",
     "count_wins",
     "find_opportunity",
+    "find_opportunity_names",
     "get_account_facts",
     "list_open_stages",
     "log_activity",
@@ -90,6 +92,11 @@ def close_opportunity(
 def find_opportunity(actor: Actor, opportunity_id: UUID) -> OpportunityCard | None:
     """Return the card of an opportunity if the actor may see it."""
     return queries.find_card(actor, opportunity_id)
+
+
+def find_opportunity_names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the names of those of the opportunities that the current asker may see."""
+    return queries.find_names(frozenset(ids))
 
 
 def list_open_stages() -> dict[str, str]:

@@ -15,7 +15,7 @@ from steelyard.content.kits import queries
 from steelyard.content.kits.events import KitArranged, KitDefined, KitPublished, KitWithdrawn
 from steelyard.content.kits.refusals import KitPartsInvalid
 from steelyard.content.kits.terms import MOST_PARTS, KitTerms, PackedKit
-from steelyard.content.models import Asset, Kit, KitPart
+from steelyard.content.models import Asset, Kit, KitPart, KitUse
 from steelyard.content.terms import UseKind
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed, NotFound
@@ -88,7 +88,32 @@ def open_kit(*, actor: Actor, kit_id: UUID, now: datetime, registration_id: UUID
     packed, assets = queries.find_packed(actor, kit_id, at=now)
     taken = [(asset, asset.current_version_id) for asset in assets if asset.current_version_id]
     note_uses(actor, taken, UseKind.DOWNLOADED, registration_id=registration_id, now=now)
+    _note_use(actor, kit_id, UseKind.DOWNLOADED, now, registration_id)
     return packed
+
+
+@transaction.atomic
+def note_kit_reading(*, actor: Actor, kit_id: UUID, now: datetime) -> None:
+    """Note that somebody of a partner opened a kit's page, once a day. Raises: NotFound."""
+    if not Kit.visible_to(actor).filter(id=kit_id).exists():
+        raise NotFound
+    if actor.partner_id is None or actor.person_id is None:
+        return
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    mine = KitUse.objects.filter(kit=kit_id, person_id=actor.person_id, partner_id=actor.partner_id)
+    if not mine.filter(kind=UseKind.OPENED, used_at__gte=midnight).exists():
+        _note_use(actor, kit_id, UseKind.OPENED, now)
+
+
+def _note_use(actor: Actor, kit_id: UUID, kind: UseKind, now: datetime, registration_id: UUID | None = None) -> None:
+    KitUse.objects.create(
+        kit_id=kit_id,
+        kind=kind,
+        person_id=actor.person_id,
+        partner_id=actor.partner_id,
+        registration_id=registration_id,
+        used_at=now,
+    )
 
 
 def lock_kit(actor: Actor, kit_id: UUID) -> Kit:

@@ -54,8 +54,11 @@ def create_content_kit(request: HttpRequest, body: KitIn) -> Status[KitDetailOut
 
 @router.get("/content-kits/{kit_id}", response=KitDetailOut, summary="Show a kit")
 def get_content_kit(request: HttpRequest, kit_id: str) -> KitDetailOut:
-    """Return a kit with the parts that the caller may read; partners see what is current alone."""
-    return _detail(request, Kit.parse_id(kit_id))
+    """Return a kit with the parts that the caller may read; partners see what is current alone. A person's reading is noted."""
+    key = Kit.parse_id(kit_id)
+    detail = _detail(request, key)
+    commands.note_kit_reading(actor=asker(request), kit_id=key, now=utc_now())
+    return detail
 
 
 @router.put("/content-kits/{kit_id}", response=KitDetailOut, summary="Change a kit")

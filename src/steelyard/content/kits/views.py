@@ -72,7 +72,9 @@ def show_kits(request: HttpRequest) -> HttpResponse:
 def show_kit(request: HttpRequest, kit_id: str) -> HttpResponse:
     """Show a kit: its cover, its parts, and to the host what in it is out of date."""
     actor = asker(request)
-    record = queries.get_kit_record(actor, Kit.parse_id(kit_id), at=utc_now())
+    key, now = Kit.parse_id(kit_id), utc_now()
+    record = queries.get_kit_record(actor, key, at=now)
+    commands.note_kit_reading(actor=actor, kit_id=key, now=now)
     terms = record.card.terms
     context = {
         "record": record,

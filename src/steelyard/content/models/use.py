@@ -3,6 +3,7 @@
 from django.db import models
 
 from steelyard.content.models.assets import Asset
+from steelyard.content.models.kits import Kit
 from steelyard.content.terms import UseKind
 from steelyard.kernel.actors import Actor
 from steelyard.platform.db import Record
@@ -32,6 +33,7 @@ class Use(Record):
             models.Index(fields=["asset", "-used_at"], name="content_use_asset"),
             models.Index(fields=["partner_id", "-used_at"], name="content_use_partner"),
             models.Index(fields=["person_id", "-used_at"], name="content_use_person"),
+            models.Index(fields=["used_at"], name="content_use_when"),
             models.Index(
                 fields=["registration_id"],
                 condition=models.Q(registration_id__isnull=False),
@@ -41,6 +43,38 @@ class Use(Record):
 
     @classmethod
     def visible_to(cls, actor: Actor) -> "models.QuerySet[Use]":
+        """Return the uses that the actor may know of: all for the host, a partner's own and its children's."""
+        rows = cls.objects.all()
+        if actor.is_host or actor.is_system:
+            return rows
+        return rows.filter(partner_id__in=visible_partner_ids(actor))
+
+
+class KitUse(Record):
+    """Somebody opened a kit's page, noted once a day, or took the kit along, noted each time beside the uses of its parts."""
+
+    PREFIX = "kituse"
+
+    kit = models.ForeignKey(Kit, on_delete=models.PROTECT, related_name="uses", db_index=False)
+    kind = models.CharField(max_length=10)
+    person_id = models.UUIDField(null=True)
+    partner_id = models.UUIDField(null=True)
+    registration_id = models.UUIDField(null=True)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=[kind.value for kind in UseKind]), name="kit_use_kind_is_known"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["kit", "-used_at"], name="content_kituse_kit"),
+            models.Index(fields=["partner_id", "-used_at"], name="content_kituse_partner"),
+        ]
+
+    @classmethod
+    def visible_to(cls, actor: Actor) -> "models.QuerySet[KitUse]":
         """Return the uses that the actor may know of: all for the host, a partner's own and its children's."""
         rows = cls.objects.all()
         if actor.is_host or actor.is_system:

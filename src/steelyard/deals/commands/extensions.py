@@ -173,6 +173,8 @@ def grant(
 
 def _is_scope_taken(registration: DealRegistration) -> bool:
     """Tell whether somebody else was protected between the end of a protection and the job that would extend it."""
+    if registration.company_id is None:
+        return False
     lines = RegistrationLine.objects.filter(state=LineState.PROTECTED, registration__company_id=registration.company_id)
     own = lines.filter(registration=registration).values("scope_key")
     since = DateTimeTZRange(registration.protected_until, None)

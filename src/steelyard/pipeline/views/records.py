@@ -37,6 +37,7 @@ from steelyard.platform.http.asking import asker
 from steelyard.program.public import list_product_families, list_regions
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
+from steelyard.ui.portal import portal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +204,7 @@ def _render_record(
     may_work = permissions.can_work_opportunity(actor, opportunity)
     if activity_form is None and may_work:
         activity_form = ActivityForm(may_be_internal=_may_be_internal(actor, opportunity))
+    panels = portal.panels_of(Opportunity.PREFIX, opportunity_id, actor, utc_now())
     families = {family.key: _(family.name) for family in list_product_families()}
     context = {
         "record": record,
@@ -225,6 +227,8 @@ def _render_record(
         "may_change_all": permissions.can_change_all_terms(actor),
         "open_stages": queries.open_stages(),
         "is_partner": actor.is_partner,
+        "main_panels": [(panel, shown) for panel, shown in panels if panel.column == "main"],
+        "side_panels": [(panel, shown) for panel, shown in panels if panel.column == "side"],
     }
     return render(request, "pipeline/record.html", context, status=status)
 

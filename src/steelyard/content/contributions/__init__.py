@@ -1,0 +1,1 @@
+"""What partners publish themselves: registered, verified, scored, acknowledged, shown to others."""
