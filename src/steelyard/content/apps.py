@@ -16,6 +16,7 @@ class ContentConfig(AppConfig):
             "guides.events",
             "holdings",
             "kits.events",
+            "measures",
             "merging",
             "program",
             "questions.events",

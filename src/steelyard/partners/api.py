@@ -21,6 +21,7 @@ from steelyard.partners.lifecycle import api as lifecycle
 from steelyard.partners.models import Partner, PartnerMerge
 from steelyard.partners.onboarding import api as onboarding
 from steelyard.partners.outreach import api as outreach
+from steelyard.partners.portfolio import api as portfolio
 from steelyard.partners.quality import api as quality
 from steelyard.partners.queries import SORTS
 from steelyard.partners.recruiting import api as recruiting
@@ -64,6 +65,7 @@ router.add_router("", onboarding.router)
 router.add_router("", goals.router)
 router.add_router("", automation.router)
 router.add_router("", inactivity.router)
+router.add_router("", portfolio.router)
 
 Id = Annotated[str, Field(max_length=60)]
 

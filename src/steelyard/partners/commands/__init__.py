@@ -40,6 +40,7 @@ from steelyard.partners.commands.outreach import (
     opt_out,
     send_due_mail,
 )
+from steelyard.partners.commands.portfolio import begin_audit, close_audit, decide_partnership, measure_audit
 from steelyard.partners.commands.program import (
     assign_manager,
     assign_tier,
@@ -90,6 +91,7 @@ __all__ = [
     "assign_manager",
     "assign_prospect",
     "assign_tier",
+    "begin_audit",
     "begin_offboarding",
     "begin_onboarding",
     "begin_outreach",
@@ -99,12 +101,14 @@ __all__ = [
     "change_partner",
     "change_profile",
     "change_prospect",
+    "close_audit",
     "close_journey_task",
     "close_partner_task",
     "complete_offboarding",
     "confirm_application",
     "confirm_data",
     "countersign_agreement",
+    "decide_partnership",
     "define_benefit",
     "define_partner_type",
     "define_segment",
@@ -120,6 +124,7 @@ __all__ = [
     "except_benefit",
     "fill_quiet_periods",
     "grant_role",
+    "measure_audit",
     "merge_partners",
     "move_prospect",
     "note_signs",

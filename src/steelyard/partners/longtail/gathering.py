@@ -1,0 +1,1 @@
+LONG_TAIL_RULEBOOK = "long_tail"
