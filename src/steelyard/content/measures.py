@@ -17,7 +17,9 @@ def _opened(ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]
     if evidence.since is not None:
         rows = rows.filter(used_at__gte=evidence.since)
     counted = rows.values("partner_id").annotate(count=Count("id")).order_by()
-    return {partner_id: Decimal(count) for partner_id, count in counted.values_list("partner_id", "count") if partner_id}
+    return {
+        partner_id: Decimal(count) for partner_id, count in counted.values_list("partner_id", "count") if partner_id
+    }
 
 
 register_metric(

@@ -31,11 +31,14 @@ from steelyard.partners.models import (
     Offboarding,
     Partner,
     PartnerProfile,
+    PortfolioAudit,
     Prospect,
 )
 from steelyard.partners.onboarding.queries import has_journey, list_partner_journeys
 from steelyard.partners.onboarding.rows import journey_row
 from steelyard.partners.onboarding.rows import task_row as journey_task_row
+from steelyard.partners.portfolio.queries import find_last_decision
+from steelyard.partners.portfolio.queries import find_names as find_audit_names
 from steelyard.partners.quality.queries import find_score, list_tasks
 from steelyard.partners.quality.rows import task_row
 from steelyard.partners.quality.terms import TaskFilter, TaskState
@@ -127,6 +130,25 @@ def load_goals(actor: Actor, record_id: UUID, now: datetime) -> dict[str, Any] |
     return {"rows": rows, "may_propose": may_propose, "partner_id": public_id(Partner.PREFIX, record_id)}
 
 
+def load_decision(actor: Actor, record_id: UUID, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001 - panels are alike
+    """Return what an audit decided of a partner last, for its record; the host alone reads it."""
+    found = find_last_decision(actor, record_id)
+    if found is None:
+        return None
+    card, audit = found
+    return {
+        "class": _(card.last_class.label),
+        "course": _(card.last_course.label),
+        "course_tone": card.last_course.tone,
+        "by": card.decided_by,
+        "decided_at": card.decided_at,
+        "reason": card.reason,
+        "audit": audit.name,
+        "audit_id": audit.public_id,
+        "partner_id": public_id(Partner.PREFIX, record_id),
+    }
+
+
 def load_own_goals(actor: Actor, now: datetime) -> dict[str, Any] | None:
     """Return how far the goals of the actor's own partner are, for its home; nothing where there are none."""
     found = load_goals(actor, actor.partner_id, now) if actor.partner_id else None
@@ -200,6 +222,8 @@ register_record_page(Prospect.PREFIX, "partners:prospect")
 register_record_page(Offboarding.PREFIX, "partners:offboarding")
 register_record_page(Goal.PREFIX, "partners:goal")
 register_record_page(AutomationRun.PREFIX, "partners:automation-run")
+register_record_names(PortfolioAudit.PREFIX, find_audit_names)
+register_record_page(PortfolioAudit.PREFIX, "partners:audit")
 register_record_page(Agreement.PREFIX, "partners:agreement")
 register_record_page(AgreementVersion.PREFIX, "partners:agreement-version")
 portal.add(
@@ -283,6 +307,14 @@ portal.add(
         label=gettext_lazy("Inactive partners"),
         icon="zzz",
         url_name="partners:inactive",
+        order=48,
+        visible=permissions.can_list_partners,
+    ),
+    NavEntry(
+        key="audits",
+        label=gettext_lazy("Audits"),
+        icon="clipboard-list",
+        url_name="partners:audits",
         order=48,
         visible=permissions.can_list_partners,
     ),
@@ -383,6 +415,14 @@ portal.add(
         order=3,
         template="partners/lifecycle/panel.html",
         load=load_life,
+        column="side",
+    ),
+    RecordPanel(
+        key="audit",
+        record=Partner.PREFIX,
+        order=4,
+        template="partners/portfolio/panel.html",
+        load=load_decision,
         column="side",
     ),
     RecordPanel(

@@ -139,14 +139,18 @@ register_reasons(
 )
 register_reasons(
     {
-        "audit_field": sentence("{field}, with {fit} and {returns} of a hundred points: {class}. Proposed is: {course}."),
+        "audit_field": sentence(
+            "{field}, with {fit} and {returns} of a hundred points: {class}. Proposed is: {course}."
+        ),
         "audit_dormant": sentence("There was no sign of life for {days} days: dormant. Proposed is: {course}."),
         "audit_new": sentence("It has been a partner for {days} days only, so no exit is proposed."),
         "audit_value": sentence("{metric}: {value} of {threshold} make {points} of {weight}."),
         "audit_growth": sentence("{metric}: {value} % more than before, of {threshold} %, make {points} of {weight}."),
         "audit_share": sentence("{metric}: a share of {value} %, of {threshold} %, makes {points} of {weight}."),
         "audit_not_known": sentence("{metric}: nothing is known, so its {weight} do not count."),
-        "audit_next_level": sentence("{axis}: {points} more points would make it {class}. Then would be proposed: {course}."),
+        "audit_next_level": sentence(
+            "{axis}: {points} more points would make it {class}. Then would be proposed: {course}."
+        ),
         "audit_room": sentence("{metric}: from {value} to {threshold} would bring {points} more."),
         "tail_small": sentence("{value} won in the last {months} months are less than {bound}."),
         "tail_large": sentence("{value} won in the last {months} months are not less than {bound}."),

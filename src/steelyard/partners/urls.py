@@ -11,6 +11,7 @@ from steelyard.partners.inactivity import views as inactivity
 from steelyard.partners.lifecycle import views as lifecycle
 from steelyard.partners.onboarding import views as onboarding
 from steelyard.partners.outreach import views as outreach
+from steelyard.partners.portfolio import views as portfolio
 from steelyard.partners.quality import views as quality
 from steelyard.partners.recruiting import applying
 from steelyard.partners.recruiting import views as recruiting
@@ -37,6 +38,12 @@ urlpatterns = [
         agreements.countersign_agreement,
         name="agreement-countersign",
     ),
+    path("partners/audits/", portfolio.show_audits, name="audits"),
+    path("partners/audits/new/", portfolio.begin_audit, name="audit-new"),
+    path("partners/audits/<str:portfolio_audit_id>/", portfolio.show_audit, name="audit"),
+    path("partners/audits/<str:portfolio_audit_id>/closing/", portfolio.close_audit, name="audit-close"),
+    path("partners/audits/<str:portfolio_audit_id>/comparison/", portfolio.compare, name="audit-compare"),
+    path("partners/audits/<str:portfolio_audit_id>/partners/<str:partner_id>/", portfolio.decide, name="audit-partner"),
     path("partners/benefits/", benefits.show_benefits, name="benefits"),
     path("partners/benefits/new/", benefits.edit_benefit, name="benefit-new"),
     path("partners/benefits/<slug:key>/", benefits.edit_benefit, name="benefit"),

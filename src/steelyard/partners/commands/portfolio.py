@@ -49,8 +49,10 @@ _LONGEST_AGO = timedelta(days=5 * 366)
 def begin_audit(*, actor: Actor, scope: AuditScope, now: datetime) -> UUID:
     """Begin an audit of the partners in a scope, as of the end of a day, and return its id; they are measured next.
 
-    Raises: NotAllowed, UnknownWord, NotHostPerson, AuditDayInvalid, AuditEmpty.
+    Raises: NotFound, NotAllowed, UnknownWord, NotHostPerson, AuditDayInvalid, AuditEmpty.
     """
+    if not permissions.can_list_partners(actor):
+        raise NotFound
     if not permissions.can_audit_partners(actor):
         raise NotAllowed
     day = queries.today(now)

@@ -84,7 +84,7 @@ def list_audited_partners(
     region: Key = "",
     manager: Id = "",
     q: Annotated[Line, Field(max_length=200, description="Part of the partner's name.")] = "",
-    decided: bool | None = None,
+    decided: Annotated[bool | None, Field(description="Those that are decided, or not.")] = None,
     differs: Annotated[bool | None, Field(description="Decided otherwise than proposed, or as proposed.")] = None,
     sort: Annotated[str, Field(description=f"One of {', '.join(SORTS)}.")] = "name",
     page: PageNumber = 1,

@@ -154,5 +154,3 @@ def _measure(
 
 def _ends(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
-
-

@@ -111,7 +111,7 @@ def read_figure(one: MeasureRule, figure: Figure | None) -> Decimal | None:
 
 
 def compare_audits(moves: Iterable[AuditMove]) -> list[AuditMove]:
-    """Return who moved from one audit to the other: those of another class or course, the most put into first, those who left last."""
+    """Return who is of another class or course in the second audit, who rose most first, who left last."""
     moved = [one for one in moves if (one.class_before, one.course_before) != (one.class_after, one.course_after)]
     return sorted(moved, key=lambda one: (-_rise(one), one.partner, one.partner_id))
 

@@ -10,7 +10,7 @@ from django.db.models.functions import Floor
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.pages import Page, PageRequest
-from steelyard.kernel.refusals import NotAllowed, NotFound
+from steelyard.kernel.refusals import NotFound
 from steelyard.partners import permissions
 from steelyard.partners.models import AuditedPartner, PortfolioAudit
 from steelyard.partners.portfolio.gathering import load_facts
@@ -61,8 +61,9 @@ _MOVES = """
 
 
 def list_audits(actor: Actor, page: PageRequest, *, is_closed: bool | None = None) -> Page[AuditCard]:
-    """Return a page of the audits, the newest first. Raises: NotAllowed."""
-    _require_host(actor)
+    """Return a page of the audits, the newest first. Raises: NotFound for partners: they are told nothing of it."""
+    if not permissions.can_list_partners(actor):
+        raise NotFound
     rows = _counted(PortfolioAudit.visible_to(actor))
     if is_closed is not None:
         rows = rows.filter(closed_at__isnull=not is_closed)
@@ -199,11 +200,6 @@ def list_moves(actor: Actor, before_id: UUID, after_id: UUID, page: PageRequest)
 def find_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the names of those of the audits that the current asker may see."""
     return dict(PortfolioAudit.objects.filter(id__in=set(ids)).values_list("id", "name"))
-
-
-def _require_host(actor: Actor) -> None:
-    if not permissions.can_list_partners(actor):
-        raise NotAllowed
 
 
 def _counted(rows: QuerySet[PortfolioAudit]) -> QuerySet[PortfolioAudit]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from decimal import Decimal
+from itertools import product
 from typing import ClassVar, Self
 
 from pydantic import model_validator
@@ -80,16 +81,7 @@ class PortfolioRules(Rulebook):
         if self.measures != STARTING_MEASURES:
             for one in self.measures:
                 _check(one)
-        if {one.field for one in self.fields} != set(Field):
-            raise invalid(sentence("Each of the nine fields is there once."))
-        for one in self.fields:
-            for other in self.fields:
-                if _has_more(one.field, other.field) and one.course.rank < other.course.rank:
-                    raise invalid(
-                        sentence("“{more}” proposes less than “{less}”."),
-                        more=one.field.label,
-                        less=other.field.label,
-                    )
+        _check_fields(self.fields)
         return self
 
     def measures_of(self, axis: Axis) -> tuple[MeasureRule, ...]:
@@ -129,6 +121,16 @@ def _check(one: MeasureRule) -> None:
         raise invalid(
             sentence("“{key}” cannot be reached: it never comes to more than {most}."), key=one.key, most=most
         )
+
+
+def _check_fields(fields: tuple[FieldRule, ...]) -> None:
+    if {one.field for one in fields} != set(Field):
+        raise invalid(sentence("Each of the nine fields is there once."))
+    for one, other in product(fields, fields):
+        if _has_more(one.field, other.field) and one.course.rank < other.course.rank:
+            raise invalid(
+                sentence("“{more}” proposes less than “{less}”."), more=one.field.label, less=other.field.label
+            )
 
 
 def _has_more(one: Field, other: Field) -> bool:

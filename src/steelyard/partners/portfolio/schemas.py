@@ -42,9 +42,7 @@ class AuditIn(Body):
 
     def scope(self) -> AuditScope:
         manager_id = parse_public_id("person", self.manager_id) if self.manager_id else None
-        return AuditScope(
-            as_of=self.as_of, name=self.name, region=self.region, type=self.type, manager_id=manager_id
-        )
+        return AuditScope(as_of=self.as_of, name=self.name, region=self.region, type=self.type, manager_id=manager_id)
 
 
 class AuditDecisionIn(Body):
@@ -56,9 +54,7 @@ class AuditDecisionIn(Body):
     note: Annotated[Text, Field(max_length=2000)] = ""
 
     def draft(self) -> DecisionDraft:
-        return DecisionDraft(
-            partner_class=self.partner_class, course=self.course, reason=self.reason, note=self.note
-        )
+        return DecisionDraft(partner_class=self.partner_class, course=self.course, reason=self.reason, note=self.note)
 
 
 class AuditOut(Schema):
@@ -123,9 +119,7 @@ class AuditDetailOut(AuditOut):
     progress: list[AuditProgressOut]
 
     @classmethod
-    def of_record(
-        cls, card: AuditCard, overview: AuditOverview, progress: list[ManagerProgress]
-    ) -> "AuditDetailOut":
+    def of_record(cls, card: AuditCard, overview: AuditOverview, progress: list[ManagerProgress]) -> "AuditDetailOut":
         return cls(
             **audit_fields(card),
             proposed=dict(overview.proposed),
