@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from steelyard.identity.public import get_actor
 from steelyard.kernel.actors import SYSTEM, Actor, Role
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import PageRequest
@@ -48,7 +47,6 @@ from steelyard.partners.portfolio.terms import (
     Course,
     DecisionDraft,
     Figure,
-    Level,
     PartnerClass,
     Reading,
 )
@@ -56,6 +54,7 @@ from steelyard.pipeline.public import close_opportunity
 from steelyard.platform.db import acting_as
 from steelyard.platform.models import EventRecord, Notification
 from tests.jobs import run_jobs
+from tests.partners.automating import adopt, automation, step
 from tests.partners.making import Ecosystem, browser_of, make_person
 from tests.pipeline.making import make_opportunity
 
@@ -138,7 +137,9 @@ def test_it_says_what_would_change_it() -> None:
     steps = [one for one in found.would_change if one.code == "audit_next_level"]
     assert [one.outcome for one in steps] == [Course.WATCH, Course.MAINTAIN]
     assert steps[0].params["points"] == RULES.some_fit
-    assert any(one.code == "audit_room" for one in found.would_change) is False  # nothing is known, so nothing can be raised
+    assert (
+        any(one.code == "audit_room" for one in found.would_change) is False
+    )  # nothing is known, so nothing can be raised
     assert classify_partner(facts(FULL), RULES).would_change == ()
 
 
@@ -173,7 +174,7 @@ def test_what_comes_with_the_product_can_be_measured() -> None:
 
 def test_nobody_measures_what_is_not_known() -> None:
     unknown = MeasureRule(key="x", axis=Axis.FIT, metric="no.such", weight=Decimal(1), threshold=Decimal(1))
-    with pytest.raises(ValidationError, match="rules_do_not_fit|nobody measures"):
+    with pytest.raises(ValidationError, match="nobody measures"):
         PortfolioRules(measures=(*STARTING_MEASURES, unknown))
 
 
@@ -202,7 +203,7 @@ def decide(now: datetime, actor: Actor, audit: UUID, partner: UUID, **said: Any)
 def win(partner: UUID, day: date, amount: str = "150000") -> None:
     """Let a partner win an opportunity on a day."""
     at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    won = make_opportunity(at - timedelta(days=9), f"Won on {day}", partner_id=partner, amount=Decimal(amount))
+    won = make_opportunity(at - timedelta(days=9), f"Won on {day}", partner_id=partner, amount=amount)
     close_opportunity(actor=SYSTEM, opportunity_id=won, won=True, now=at)
 
 
@@ -220,7 +221,10 @@ def test_an_audit_keeps_the_figures_of_its_day(ecosystem: Ecosystem, now: dateti
     assert beta.facts.figures["won"].value == 0
     win(ecosystem.acme, now.date() - timedelta(days=1))
     assert get_audited(ecosystem.manager, audit, ecosystem.acme) == record
-    assert (record.card.fit, record.card.returns) == (record.classification.fit.points, record.classification.returns.points)
+    assert (record.card.fit, record.card.returns) == (
+        record.classification.fit.points,
+        record.classification.returns.points,
+    )
     assert record.card.course == record.classification.course
 
 
@@ -246,10 +250,16 @@ def test_who_decides_otherwise_says_why(ecosystem: Ecosystem, now: datetime) -> 
     audit = begin(ecosystem.manager, now)
     with pytest.raises(AuditReasonMissing):
         decide(now, ecosystem.manager, audit, ecosystem.acme, course=Course.INVEST, reason=" ")
-    decide(now, ecosystem.manager, audit, ecosystem.acme, course=Course.INVEST, reason="A new team.", note="See in May.")
+    decide(
+        now, ecosystem.manager, audit, ecosystem.acme, course=Course.INVEST, reason="A new team.", note="See in May."
+    )
     found = find_last_decision(ecosystem.manager, ecosystem.acme)
     assert found
-    assert (found[0].decided_course, found[0].reason, found[0].decided_by) == (Course.INVEST, "A new team.", "Mara Lind")
+    assert (found[0].decided_course, found[0].reason, found[0].decided_by) == (
+        Course.INVEST,
+        "A new team.",
+        "Mara Lind",
+    )
     wanted = AuditedFilter(differs=True)
     assert [one.partner_id for one in list_audited(ecosystem.manager, audit, wanted, PAGE).items] == [ecosystem.acme]
     event = EventRecord.objects.filter(type="partners.audit.decided").get()
@@ -258,7 +268,7 @@ def test_who_decides_otherwise_says_why(ecosystem: Ecosystem, now: datetime) -> 
 
 def test_managers_decide_one_after_the_other(ecosystem: Ecosystem, now: datetime) -> None:
     audit = begin(ecosystem.manager, now)
-    assert Notification.objects.filter(person=ecosystem.manager.person_id).exists()
+    assert Notification.objects.filter(person_id=ecosystem.manager.person_id).exists()
     mine = AuditedFilter(manager_id=ecosystem.manager.person_id)
     assert find_next(ecosystem.manager, audit, mine) == ecosystem.acme
     assert find_next(ecosystem.manager, audit, AuditedFilter(), after=ecosystem.acme) == ecosystem.beta
@@ -316,10 +326,25 @@ def test_two_audits_tell_who_moved(ecosystem: Ecosystem, now: datetime) -> None:
     assert [(one.partner_id, one.course_after) for one in left] == [(ecosystem.acme, None)]
 
 
-def test_an_automation_may_propose_an_offboarding_but_nothing_ends_by_itself(ecosystem: Ecosystem, now: datetime) -> None:
-    from tests.partners.automating import publish_automations  # noqa: PLC0415 - this test alone needs it
-
-    publish_automations(now)
+def test_an_automation_may_propose_an_offboarding_but_nothing_ends_by_itself(
+    ecosystem: Ecosystem, now: datetime
+) -> None:
+    adopt(
+        now,
+        automation("exits", event="partners.audit.settled", when='event_course == "exit"'),
+        steps=[step("propose_offboarding", "exits", target="", title="Part ways?", days=14)],
+    )
+    audit = begin(ecosystem.manager, now)
+    decide(now, ecosystem.manager, audit, ecosystem.acme, course=Course.EXIT, reason="They said so.")
+    decide(now, ecosystem.manager, audit, ecosystem.beta, course=Course.MAINTAIN, reason="They said so too.")
+    run_jobs()
+    assert not PartnerTask.objects.exists()  # it may still be decided otherwise
+    with acting_as(ecosystem.manager):
+        commands.close_audit(actor=ecosystem.manager, audit_id=audit, now=now)
+    run_jobs()
+    task = PartnerTask.objects.get()
+    assert (task.partner_id, task.purpose, task.title) == (ecosystem.acme, "offboarding", "Part ways?")
+    assert Partner.objects.get(id=ecosystem.acme).status == "active"
 
 
 @pytest.mark.parametrize("name", ["acme_seller", "acme_admin", "beta_seller"])
@@ -376,7 +401,9 @@ def test_page_and_api_say_the_same(ecosystem: Ecosystem, now: datetime) -> None:
     (row,) = browser.get(f"/api/v1/audited-partners?audit={key}&decided=true").json()["items"]
     assert (row["decided_course"], row["note"], row["decided_by"]) == (said["course"], "Fine.", "Mara Lind")
     assert "Acme" in browser.get(f"/exports/audited-partners.csv?audit={key}&decided=yes").getvalue().decode()
-    refused = browser.post(f"/partners/audits/{key}/partners/{partner}/", {"partner_class": "strategic", "course": "invest"})
+    refused = browser.post(
+        f"/partners/audits/{key}/partners/{partner}/", {"partner_class": "strategic", "course": "invest"}
+    )
     assert refused.status_code == 422
     again = browser.put(
         f"/api/v1/portfolio-audits/{key}/partners/{partner}/decision",

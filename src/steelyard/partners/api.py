@@ -18,6 +18,7 @@ from steelyard.partners.foreseeing import foresee_merge, get_merge, list_merges
 from steelyard.partners.goals import api as goals
 from steelyard.partners.inactivity import api as inactivity
 from steelyard.partners.lifecycle import api as lifecycle
+from steelyard.partners.longtail import api as longtail
 from steelyard.partners.models import Partner, PartnerMerge
 from steelyard.partners.onboarding import api as onboarding
 from steelyard.partners.outreach import api as outreach
@@ -66,6 +67,7 @@ router.add_router("", goals.router)
 router.add_router("", automation.router)
 router.add_router("", inactivity.router)
 router.add_router("", portfolio.router)
+router.add_router("", longtail.router)
 
 Id = Annotated[str, Field(max_length=60)]
 

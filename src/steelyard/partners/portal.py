@@ -23,6 +23,7 @@ from steelyard.partners.goals.queries import list_goals
 from steelyard.partners.goals.rows import goal_row
 from steelyard.partners.goals.terms import GoalFilter
 from steelyard.partners.lifecycle.rows import status_pill
+from steelyard.partners.longtail.queries import find_names as find_rise_names
 from steelyard.partners.models import (
     Agreement,
     AgreementVersion,
@@ -33,6 +34,7 @@ from steelyard.partners.models import (
     PartnerProfile,
     PortfolioAudit,
     Prospect,
+    Rise,
 )
 from steelyard.partners.onboarding.queries import has_journey, list_partner_journeys
 from steelyard.partners.onboarding.rows import journey_row
@@ -224,6 +226,8 @@ register_record_page(Goal.PREFIX, "partners:goal")
 register_record_page(AutomationRun.PREFIX, "partners:automation-run")
 register_record_names(PortfolioAudit.PREFIX, find_audit_names)
 register_record_page(PortfolioAudit.PREFIX, "partners:audit")
+register_record_names(Rise.PREFIX, find_rise_names)
+register_record_page(Rise.PREFIX, "partners:rise")
 register_record_page(Agreement.PREFIX, "partners:agreement")
 register_record_page(AgreementVersion.PREFIX, "partners:agreement-version")
 portal.add(
@@ -316,6 +320,14 @@ portal.add(
         icon="clipboard-list",
         url_name="partners:audits",
         order=48,
+        visible=permissions.can_list_partners,
+    ),
+    NavEntry(
+        key="long-tail",
+        label=gettext_lazy("Long tail"),
+        icon="stack-2",
+        url_name="partners:long-tail",
+        order=49,
         visible=permissions.can_list_partners,
     ),
     NavEntry(

@@ -14,6 +14,7 @@ from steelyard.partners.commands.enrollment import enroll_partner
 from steelyard.partners.commands.goals import answer_goal, propose_goal, revise_goal
 from steelyard.partners.commands.inactivity import fill_quiet_periods, note_signs, tell_of_inactivity
 from steelyard.partners.commands.lifecycle import return_partner, set_status
+from steelyard.partners.commands.longtail import dismiss_rise, evaluate_tail
 from steelyard.partners.commands.merging import merge_partners, undo_partner_merge
 from steelyard.partners.commands.offboarding import (
     begin_offboarding,
@@ -113,6 +114,7 @@ __all__ = [
     "define_partner_type",
     "define_segment",
     "define_tier",
+    "dismiss_rise",
     "end_certification",
     "end_journeys",
     "end_outreach",
@@ -120,6 +122,7 @@ __all__ = [
     "end_role",
     "end_unreachable_outreach",
     "enroll_partner",
+    "evaluate_tail",
     "evaluate_tiers",
     "except_benefit",
     "fill_quiet_periods",

@@ -1,9 +1,10 @@
 """What the API of audits takes and gives."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -112,9 +113,9 @@ class AuditProgressOut(Schema):
 class AuditDetailOut(AuditOut):
     """An audit with what it came to, field by field of the map, and how far each manager is."""
 
-    proposed: dict[Course, int]
-    decided_courses: dict[Course, int]
-    classes: dict[PartnerClass, int]
+    proposed: Annotated[dict[str, int], Field(description="Partners by what is proposed.")]
+    decided_courses: Annotated[dict[str, int], Field(description="Partners by what was decided.")]
+    classes: Annotated[dict[str, int], Field(description="Partners by the class that the rules give.")]
     places: list[AuditPlaceOut]
     progress: list[AuditProgressOut]
 
@@ -122,9 +123,9 @@ class AuditDetailOut(AuditOut):
     def of_record(cls, card: AuditCard, overview: AuditOverview, progress: list[ManagerProgress]) -> "AuditDetailOut":
         return cls(
             **audit_fields(card),
-            proposed=dict(overview.proposed),
-            decided_courses=dict(overview.decided),
-            classes=dict(overview.classes),
+            proposed=_by_word(overview.proposed),
+            decided_courses=_by_word(overview.decided),
+            classes=_by_word(overview.classes),
             places=[AuditPlaceOut.model_validate(one) for one in overview.places],
             progress=[AuditProgressOut.of(one) for one in progress],
         )
@@ -234,6 +235,10 @@ class AuditMoveOut(Schema):
     def of(cls, one: AuditMove) -> "AuditMoveOut":
         said = asdict(one)
         return cls(**{**said, "partner_id": public_id(Partner.PREFIX, one.partner_id)})
+
+
+def _by_word(counts: Mapping[Any, int]) -> dict[str, int]:
+    return {str(word): count for word, count in counts.items()}
 
 
 def audit_fields(card: AuditCard) -> dict[str, object]:
