@@ -200,10 +200,10 @@ def decide(now: datetime, actor: Actor, audit: UUID, partner: UUID, **said: Any)
         commands.decide_partnership(actor=actor, audit_id=audit, partner_id=partner, draft=draft, now=now)
 
 
-def win(partner: UUID, day: date, amount: str = "150000") -> None:
+def win(partner: UUID, day: date) -> None:
     """Let a partner win an opportunity on a day."""
     at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-    won = make_opportunity(at - timedelta(days=9), f"Won on {day}", partner_id=partner, amount=amount)
+    won = make_opportunity(at - timedelta(days=9), f"Won on {day}", partner_id=partner)
     close_opportunity(actor=SYSTEM, opportunity_id=won, won=True, now=at)
 
 

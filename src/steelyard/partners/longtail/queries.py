@@ -89,7 +89,7 @@ def get_summary(actor: Actor, by: Grouping, *, region: str = "", at: datetime) -
     counted = rows.aggregate(
         all=Count("partner"),
         small=Count("partner", filter=small),
-        value=Sum("value"),
+        of_all=Sum("value"),
         of_small=Sum("value", filter=small),
         evaluated_at=Max("evaluated_at"),
     )
@@ -100,7 +100,7 @@ def get_summary(actor: Actor, by: Grouping, *, region: str = "", at: datetime) -
         partners=counted["small"],
         all_partners=counted["all"],
         value=counted["of_small"] or Decimal(0),
-        all_value=counted["value"] or Decimal(0),
+        all_value=counted["of_all"] or Decimal(0),
         active=active,
         rising=rises.count(),
         currency=money_rules(at).currency,

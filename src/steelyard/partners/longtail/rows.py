@@ -53,18 +53,6 @@ def group_rows(summary: TailSummary, by: Grouping, names: Mapping[str, str], *, 
     ]
 
 
-def group_chart(summary: TailSummary, by: Grouping, names: Mapping[str, str]) -> dict[str, Any]:
-    """Return how many small partners each group has, as the chart draws it."""
-    return {
-        "labels": [_group_name(one, by, names) for one in summary.groups],
-        "series": [
-            {"name": _("Active"), "data": [one.active for one in summary.groups]},
-            {"name": _("Not active"), "data": [one.partners - one.active for one in summary.groups]},
-        ],
-        "horizontal": True,
-    }
-
-
 def curve_chart(summary: TailSummary) -> dict[str, Any]:
     """Return which share of the value the best so many partners bring, as the chart draws it."""
     return {

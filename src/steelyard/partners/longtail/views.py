@@ -16,7 +16,7 @@ from steelyard.partners.longtail.events import LongTailJoined, SmallPartnerRose
 from steelyard.partners.longtail.filters import NO, YES, grouping_from, rise_filter_from, tail_filter_from
 from steelyard.partners.longtail.forms import DismissalForm
 from steelyard.partners.longtail.queries import get_rise, get_summary, list_rises, list_tail, list_track_names
-from steelyard.partners.longtail.rows import curve_chart, group_chart, group_rows, rise_row, say_active, tail_row
+from steelyard.partners.longtail.rows import curve_chart, group_rows, rise_row, say_active, tail_row
 from steelyard.partners.longtail.terms import GROUPING_NAMES, RISE_STATE_NAMES, Grouping, RiseState
 from steelyard.partners.models import Rise
 from steelyard.platform.clock import utc_now
@@ -49,7 +49,6 @@ def show_long_tail(request: HttpRequest) -> HttpResponse:
     context = {
         "summary": summary,
         "groups": group_rows(summary, by, names, link=reverse("partners:tail-members")),
-        "group_chart": group_chart(summary, by, names),
         "curve": curve_chart(summary),
         "by": _(by.label),
         "value": Money(summary.value, summary.currency).rounded(),
