@@ -1,6 +1,7 @@
 """Audits of partnerships: begun, measured, decided partner by partner, closed."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -186,7 +187,7 @@ def _scope_of(audit: PortfolioAudit) -> AuditScope:
     )
 
 
-def _said(row: AuditedPartner) -> dict[str, object]:
+def _said(row: AuditedPartner) -> dict[str, Any]:
     return {
         **subject_of(row.partner),
         "audit_id": row.audit_id,

@@ -35,7 +35,7 @@ def gather_tail(
     values, touches = (_measure(ids, find_metric(key), since, now, rates) for key in (_VALUE, _TOUCHES))
     types = find_types(ids, on=day)
     tiers = TierAssignment.objects.filter(Dated.holds_on(day), among("partner", ids)).order_by("since_on", "id")
-    tier_of = dict(tiers.values_list("partner_id", "tier_id"))
+    tier_of = dict(tiers.values_list("partner_id", "tier__key"))
     managed = ManagerAssignment.objects.filter(Dated.holds_on(day), among("partner", ids))
     with_manager = set(managed.values_list("partner_id", flat=True))
     return {

@@ -194,7 +194,7 @@ def _require_host(actor: Actor) -> None:
 def _groups(by: Grouping, region: str, day: date) -> list[TailGroup]:
     types = "cross join lateral jsonb_array_elements_text(s.types) as t (key)" if by is Grouping.TYPE else ""
     with connection.cursor() as cursor:
-        asked = {"active": day - timedelta(days=ACTIVE_DAYS), "region": region}
+        asked: dict[str, date | str] = {"active": day - timedelta(days=ACTIVE_DAYS), "region": region}
         cursor.execute(_GROUPS.format(key=_KEYS[by], types=types), asked)
         return [TailGroup(key=key, partners=all_, active=active, value=value) for key, all_, active, value in cursor]
 

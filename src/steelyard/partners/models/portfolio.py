@@ -114,19 +114,18 @@ class AuditedPartner(Record):
             ),
         ]
         triggers = [
-            # Only a merge of partners, which changes whose row it is, goes through after an audit is closed.
             pgtrigger.Trigger(
                 name="audited_stays",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func="""
-                    if new.audit_id <> old.audit_id or new.facts <> old.facts or new.fit <> old.fit
+                    if new.audit_id <> old.audit_id or new.partner_id <> old.partner_id or new.facts <> old.facts or new.fit <> old.fit
                         or new.returns <> old.returns or new.partner_class <> old.partner_class
                         or new.course <> old.course or new.region <> old.region
                         or new.manager_id is distinct from old.manager_id then
                         raise exception 'the measures of an audit stay as they were';
                     end if;
-                    if new.partner_id = old.partner_id and exists (
+                    if exists (
                         select from partners_portfolioaudit a where a.id = old.audit_id and a.closed_at is not null
                     ) then
                         raise exception 'what was decided in a closed audit stays';

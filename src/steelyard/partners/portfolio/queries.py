@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -308,18 +309,18 @@ def _name(names: Mapping[UUID, str], key: UUID | None) -> str:
     return names.get(key, SOMEONE.name) if key else ""
 
 
-def _move(row: Sequence[object]) -> AuditMove:
+def _move(row: Sequence[Any]) -> AuditMove:
     partner_id, name, class_before, class_after, course_before, course_after, *points = row
     fit_before, fit_after, return_before, return_after = points
     return AuditMove(
-        partner_id=partner_id,  # type: ignore[arg-type]  # as the statement says
-        partner=str(name),
+        partner_id=partner_id,
+        partner=name,
         class_before=PartnerClass(class_before) if class_before else None,
         class_after=PartnerClass(class_after) if class_after else None,
         course_before=Course(course_before) if course_before else None,
         course_after=Course(course_after) if course_after else None,
-        fit_before=fit_before,  # type: ignore[arg-type]
-        fit_after=fit_after,  # type: ignore[arg-type]
-        return_before=return_before,  # type: ignore[arg-type]
-        return_after=return_after,  # type: ignore[arg-type]
+        fit_before=fit_before,
+        fit_after=fit_after,
+        return_before=return_before,
+        return_after=return_after,
     )
