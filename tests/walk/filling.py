@@ -52,10 +52,12 @@ ID_SLOTS = {
     "path_id": "learningpath",
     "person_id": "person",
     "phase_id": "phase",
+    "portfolio_audit_id": "portfolioaudit",
     "prospect_id": "prospect",
     "registration_id": "dealreg",
     "review_id": "review",
     "roadmap_item_id": "roadmapitem",
+    "rise_id": "rise",
     "rollout_id": "rollout",
     "search_id": "unanswered",
     "run_id": "autorun",
@@ -127,7 +129,10 @@ KEYS = {
 """What the slot `key` means, by the part of the address before it."""
 
 ID_QUERIES = {
+    "after": "portfolioaudit",
     "audience": "audience",
+    "audit": "portfolioaudit",
+    "before": "portfolioaudit",
     "deal": "dealreg",
     "version": "assetversion",
     "about": "dealreg",
@@ -258,6 +263,8 @@ _FORMS_OF = {
     "/content/kits/<str:kit_id>/parts/": {"asset": "Anker guide"},
     "/partners/prospects/<str:prospect_id>/stage/": {"to": "contacted"},
     "/partners/prospects/<str:prospect_id>/outreach/end/": {"ending": "stopped"},
+    "/partners/audits/new/": {"as_of": "2026-05-01", "type": ""},
+    "/partners/audits/<str:portfolio_audit_id>/partners/<str:partner_id>/": {"accepts": "yes"},
     "/deals/<str:registration_id>/extension/decision/": {"granted": "yes"},
     "/bulk-edits/new/<str:list_name>/<str:change>/": {"is_chosen": "1", "scope": "matching", "value": "propose"},
 }

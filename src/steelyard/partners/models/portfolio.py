@@ -119,7 +119,8 @@ class AuditedPartner(Record):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func="""
-                    if new.audit_id <> old.audit_id or new.partner_id <> old.partner_id or new.facts <> old.facts or new.fit <> old.fit
+                    if new.audit_id <> old.audit_id or new.partner_id <> old.partner_id
+                        or new.facts <> old.facts or new.fit <> old.fit
                         or new.returns <> old.returns or new.partner_class <> old.partner_class
                         or new.course <> old.course or new.region <> old.region
                         or new.manager_id is distinct from old.manager_id then

@@ -147,6 +147,8 @@ def decide(request: HttpRequest, portfolio_audit_id: str, partner_id: str) -> Ht
     actor = asker(request)
     audit_id, key = PortfolioAudit.parse_id(portfolio_audit_id), Partner.parse_id(partner_id)
     record = get_audited(actor, audit_id, key)
+    if request.method == "POST" and not permissions.can_audit_partners(actor):
+        raise NotAllowed
     form = DecisionForm(_said(request.POST, record) if request.method == "POST" else None, initial=_initial(record))
     if form.is_bound and form.is_valid():
         with refusals_shown_in(form):
@@ -233,10 +235,8 @@ def compare(request: HttpRequest, portfolio_audit_id: str) -> HttpResponse:
     """Show who moved since another audit."""
     actor = asker(request)
     card = get_audit(actor, PortfolioAudit.parse_id(portfolio_audit_id))
-    before_id = id_of(PortfolioAudit.PREFIX, request.GET.get("before", ""))
-    if before_id is None:
-        raise NotFound
-    before = get_audit(actor, before_id)
+    # Without another one named, the audit is compared with itself: nobody moved.
+    before = get_audit(actor, id_of(PortfolioAudit.PREFIX, request.GET.get("before", "")) or card.id)
     page = list_moves(actor, before.id, card.id, page_from(request.GET))
     context = {
         "card": card,
