@@ -51,7 +51,7 @@ from steelyard.partners.inactivity.terms import Signal
 from steelyard.partners.lifecycle.terms import OffboardingDraft, OffboardingReason
 from steelyard.partners.models import AgreementText, JourneyTask, Rise
 from steelyard.partners.onboarding.terms import Doer
-from steelyard.partners.portfolio.terms import AuditScope, Course, DecisionDraft, PartnerClass
+from steelyard.partners.portfolio import terms as portfolio
 from steelyard.partners.recruiting.terms import ProspectDraft, ProspectSource
 from steelyard.partners.terms import PartnerFilter, PartnerStatus
 from steelyard.pipeline import commands as pipeline
@@ -543,7 +543,7 @@ def _recruit(manager: Actor, word: str, now: datetime) -> None:
 def _judge(manager: Actor, partner_id: UUID, now: datetime) -> None:
     """Let the host audit its partners, decide about one, count it among the small ones, and see it rise."""
     with acting_as(manager):
-        scope = AuditScope(as_of=now.date(), name=f"{INTERNALS[0]} {word_of(partner_id)}")
+        scope = portfolio.AuditScope(as_of=now.date(), name=f"{INTERNALS[0]} {word_of(partner_id)}")
         audit = partners.begin_audit(actor=manager, scope=scope, now=now)
     with as_system():
         partners.measure_audit(audit_id=audit, now=now)
@@ -557,8 +557,11 @@ def _judge(manager: Actor, partner_id: UUID, now: datetime) -> None:
             version_ids=[str(one) for one in rules.version_ids],
         )
     with acting_as(manager):
-        said = DecisionDraft(
-            partner_class=PartnerClass.DORMANT, course=Course.EXIT, reason=INTERNALS[1], note=INTERNALS[0]
+        said = portfolio.DecisionDraft(
+            partner_class=portfolio.PartnerClass.DORMANT,
+            course=portfolio.Course.EXIT,
+            reason=INTERNALS[1],
+            note=INTERNALS[0],
         )
         partners.decide_partnership(actor=manager, audit_id=audit, partner_id=partner_id, draft=said, now=now)
 
