@@ -136,6 +136,7 @@ def test_it_says_what_would_change_it() -> None:
     found = classify_partner(facts(), RULES)
     steps = [one for one in found.would_change if one.code == "audit_next_level"]
     assert [one.outcome for one in steps] == [Course.WATCH, Course.MAINTAIN]
+    assert {one.rule for one in found.reasons} <= {said.rule for said in RULES.sentences()}
     assert steps[0].params["points"] == RULES.some_fit
     assert (
         any(one.code == "audit_room" for one in found.would_change) is False

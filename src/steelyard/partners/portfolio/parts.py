@@ -29,6 +29,11 @@ class Field(StrEnum):
         return _FIELD_NAMES[self]
 
     @property
+    def code(self) -> str:
+        """How its rule is quoted: the first letters of fit and return, such as HS."""
+        return "".join(level[0].upper() for level in self.levels)
+
+    @property
     def levels(self) -> tuple[Level, Level]:
         """How high fit and return are in it."""
         fit, _fit, returns, _return = self.value.split("_")

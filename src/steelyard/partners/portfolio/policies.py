@@ -1,7 +1,7 @@
 """What class a partner is in and what is proposed of it, and who moved between two audits: of facts and rules alone."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from steelyard.kernel.decisions import Change, Reason
 from steelyard.partners.portfolio.metrics import measurable_name
@@ -24,7 +24,7 @@ from steelyard.partners.portfolio.terms import (
 from steelyard.partners.tiers.terms import plain
 from steelyard.program.rules import Term
 
-_NOTHING, _HUNDRED, _PLACES = Decimal(0), Decimal(100), Decimal("0.01")
+_NOTHING, _HUNDRED, _PLACES, _TENTH = Decimal(0), Decimal(100), Decimal("0.01"), Decimal("0.1")
 _MOST_CHANGES = 3
 
 
@@ -36,7 +36,7 @@ def classify_partner(facts: AuditFacts, rules: PortfolioRules) -> Classification
     reasons = [
         Reason(
             code="audit_field",
-            rule=f"PF-M/{held.field}",
+            rule=f"PF-{held.field.code}",
             params={
                 "field": Term(held.field.label),
                 "fit": plain(fit.points),
@@ -139,10 +139,12 @@ def _changes(fit: AxisStanding, returns: AxisStanding, rules: PortfolioRules) ->
             continue
         level, bound = (Level.SOME, some) if axis.level is Level.LITTLE else (Level.HIGH, high)
         levels = (level, returns.level) if axis is fit else (fit.level, level)
-        held = rules.field_of(*levels)
+        held, present = rules.field_of(*levels), rules.field_of(fit.level, returns.level)
+        if (held.partner_class, held.course) == (present.partner_class, present.course):
+            continue
         said = {
             "axis": Term(axis.axis.label),
-            "points": plain((bound - axis.points).quantize(_PLACES)),
+            "points": plain((bound - axis.points).quantize(_TENTH, rounding=ROUND_CEILING)),
             "class": Term(held.partner_class.label),
             "course": Term(held.course.label),
         }

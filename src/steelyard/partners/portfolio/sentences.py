@@ -81,7 +81,7 @@ def _say(rules: "PortfolioRules") -> Iterator[RuleSentence]:
         )
     for field in rules.fields:
         yield RuleSentence(
-            rule=f"PF-M/{field.field}",
+            rule=f"PF-{field.field.code}",
             text=sentence("{field}: {class} partners. Proposed is: {course}."),
             params={
                 "field": Term(field.field.label),
