@@ -56,6 +56,11 @@ def made(ecosystem: Ecosystem) -> Mapping[str, str]:
         said = DecisionDraft(partner_class=PartnerClass.STRATEGIC, course=Course.INVEST, reason=f"{name}: a new team.")
         with acting_as(actor):
             partners.decide_partnership(actor=actor, audit_id=key, partner_id=others[-1], draft=said, now=now)
+            if name == "Autumn":
+                more = DecisionDraft(
+                    partner_class=PartnerClass.PLATFORM_FIT, course=Course.WATCH, reason="Wait and see."
+                )
+                partners.decide_partnership(actor=actor, audit_id=key, partner_id=ecosystem.acme, draft=more, now=now)
         keys.append(key)
     with acting_as(actor):
         partners.close_audit(actor=actor, audit_id=keys[0], now=now)
