@@ -53,6 +53,7 @@ from steelyard.partners.portfolio.terms import (
 from steelyard.pipeline.public import close_opportunity
 from steelyard.platform.db import acting_as
 from steelyard.platform.models import EventRecord, Notification
+from steelyard.platform.privacy.protection import unprotected
 from tests.jobs import run_jobs
 from tests.partners.automating import adopt, automation, step
 from tests.partners.making import Ecosystem, browser_of, make_person
@@ -245,6 +246,16 @@ def test_measures_and_closed_decisions_stay_in_the_database(ecosystem: Ecosystem
     for write in (lambda: rows.update(note="later"), rows.delete, lambda: PortfolioAudit.objects.update(name="x")):
         with pytest.raises(DatabaseError), transaction.atomic():
             write()
+
+
+def test_an_erasure_takes_a_name_out_of_what_stays(ecosystem: Ecosystem, now: datetime) -> None:
+    audit = begin(ecosystem.manager, now)
+    decide(now, ecosystem.manager, audit, ecosystem.acme, note="Ask Sami Acar.")
+    with acting_as(ecosystem.manager):
+        commands.close_audit(actor=ecosystem.manager, audit_id=audit, now=now)
+    with unprotected():
+        AuditedPartner.objects.filter(audit=audit).update(note="Ask somebody.")
+    assert AuditedPartner.objects.filter(note="Ask somebody.").count() == 2
 
 
 def test_who_decides_otherwise_says_why(ecosystem: Ecosystem, now: datetime) -> None:

@@ -42,7 +42,7 @@ class PartnersConfig(AppConfig):
             *("outreach.events", "outreach.jobs", "outreach.reactions"),
             *("onboarding.reactions", "onboarding.reached"),
             *("inactivity.reactions", "inactivity.edits", "automation.doing", "automation.reactions"),
-            *("portfolio.measures", "portfolio.reactions", "longtail.reactions"),
+            *("portfolio.holdings", "portfolio.measures", "portfolio.reactions", "longtail.reactions"),
         ):
             import_module(f"{self.name}.{module}")
         from steelyard.partners.benefits.queries import benefit_keys

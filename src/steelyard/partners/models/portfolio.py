@@ -15,6 +15,27 @@ _COURSES = [one.value for one in Course]
 _UNDECIDED = Q(decided_at=None, decided_class="", decided_course="")
 
 
+class _ProtectAudited(pgtrigger.Protect):
+    """Keeps what was measured, and in a closed audit everything; an erasure goes round it as round its kind."""
+
+    def get_func(self, model: type[models.Model]) -> str:
+        return """
+            if new.audit_id <> old.audit_id or new.partner_id <> old.partner_id
+                or new.facts <> old.facts or new.fit <> old.fit
+                or new.returns <> old.returns or new.partner_class <> old.partner_class
+                or new.course <> old.course or new.region <> old.region
+                or new.manager_id is distinct from old.manager_id then
+                raise exception 'the measures of an audit stay as they were';
+            end if;
+            if exists (
+                select from partners_portfolioaudit a where a.id = old.audit_id and a.closed_at is not null
+            ) then
+                raise exception 'what was decided in a closed audit stays';
+            end if;
+            return new;
+        """
+
+
 class PortfolioAudit(Record):
     """One audit: for which partners, as of which day, by which rules, and whether it is closed."""
 
@@ -114,26 +135,7 @@ class AuditedPartner(Record):
             ),
         ]
         triggers = [
-            pgtrigger.Trigger(
-                name="audited_stays",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                func="""
-                    if new.audit_id <> old.audit_id or new.partner_id <> old.partner_id
-                        or new.facts <> old.facts or new.fit <> old.fit
-                        or new.returns <> old.returns or new.partner_class <> old.partner_class
-                        or new.course <> old.course or new.region <> old.region
-                        or new.manager_id is distinct from old.manager_id then
-                        raise exception 'the measures of an audit stay as they were';
-                    end if;
-                    if exists (
-                        select from partners_portfolioaudit a where a.id = old.audit_id and a.closed_at is not null
-                    ) then
-                        raise exception 'what was decided in a closed audit stays';
-                    end if;
-                    return new;
-                """,
-            ),
+            _ProtectAudited(name="audited_stays", operation=pgtrigger.Update),
             pgtrigger.Trigger(
                 name="measured_once",
                 when=pgtrigger.Before,
