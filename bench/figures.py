@@ -24,6 +24,7 @@ from bench.duplicates import measure_duplicates
 from bench.importing import measure_import
 from bench.insights import measure_insights
 from bench.load import find_free, judge, make_submissions, send
+from bench.portfolio import measure_portfolio
 from bench.report import Figure
 from bench.serving import fetch_times, memory_at_rest, running
 from bench.simulation import measure_simulation
@@ -54,6 +55,8 @@ def measure_all(companies: int, *, with_growth: bool) -> Iterator[Figure]:
         yield from measure_insights(size, writer, port=PORT, cookie=_sign_in(id_of("manager", 0)))
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         yield from process.submit(measure_tiers).result()
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        yield from process.submit(measure_portfolio).result()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         yield from process.submit(measure_approvals).result()
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:

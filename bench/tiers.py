@@ -105,23 +105,23 @@ _WRITES = (_PARTNERS, _ROLES, _TIERS, _CERTIFICATIONS, _OPPORTUNITIES, _REGISTRA
 
 def measure_tiers(partners: int = PARTNERS) -> list[Figure]:
     """Return how long it takes to evaluate so many partners, and to simulate a draft; call in a process of its own."""
-    with _tiered_world(partners) as now:
+    with tiered_world(partners) as now:
         from steelyard.partners.public import evaluate_everyone
 
-        clock = _Stopwatch()
+        clock = Stopwatch()
         evaluated = evaluate_everyone(now)
         passed = clock.read()
         draft = _simulate(now)
         simulated = clock.read()
     counted = len(_COUNTED)
     return [
-        _figure(f"tiers of {evaluated:,} partners by {counted} metrics, from nothing", passed, MOST_SECONDS),
-        _figure(f"a draft of tier rules over {draft:,} partners and 12 months", simulated, MOST_SECONDS_SIMULATED),
+        figure_of(f"tiers of {evaluated:,} partners by {counted} metrics, from nothing", passed, MOST_SECONDS),
+        figure_of(f"a draft of tier rules over {draft:,} partners and 12 months", simulated, MOST_SECONDS_SIMULATED),
     ]
 
 
 @contextmanager
-def _tiered_world(partners: int) -> Iterator[datetime]:
+def tiered_world(partners: int) -> Iterator[datetime]:
     """Yield the instant of a world with rules of tiers, of which nothing is kept afterwards."""
     with django_on(open_world(-(-partners // 10_000) * 10_000)):
         from django.db import connection, transaction
@@ -167,7 +167,7 @@ def _simulate(now: datetime) -> int:
     return Simulation.objects.get(id=asked).done
 
 
-def _figure(what: str, took: tuple[float, float], most: int) -> Figure:
+def figure_of(what: str, took: tuple[float, float], most: int) -> Figure:
     seconds, used = took
     return Figure(
         what=what,
@@ -178,7 +178,7 @@ def _figure(what: str, took: tuple[float, float], most: int) -> Figure:
     )
 
 
-class _Stopwatch:
+class Stopwatch:
     """Seconds by the clock and of this process' processor time, since they were last read."""
 
     def __init__(self) -> None:

@@ -50,8 +50,9 @@ from steelyard.partners.agreements.terms import AgreementKind, TextDraft, Versio
 from steelyard.partners.goals.terms import GoalDraft, RevisionDraft
 from steelyard.partners.inactivity.terms import Signal
 from steelyard.partners.lifecycle.terms import OffboardingDraft, OffboardingReason
-from steelyard.partners.models import AgreementText, JourneyTask
+from steelyard.partners.models import AgreementText, JourneyTask, Rise
 from steelyard.partners.onboarding.terms import Doer
+from steelyard.partners.portfolio import terms as portfolio
 from steelyard.partners.recruiting.terms import ProspectDraft, ProspectSource
 from steelyard.partners.terms import PartnerFilter, PartnerStatus
 from steelyard.partners.vetting.files import keep_vetting_file
@@ -67,7 +68,13 @@ from steelyard.platform.webhooks.commands import create_webhook, send_test
 from steelyard.platform.webhooks.events import WebhookTested
 from steelyard.program.commands.rules import draft_rules
 from steelyard.program.commands.simulations import request_simulation
-from steelyard.program.public import ProductFamilyCard, adopt_rules, define_product_family, set_up_program
+from steelyard.program.public import (
+    ProductFamilyCard,
+    adopt_rules,
+    define_product_family,
+    rules_in_force,
+    set_up_program,
+)
 from steelyard.rollouts import commands as rollouts
 from steelyard.rollouts.terms import Cohort, Ending, FeedbackDraft, FeedbackKind, PhaseDraft, RolloutDraft
 from tests.content.making import add_file, make_asset, make_audience, make_pdf
@@ -594,11 +601,38 @@ def _recruit(manager: Actor, word: str, now: datetime) -> None:
         partners.add_prospect(actor=manager, draft=draft, source=ProspectSource.HAND, now=now)
 
 
+def _judge(manager: Actor, partner_id: UUID, now: datetime) -> None:
+    """Let the host audit its partners, decide about one, count it among the small ones, and see it rise."""
+    with acting_as(manager):
+        scope = portfolio.AuditScope(as_of=now.date(), name=f"{INTERNALS[0]} {word_of(partner_id)}")
+        audit = partners.begin_audit(actor=manager, scope=scope, now=now)
+    with as_system():
+        partners.measure_audit(audit_id=audit, now=now)
+        partners.evaluate_tail(partner_ids=[partner_id], now=now)
+        rules = rules_in_force("long_tail", region=None, at=now)
+        Rise.objects.create(
+            partner_id=partner_id,
+            raised_on=now.date(),
+            facts={"figures": {}, "past_days": 400},
+            rules=rules.label,
+            version_ids=[str(one) for one in rules.version_ids],
+        )
+    with acting_as(manager):
+        said = portfolio.DecisionDraft(
+            partner_class=portfolio.PartnerClass.DORMANT,
+            course=portfolio.Course.EXIT,
+            reason=INTERNALS[1],
+            note=INTERNALS[0],
+        )
+        partners.decide_partnership(actor=manager, audit_id=audit, partner_id=partner_id, draft=said, now=now)
+
+
 def _keep_internal(world: World, side: Side, now: datetime) -> None:
     """Let the host write what no partner may read, about the partner and beside it."""
     manager, word = world.manager, INTERNALS[0]
     following = now + timedelta(days=2)
     _recruit(manager, word, now)
+    _judge(manager, side.id, now)
     with as_system():
         mine = DealRegistration.objects.filter(partner_id=side.id).exclude(state="draft").order_by("id")
         converted, protected, held, *_ = mine

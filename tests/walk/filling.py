@@ -56,10 +56,12 @@ ID_SLOTS = {
     "path_id": "learningpath",
     "person_id": "person",
     "phase_id": "phase",
+    "portfolio_audit_id": "portfolioaudit",
     "prospect_id": "prospect",
     "registration_id": "dealreg",
     "review_id": "review",
     "roadmap_item_id": "roadmapitem",
+    "rise_id": "rise",
     "rollout_id": "rollout",
     "search_id": "unanswered",
     "run_id": "autorun",
@@ -137,7 +139,10 @@ KEYS = {
 """What the slot `key` means, by the part of the address before it."""
 
 ID_QUERIES = {
+    "after": "portfolioaudit",
     "audience": "audience",
+    "audit": "portfolioaudit",
+    "before": "portfolioaudit",
     "deal": "dealreg",
     "version": "assetversion",
     "about": "dealreg",
@@ -279,6 +284,8 @@ _FORMS_OF = {
     "/partners/vetting/<str:vetting_case_id>/decision/": {"outcome": "return", "reason": "Say more"},
     "/partners/<str:partner_id>/red-flags/new/": {"kind": "gift", "text": "A watch"},
     "/organization/vetting/<str:questionnaire>/": {"gifts": "no"},
+    "/partners/audits/new/": {"as_of": "2026-05-01", "type": ""},
+    "/partners/audits/<str:portfolio_audit_id>/partners/<str:partner_id>/": {"accepts": "yes"},
     "/deals/<str:registration_id>/extension/decision/": {"granted": "yes"},
     "/bulk-edits/new/<str:list_name>/<str:change>/": {"is_chosen": "1", "scope": "matching", "value": "propose"},
 }

@@ -1,10 +1,10 @@
 // Charts as SVG. The data is the page's own table (<script type="application/json">), so a reader without script loses nothing.
 import * as echarts from 'echarts/core'
-import { BarChart, FunnelChart, GraphChart, LineChart, PieChart, SankeyChart } from 'echarts/charts'
-import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
+import { BarChart, FunnelChart, GraphChart, LineChart, PieChart, SankeyChart, ScatterChart } from 'echarts/charts'
+import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
 import { SVGRenderer } from 'echarts/renderers'
 
-echarts.use([BarChart, FunnelChart, GraphChart, LineChart, PieChart, SankeyChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer])
+echarts.use([BarChart, FunnelChart, GraphChart, LineChart, PieChart, SankeyChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, SVGRenderer])
 
 const COLORS = { light: ['#4f46e5', '#0d9488', '#d18a14', '#c2417c', '#2b6fd6'], dark: ['#8f88ff', '#37c2bd', '#f0ae3c', '#f08ab8', '#5d9bff'] }
 const locale = document.documentElement.lang || 'en'
@@ -46,9 +46,9 @@ export default function chart(element) {
       aria: { enabled: true }, animation: !still.matches, animationDuration: 350,
       color: COLORS[isDark(ground) ? 'dark' : 'light'],
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
-      tooltip: { trigger: data.nodes ? 'item' : 'axis', backgroundColor: ground, borderColor: line, textStyle: { color: strong, fontSize: 12 }, valueFormatter: writer(data, full), axisPointer: { type: 'shadow', shadowStyle: { opacity: .06 } } },
+      tooltip: { trigger: data.nodes || data.kind === 'scatter' ? 'item' : 'axis', backgroundColor: ground, borderColor: line, textStyle: { color: strong, fontSize: 12 }, valueFormatter: writer(data, full), axisPointer: { type: 'shadow', shadowStyle: { opacity: .06 } } },
       legend: { show: (data.series?.length ?? 2) > 1, top: 0, [rtl ? 'right' : 'left']: 0, icon: 'roundRect', itemWidth: 10, itemHeight: 10, textStyle: { color: ink } },
-      ...(data.nodes ? graph(data, ink) : plot(data, ink, line)),
+      ...(data.nodes ? graph(data, ink) : data.kind === 'scatter' ? map(data, ink, line) : plot(data, ink, line)),
     })
   }
   draw()
@@ -69,6 +69,21 @@ function plot(data, ink, line) {
     series: data.series.map((series, i) => ({
       type: data.kind ?? 'bar', stack: data.kind === 'line' ? undefined : 'all', barMaxWidth: 28, symbolSize: 6, lineStyle: { width: 2.5 },
       itemStyle: { borderRadius: i === last ? (data.horizontal ? [0, 4, 4, 0] : [4, 4, 0, 0]) : 0 }, ...series,
+    })),
+  }
+}
+
+/** A map of points in two hundreds: `value` is [x, y, how many], dashed lines stand where levels begin. */
+function map(data, ink, line) {
+  const axis = name => ({ type: 'value', min: 0, max: 100, name, nameLocation: 'middle', nameGap: 28, nameTextStyle: { color: ink }, axisLabel: { color: ink, hideOverlap: true }, splitLine: { show: false }, axisLine: { show: true, lineStyle: { color: line } } })
+  const levels = { silent: true, symbol: 'none', label: { show: false }, lineStyle: { color: ink, opacity: .45, type: 'dashed' }, data: [...data.x_lines.map(x => ({ xAxis: x })), ...data.y_lines.map(y => ({ yAxis: y }))] }
+  return {
+    xAxis: axis(data.x), yAxis: axis(data.y),
+    grid: { left: 24, right: 14, top: 40, bottom: 24, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    series: data.series.map((series, i) => ({
+      ...series, type: 'scatter', symbolSize: point => Math.min(9 + 3 * Math.sqrt(point[2] - 1), 44), itemStyle: { opacity: .8 },
+      symbol: ['circle', 'diamond', 'triangle', 'rect'][i % 4], markLine: i === 0 ? levels : undefined,
+      tooltip: { formatter: ({ name, value }) => `${echarts.format.encodeHTML(name)}<br>${echarts.format.encodeHTML(data.x)} ${full.format(value[0])}, ${echarts.format.encodeHTML(data.y)} ${full.format(value[1])}` },
     })),
   }
 }

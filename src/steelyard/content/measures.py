@@ -1,4 +1,4 @@
-"""What content measures for the tiers of partners: the points of their acknowledged contributions."""
+"""What content measures of partners: what they open in the libraries, and their acknowledged contributions."""
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
@@ -11,7 +11,7 @@ from steelyard.content.contributions.events import (
     ContributionVerified,
     ContributionWithdrawn,
 )
-from steelyard.content.models import Contribution
+from steelyard.content.models import Contribution, Use
 from steelyard.kernel.refusals import sentence
 from steelyard.partners.public import Evidence, Metric, MetricUnit, register_metric
 from steelyard.platform.arrays import among
@@ -33,6 +33,16 @@ def _points(ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]
 def _count(ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]:
     counted = _acknowledged(ids, evidence).values("partner_id").annotate(count=Count("id")).order_by()
     return {partner_id: Decimal(count) for partner_id, count in counted.values_list("partner_id", "count")}
+
+
+def _opened(ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]:
+    rows = Use.objects.filter(among("partner_id", ids), used_at__lte=evidence.as_of)
+    if evidence.since is not None:
+        rows = rows.filter(used_at__gte=evidence.since)
+    counted = rows.values("partner_id").annotate(count=Count("id")).order_by()
+    return {
+        partner_id: Decimal(count) for partner_id, count in counted.values_list("partner_id", "count") if partner_id
+    }
 
 
 _MOVES = (ContributionVerified, ContributionLapsed, ContributionWithdrawn)
@@ -59,4 +69,14 @@ register_metric(
         effort=Decimal(3),
     ),
     moved_by=_MOVES,
+)
+register_metric(
+    Metric(
+        key="content.opened",
+        name=sentence("Documents opened"),
+        unit=MetricUnit.COUNT,
+        measure=_opened,
+        has_window=True,
+        effort=Decimal("0.1"),
+    ),
 )

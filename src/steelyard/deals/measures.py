@@ -29,6 +29,16 @@ _WIN_RATE = """
         and state in ('won', 'lost', 'expired') and closed_at <= %(as_of)s and closed_at >= %(since)s
     group by partner_id
 """
+_REGISTERED = """
+    select partner_id, count(*)::numeric from deals_dealregistration
+    where partner_id = any(%(ids)s::uuid[]) and submitted_at <= %(as_of)s and submitted_at >= %(since)s
+    group by partner_id
+"""
+_WON = """
+    select partner_id, count(*)::numeric from deals_dealregistration
+    where partner_id = any(%(ids)s::uuid[]) and state = 'won' and closed_at <= %(as_of)s and closed_at >= %(since)s
+    group by partner_id
+"""
 
 
 def _measure(statement: str, ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]:
@@ -40,6 +50,16 @@ def _measure(statement: str, ids: Collection[UUID], evidence: Evidence) -> Mappi
 def measure_approved(ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]:
     """Return how many registrations of each partner were approved."""
     return _measure(_APPROVED, ids, evidence)
+
+
+def measure_registered(ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]:
+    """Return how many registrations each partner submitted."""
+    return _measure(_REGISTERED, ids, evidence)
+
+
+def measure_won(ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]:
+    """Return how many registrations of each partner were won."""
+    return _measure(_WON, ids, evidence)
 
 
 def measure_win_rate(ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]:
@@ -71,4 +91,25 @@ register_metric(
         effort=Decimal(2),
     ),
     moved_by=[RegistrationWon, RegistrationLost, RegistrationExpired],
+)
+register_metric(
+    Metric(
+        key="deals.registered",
+        name=sentence("Registrations submitted"),
+        unit=MetricUnit.COUNT,
+        measure=measure_registered,
+        has_window=True,
+        effort=Decimal(2),
+    ),
+)
+register_metric(
+    Metric(
+        key="deals.won",
+        name=sentence("Registrations won"),
+        unit=MetricUnit.COUNT,
+        measure=measure_won,
+        has_window=True,
+        effort=Decimal(10),
+    ),
+    moved_by=[RegistrationWon],
 )

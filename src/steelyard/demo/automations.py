@@ -19,6 +19,8 @@ _AUTOMATIONS = (
     ("part", "Propose to part", _INACTIVE, "event_days == 270 && idle_days >= 270", 7),
     ("stuck", "Call whoever is stuck", "partners.journey.stuck", "", 0),
     ("notice", "Save the tier", "partners.tier.noticed", "", 0),
+    ("welcome", "Welcome to the low-touch track", "partners.long_tail.joined", 'event_track == "low-touch"', 3),
+    ("exit", "Part after an audit?", "partners.audit.settled", 'event_course == "exit"', 0),
     ("thanks", "Say thank you", "deals.registration.won", 'status == "active"', 1),
 )
 _STEPS = (
@@ -43,6 +45,15 @@ _STEPS = (
     ("part", "propose_offboarding", "", "Part with a silent partner?", "Nothing has happened for nine months.", 30),
     ("stuck", "open_task", "channel_manager", "Help with the journey", "Find out what holds it up.", 5),
     ("notice", "open_task", "partner_admin", "Read what keeps your tier", "The roadmap names the shortest way.", 14),
+    (
+        "welcome",
+        "send_message",
+        "partner_admin",
+        "Three steps to your next deal",
+        "Kits, courses and the registration of deals are open to you at any time.",
+        7,
+    ),
+    ("exit", "propose_offboarding", "", "Part with this partner?", "The audit proposes it. Talk to them first.", 30),
     ("thanks", "send_message", "seller", "Congratulations", "You won a deal. Tell us what made the difference.", 7),
 )
 

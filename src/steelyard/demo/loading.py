@@ -12,6 +12,7 @@ from steelyard.demo.goals import build_goals
 from steelyard.demo.journeys import build_journeys
 from steelyard.demo.lessons import build_courses
 from steelyard.demo.library import build_library
+from steelyard.demo.portfolio import build_portfolio
 from steelyard.demo.recruiting import build_prospects
 from steelyard.demo.sessions import build_sessions
 from steelyard.demo.shares import build_shares
@@ -58,3 +59,4 @@ def load(seed: int, now: datetime, on_progress: Callable[[int], None] = lambda _
     with as_system():
         build_goals(random, ecosystem, ends_at)
         settle_history()
+    build_portfolio(random, ends_at)

@@ -18,9 +18,11 @@ from steelyard.partners.foreseeing import foresee_merge, get_merge, list_merges
 from steelyard.partners.goals import api as goals
 from steelyard.partners.inactivity import api as inactivity
 from steelyard.partners.lifecycle import api as lifecycle
+from steelyard.partners.longtail import api as longtail
 from steelyard.partners.models import Partner, PartnerMerge
 from steelyard.partners.onboarding import api as onboarding
 from steelyard.partners.outreach import api as outreach
+from steelyard.partners.portfolio import api as portfolio
 from steelyard.partners.quality import api as quality
 from steelyard.partners.queries import SORTS
 from steelyard.partners.recruiting import api as recruiting
@@ -68,6 +70,8 @@ router.add_router("", automation.router)
 router.add_router("", inactivity.router)
 router.add_router("", vetting.router)
 router.add_router("", requirements.router)
+router.add_router("", portfolio.router)
+router.add_router("", longtail.router)
 
 Id = Annotated[str, Field(max_length=60)]
 

@@ -44,6 +44,7 @@ class PartnersConfig(AppConfig):
             *("inactivity.reactions", "inactivity.edits", "automation.doing", "automation.reactions"),
             *("vetting.events", "vetting.holdings", "vetting.measures", "vetting.reactions"),
             *("requirements.events", "requirements.holdings", "requirements.reached", "requirements.reactions"),
+            *("portfolio.holdings", "portfolio.measures", "portfolio.reactions", "longtail.reactions"),
         ):
             import_module(f"{self.name}.{module}")
         from steelyard.partners.benefits.queries import benefit_keys

@@ -12,9 +12,16 @@ from steelyard.partners.agreements.queries import list_standings as list_agreeme
 from steelyard.partners.agreements.schemas import AgreementStandingOut
 from steelyard.partners.filters import filter_from
 from steelyard.partners.foreseeing import list_merges
+from steelyard.partners.longtail.filters import rise_filter_from, tail_filter_from
+from steelyard.partners.longtail.queries import list_rises, list_tail
+from steelyard.partners.longtail.schemas import LongTailPartnerOut, RiseOut
+from steelyard.partners.models import PortfolioAudit
 from steelyard.partners.onboarding.filters import journey_filter_from
 from steelyard.partners.onboarding.queries import list_journeys
 from steelyard.partners.onboarding.schemas import JourneyLineOut
+from steelyard.partners.portfolio.filters import audited_filter_from
+from steelyard.partners.portfolio.queries import list_audited, list_moves
+from steelyard.partners.portfolio.schemas import AuditedPartnerOut, AuditMoveOut
 from steelyard.partners.quality.filters import score_filter_from, task_filter_from
 from steelyard.partners.quality.queries import list_scores, list_tasks
 from steelyard.partners.quality.schemas import DataTaskOut, ScoreLineOut
@@ -78,6 +85,24 @@ def _requirements(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any
     return found.map(RequirementStandingOut.of)
 
 
+def _audited(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
+    audit_id = PortfolioAudit.parse_id(asked.get("audit", ""))
+    return list_audited(actor, audit_id, audited_filter_from(asked, actor), page).map(AuditedPartnerOut.of)
+
+
+def _moves(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
+    before, after = (PortfolioAudit.parse_id(asked.get(name, "")) for name in ("before", "after"))
+    return list_moves(actor, before, after, page).map(AuditMoveOut.of)
+
+
+def _tail(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
+    return list_tail(actor, tail_filter_from(asked), page, at=utc_now()).map(LongTailPartnerOut.of)
+
+
+def _rises(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[Any]:
+    return list_rises(actor, rise_filter_from(asked), page).map(lambda card: RiseOut.of(card, actor))
+
+
 register_export(
     ListExport(name="partners", shape=PartnerLineOut, read=_partners),
     ListExport(name="partner-scores", shape=ScoreLineOut, read=_scores),
@@ -88,5 +113,9 @@ register_export(
     ListExport(name="journeys", shape=JourneyLineOut, read=_journeys),
     ListExport(name="data-tasks", shape=DataTaskOut, read=_tasks),
     ListExport(name="prospects", shape=ProspectLineOut, read=_prospects),
+    ListExport(name="audited-partners", shape=AuditedPartnerOut, read=_audited),
+    ListExport(name="audit-moves", shape=AuditMoveOut, read=_moves),
+    ListExport(name="long-tail-partners", shape=LongTailPartnerOut, read=_tail),
+    ListExport(name="rising-partners", shape=RiseOut, read=_rises),
     ListExport(name="partner-merges", shape=PartnerMergeOut, read=_merges),
 )

@@ -48,6 +48,11 @@ def can_agree_goals(actor: Actor, partner_id: UUID) -> bool:
     return actor.is_partner and actor.partner_id == partner_id and actor.has_role(Role.PARTNER_ADMIN)
 
 
+def can_audit_partners(actor: Actor) -> bool:
+    """Tell whether the actor may begin audits of partnerships, decide in them, and dismiss rises of small partners."""
+    return can_manage_partners(actor)
+
+
 def can_publish_agreements(actor: Actor) -> bool:
     """Tell whether the actor may publish texts of agreements."""
     return can_define_program_words(actor)

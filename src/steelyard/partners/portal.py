@@ -23,6 +23,7 @@ from steelyard.partners.goals.queries import list_goals
 from steelyard.partners.goals.rows import goal_row
 from steelyard.partners.goals.terms import GoalFilter
 from steelyard.partners.lifecycle.rows import status_pill
+from steelyard.partners.longtail.queries import find_names as find_rise_names
 from steelyard.partners.models import (
     Agreement,
     AgreementVersion,
@@ -31,12 +32,16 @@ from steelyard.partners.models import (
     Offboarding,
     Partner,
     PartnerProfile,
+    PortfolioAudit,
     Prospect,
+    Rise,
     VettingCase,
 )
 from steelyard.partners.onboarding.queries import has_journey, list_partner_journeys
 from steelyard.partners.onboarding.rows import journey_row
 from steelyard.partners.onboarding.rows import task_row as journey_task_row
+from steelyard.partners.portfolio.queries import find_last_decision
+from steelyard.partners.portfolio.queries import find_names as find_audit_names
 from steelyard.partners.quality.queries import find_score, list_tasks
 from steelyard.partners.quality.rows import task_row
 from steelyard.partners.quality.terms import TaskFilter, TaskState
@@ -135,6 +140,25 @@ def load_goals(actor: Actor, record_id: UUID, now: datetime) -> dict[str, Any] |
         return None
     rows = [goal_row(card, actor) for card in page.items]
     return {"rows": rows, "may_propose": may_propose, "partner_id": public_id(Partner.PREFIX, record_id)}
+
+
+def load_decision(actor: Actor, record_id: UUID, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001 - panels are alike
+    """Return what an audit decided of a partner last, for its record; the host alone reads it."""
+    found = find_last_decision(actor, record_id)
+    if found is None:
+        return None
+    card, audit = found
+    return {
+        "class": _(card.last_class.label),
+        "course": _(card.last_course.label),
+        "course_tone": card.last_course.tone,
+        "by": card.decided_by,
+        "decided_at": card.decided_at,
+        "reason": card.reason,
+        "audit": audit.name,
+        "audit_id": audit.public_id,
+        "partner_id": public_id(Partner.PREFIX, record_id),
+    }
 
 
 def load_own_goals(actor: Actor, now: datetime) -> dict[str, Any] | None:
@@ -252,6 +276,10 @@ register_record_page(Prospect.PREFIX, "partners:prospect")
 register_record_page(Offboarding.PREFIX, "partners:offboarding")
 register_record_page(Goal.PREFIX, "partners:goal")
 register_record_page(AutomationRun.PREFIX, "partners:automation-run")
+register_record_names(PortfolioAudit.PREFIX, find_audit_names)
+register_record_page(PortfolioAudit.PREFIX, "partners:audit")
+register_record_names(Rise.PREFIX, find_rise_names)
+register_record_page(Rise.PREFIX, "partners:rise")
 register_record_page(Agreement.PREFIX, "partners:agreement")
 register_record_page(AgreementVersion.PREFIX, "partners:agreement-version")
 register_record_page(VettingCase.PREFIX, "partners:vetting-case")
@@ -415,6 +443,22 @@ portal.add(
         visible=permissions.can_list_partners,
     ),
     NavEntry(
+        key="audits",
+        label=gettext_lazy("Audits"),
+        icon="clipboard-list",
+        url_name="partners:audits",
+        order=48,
+        visible=permissions.can_list_partners,
+    ),
+    NavEntry(
+        key="long-tail",
+        label=gettext_lazy("Long tail"),
+        icon="stack-2",
+        url_name="partners:long-tail",
+        order=49,
+        visible=permissions.can_list_partners,
+    ),
+    NavEntry(
         key="tasks",
         label=gettext_lazy("Tasks"),
         icon="checkbox",
@@ -511,6 +555,14 @@ portal.add(
         order=3,
         template="partners/lifecycle/panel.html",
         load=load_life,
+        column="side",
+    ),
+    RecordPanel(
+        key="audit",
+        record=Partner.PREFIX,
+        order=4,
+        template="partners/portfolio/panel.html",
+        load=load_decision,
         column="side",
     ),
     RecordPanel(

@@ -18,9 +18,13 @@ from steelyard.partners.goals.gathering import GOAL_RULEBOOK
 from steelyard.partners.goals.rules import GoalRules
 from steelyard.partners.lifecycle.queries import LIFECYCLE_RULEBOOK
 from steelyard.partners.lifecycle.rules import LifecycleRules
+from steelyard.partners.longtail.gathering import LONG_TAIL_RULEBOOK
+from steelyard.partners.longtail.rules import LongTailRules
 from steelyard.partners.models import Partner, Prospect
 from steelyard.partners.onboarding.rules import OnboardingRules
 from steelyard.partners.outreach.rules import OutreachRules
+from steelyard.partners.portfolio.gathering import PORTFOLIO_RULEBOOK
+from steelyard.partners.portfolio.rules import PortfolioRules
 from steelyard.partners.quality.rules import DataQualityRules
 from steelyard.partners.recruiting.gathering import load_facts
 from steelyard.partners.recruiting.policies import screen_company
@@ -64,6 +68,8 @@ register_reasons(
         "vetting_sum": sentence("{points} points in all: a medium risk from {medium} on, a high one from {high}."),
     }
 )
+register_rulebook(PORTFOLIO_RULEBOOK, PortfolioRules)
+register_rulebook(LONG_TAIL_RULEBOOK, LongTailRules)
 register_reasons(
     {
         "no_track_is_open": sentence("No track of the program is open to this type of partner."),
@@ -143,5 +149,37 @@ register_reasons(
         "goal_by_year_before": sentence("Expected is the share that was reached by this day a year before."),
         "goal_no_year_before": sentence("There is nothing to compare with a year before, so the days count."),
         "goal_period_ended": sentence("The period has ended."),
+    }
+)
+register_reasons(
+    {
+        "audit_field": sentence(
+            "{field}, with {fit} and {returns} of a hundred points: {class}. Proposed is: {course}."
+        ),
+        "audit_dormant": sentence("There was no sign of life for {days} days: dormant. Proposed is: {course}."),
+        "audit_new": sentence("It has been a partner for {days} days only, so no exit is proposed."),
+        "audit_value": sentence("{metric}: {value} of {threshold} make {points} of {weight}."),
+        "audit_growth": sentence("{metric}: {value} % more than before, of {threshold} %, make {points} of {weight}."),
+        "audit_share": sentence("{metric}: a share of {value} %, of {threshold} %, makes {points} of {weight}."),
+        "audit_not_known": sentence("{metric}: nothing is known, so its {weight} do not count."),
+        "audit_next_level": sentence(
+            "{axis}: {points} more points would make it {class}. Then would be proposed: {course}."
+        ),
+        "audit_room": sentence("{metric}: from {value} to {threshold} would bring {points} more."),
+        "tail_small": sentence("{value} won in the last {months} months are less than {bound}."),
+        "tail_large": sentence("{value} won in the last {months} months are not less than {bound}."),
+        "tail_touched": sentence("Signs of life on {days} days are not fewer than {bound}."),
+        "tail_tier": sentence("It is in the tier {tier}."),
+        "tail_managed": sentence("It has a manager."),
+        "tail_no_track": sentence("No track is open to its types."),
+        "rise_found": sentence(
+            "{metric}: {recent} in the last {months} months, where {expected} were to be expected. Without growth the chance of"
+            " that is {chance} %."
+        ),
+        "rise_no_past": sentence("{metric}: its past is too short. {months} months are needed."),
+        "rise_too_little": sentence("{metric}: {recent} in the last {months} months are less than {least}."),
+        "rise_no_growth": sentence("{metric}: {recent} are less than {factor} times the {expected} to be expected."),
+        "rise_by_chance": sentence("{metric}: {recent} may be by chance: {chance} % is more than {bound} %."),
+        "rise_needs": sentence("{metric}: it would rise with {needed} in {months} months."),
     }
 )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from pydantic import TypeAdapter
 
@@ -443,11 +443,27 @@ def list_readers_of_rules(region: str | None) -> list[tuple[UUID, UUID]]:
     return list_partner_people(_active_in(region), roles=(Role.PARTNER_ADMIN, Role.SELLER))
 
 
+def list_regions_within(region: str) -> list[str]:
+    """Return the keys of a region and of all that lies in it."""
+    parents = {one.key: one.parent for one in list_regions()}
+    return [key for key in parents if _lies_in(key, region, parents)]
+
+
+def find_leads(regions: Iterable[str], *, on: date) -> dict[str, UUID]:
+    """Return the channel lead of each region: of the people of the host, who looks after the most partners of it on a day."""
+    rows = ManagerAssignment.objects.filter(
+        Dated.holds_on(on), partner__region__in=set(regions), partner__merged_into=None, person__is_active=True
+    )
+    counted = rows.values("partner__region", "person").annotate(count=Count("partner", distinct=True))
+    # Of several who look after as many, the last one stays: the one with the least id.
+    found = counted.order_by("count", "-person").values_list("partner__region", "person")
+    return dict(found)
+
+
 def _active_in(region: str | None) -> set[UUID]:
     rows = Partner.objects.filter(status=PartnerStatus.ACTIVE)
     if region is not None:
-        parents = {one.key: one.parent for one in list_regions()}
-        rows = rows.filter(region__in=[key for key in parents if _lies_in(key, region, parents)])
+        rows = rows.filter(region__in=list_regions_within(region))
     return set(rows.values_list("id", flat=True))
 
 

@@ -9,8 +9,10 @@ from steelyard.partners.coverage import views as coverage
 from steelyard.partners.goals import views as goals
 from steelyard.partners.inactivity import views as inactivity
 from steelyard.partners.lifecycle import views as lifecycle
+from steelyard.partners.longtail import views as longtail
 from steelyard.partners.onboarding import views as onboarding
 from steelyard.partners.outreach import views as outreach
+from steelyard.partners.portfolio import views as portfolio
 from steelyard.partners.quality import views as quality
 from steelyard.partners.recruiting import applying
 from steelyard.partners.recruiting import views as recruiting
@@ -60,6 +62,12 @@ urlpatterns = [
         requirements.review_evidence,
         name="requirement-review",
     ),
+    path("partners/audits/", portfolio.show_audits, name="audits"),
+    path("partners/audits/new/", portfolio.begin_audit, name="audit-new"),
+    path("partners/audits/<str:portfolio_audit_id>/", portfolio.show_audit, name="audit"),
+    path("partners/audits/<str:portfolio_audit_id>/closing/", portfolio.close_audit, name="audit-close"),
+    path("partners/audits/<str:portfolio_audit_id>/comparison/", portfolio.compare, name="audit-compare"),
+    path("partners/audits/<str:portfolio_audit_id>/partners/<str:partner_id>/", portfolio.decide, name="audit-partner"),
     path("partners/benefits/", benefits.show_benefits, name="benefits"),
     path("partners/benefits/new/", benefits.edit_benefit, name="benefit-new"),
     path("partners/benefits/<slug:key>/", benefits.edit_benefit, name="benefit"),
@@ -91,6 +99,11 @@ urlpatterns = [
     path("partners/automations/runs/", automation.show_runs, name="automation-runs"),
     path("partners/automations/runs/<str:run_id>/", automation.show_run, name="automation-run"),
     path("partners/inactive/", inactivity.show_inactive, name="inactive"),
+    path("partners/long-tail/", longtail.show_long_tail, name="long-tail"),
+    path("partners/long-tail/partners/", longtail.show_members, name="tail-members"),
+    path("partners/rising/", longtail.show_rises, name="rises"),
+    path("partners/rising/<str:rise_id>/", longtail.show_rise, name="rise"),
+    path("partners/rising/<str:rise_id>/dismissal/", longtail.dismiss_rise, name="rise-dismiss"),
     path("partners/tasks/", automation.show_tasks, name="tasks"),
     path("partners/tasks/<str:partner_task_id>/closure/", automation.close_task, name="task-close"),
     path("partners/journeys/", onboarding.show_journeys, name="journeys"),

@@ -28,6 +28,15 @@ _WIN_RATE = f"""
     select o.partner_id, 100.0 * count(*) filter (where o.outcome = 'won') / count(*) from pipeline_opportunity o
     where {_CLOSED} group by o.partner_id
 """  # noqa: S608
+_WON_FAMILIES = f"""
+    select o.partner_id, count(distinct l.family_id)::numeric from pipeline_opportunity o
+    join pipeline_opportunityline l on l.opportunity_id = o.id
+    where {_CLOSED} and o.outcome = 'won' group by o.partner_id
+"""  # noqa: S608
+_SOURCED_SHARE = f"""
+    select o.partner_id, 100.0 * count(o.source_registration_id) / count(*) from pipeline_opportunity o
+    where {_CLOSED} and o.outcome = 'won' group by o.partner_id
+"""  # noqa: S608
 
 
 def _measure(statement: str, ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]:
@@ -56,6 +65,16 @@ def measure_won_count(ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID
 def measure_win_rate(ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]:
     """Return how many of a hundred closed opportunities each partner won."""
     return _measure(_WIN_RATE, ids, evidence)
+
+
+def measure_won_families(ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]:
+    """Return in how many product families each partner won."""
+    return _measure(_WON_FAMILIES, ids, evidence)
+
+
+def measure_sourced_share(ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]:
+    """Return how many of a hundred won opportunities each partner had registered itself."""
+    return _measure(_SOURCED_SHARE, ids, evidence)
 
 
 _CLOSINGS = (OpportunityWon, OpportunityLost, OpportunityReopened)
@@ -89,6 +108,28 @@ register_metric(
         name=sentence("Share of closed opportunities won"),
         unit=MetricUnit.PERCENT,
         measure=measure_win_rate,
+        has_window=True,
+        effort=Decimal(2),
+    ),
+    moved_by=_CLOSINGS,
+)
+register_metric(
+    Metric(
+        key="pipeline.won_families",
+        name=sentence("Product families won in"),
+        unit=MetricUnit.COUNT,
+        measure=measure_won_families,
+        has_window=True,
+        effort=Decimal(15),
+    ),
+    moved_by=_CLOSINGS,
+)
+register_metric(
+    Metric(
+        key="pipeline.sourced_share",
+        name=sentence("Share of won opportunities that it registered"),
+        unit=MetricUnit.PERCENT,
+        measure=measure_sourced_share,
         has_window=True,
         effort=Decimal(2),
     ),

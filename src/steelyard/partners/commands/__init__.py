@@ -14,6 +14,7 @@ from steelyard.partners.commands.enrollment import enroll_partner
 from steelyard.partners.commands.goals import answer_goal, propose_goal, revise_goal
 from steelyard.partners.commands.inactivity import fill_quiet_periods, note_signs, tell_of_inactivity
 from steelyard.partners.commands.lifecycle import return_partner, set_status
+from steelyard.partners.commands.longtail import dismiss_rise, evaluate_tail
 from steelyard.partners.commands.merging import merge_partners, undo_partner_merge
 from steelyard.partners.commands.offboarding import (
     begin_offboarding,
@@ -40,6 +41,7 @@ from steelyard.partners.commands.outreach import (
     opt_out,
     send_due_mail,
 )
+from steelyard.partners.commands.portfolio import begin_audit, close_audit, decide_partnership, measure_audit
 from steelyard.partners.commands.program import (
     assign_manager,
     assign_tier,
@@ -101,6 +103,7 @@ __all__ = [
     "assign_manager",
     "assign_prospect",
     "assign_tier",
+    "begin_audit",
     "begin_offboarding",
     "begin_onboarding",
     "begin_outreach",
@@ -111,17 +114,20 @@ __all__ = [
     "change_profile",
     "change_prospect",
     "clear_red_flag",
+    "close_audit",
     "close_journey_task",
     "close_partner_task",
     "complete_offboarding",
     "confirm_application",
     "confirm_data",
     "countersign_agreement",
+    "decide_partnership",
     "decide_vetting",
     "define_benefit",
     "define_partner_type",
     "define_segment",
     "define_tier",
+    "dismiss_rise",
     "end_certification",
     "end_journeys",
     "end_outreach",
@@ -129,11 +135,13 @@ __all__ = [
     "end_role",
     "end_unreachable_outreach",
     "enroll_partner",
+    "evaluate_tail",
     "evaluate_tiers",
     "except_benefit",
     "fill_quiet_periods",
     "give_evidence",
     "grant_role",
+    "measure_audit",
     "merge_partners",
     "move_prospect",
     "note_signs",

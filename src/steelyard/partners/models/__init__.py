@@ -11,6 +11,7 @@ from steelyard.partners.models.benefits import Benefit, BenefitGrant
 from steelyard.partners.models.goals import Goal, GoalRevision
 from steelyard.partners.models.inactivity import QuietPeriod
 from steelyard.partners.models.lifecycle import Offboarding, OffboardingSettlement, StatusPeriod
+from steelyard.partners.models.longtail import Rise, TailStanding
 from steelyard.partners.models.onboarding import Journey, JourneyTask
 from steelyard.partners.models.outreach import OptOut, Outreach, OutreachMail
 from steelyard.partners.models.partners import (
@@ -27,6 +28,7 @@ from steelyard.partners.models.partners import (
     Tier,
     TierAssignment,
 )
+from steelyard.partners.models.portfolio import AuditedPartner, PortfolioAudit
 from steelyard.partners.models.quality import DataTask, PartnerScore
 from steelyard.partners.models.recruiting import Application, Prospect, ProspectMove, SanctionedName
 from steelyard.partners.models.requirements import RequirementEvidence, RequirementStanding
@@ -40,6 +42,7 @@ __all__ = [
     "AgreementText",
     "AgreementVersion",
     "Application",
+    "AuditedPartner",
     "AutomationRun",
     "AutomationStep",
     "Benefit",
@@ -65,15 +68,18 @@ __all__ = [
     "PartnerScore",
     "PartnerTask",
     "PartnerType",
+    "PortfolioAudit",
     "Prospect",
     "ProspectMove",
     "QuietPeriod",
     "RedFlag",
     "RequirementEvidence",
     "RequirementStanding",
+    "Rise",
     "SanctionedName",
     "Segment",
     "StatusPeriod",
+    "TailStanding",
     "Tier",
     "TierAssignment",
     "TierEvaluation",

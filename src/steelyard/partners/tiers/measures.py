@@ -1,6 +1,7 @@
 """What partners measures for tiers itself: certified product families, people, and how good the data is."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from steelyard.identity.public import tally_contacts
 from steelyard.kernel.refusals import sentence
 from steelyard.partners.agreements.events import AgreementAccepted, AgreementLapsed
 from steelyard.partners.events import AgreementRecorded, CertificationRecorded
-from steelyard.partners.models import Agreement, Certification, Dated, PartnerScore
+from steelyard.partners.inactivity.terms import Signal
+from steelyard.partners.models import Agreement, Certification, Dated, PartnerScore, QuietPeriod
 from steelyard.partners.queries import today
 from steelyard.partners.tiers.metrics import Evidence, Metric, MetricUnit
 from steelyard.partners.tiers.reactions import register_metric
@@ -36,6 +38,16 @@ def _people(ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]
 
 def _data_quality(ids: Collection[UUID], _evidence: Evidence) -> Mapping[UUID, Decimal]:
     return dict(PartnerScore.objects.filter(among("partner", ids)).values_list("partner_id", "score"))
+
+
+def _active_days(ids: Collection[UUID], evidence: Evidence) -> Mapping[UUID, Decimal]:
+    # Each day with a sign of life begins a period without one.
+    since = evidence.since.date() if evidence.since else date.min
+    rows = QuietPeriod.objects.filter(
+        among("partner", ids), signal=Signal.ANY, since_on__gte=since, since_on__lte=today(evidence.as_of)
+    )
+    counted = rows.values("partner_id").annotate(count=Count("id")).order_by()
+    return {partner_id: Decimal(count) for partner_id, count in counted.values_list("partner_id", "count")}
 
 
 register_metric(
@@ -77,5 +89,15 @@ register_metric(
         measure=_data_quality,
         effort=Decimal("0.05"),
         looks_back=False,
+    ),
+)
+register_metric(
+    Metric(
+        key="partners.active_days",
+        name=sentence("Days with a sign of life"),
+        unit=MetricUnit.COUNT,
+        measure=_active_days,
+        has_window=True,
+        effort=Decimal("0.2"),
     ),
 )
