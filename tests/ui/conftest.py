@@ -26,6 +26,7 @@ from steelyard.ui.portal import (
     Portal,
     Seat,
     Seats,
+    Section,
 )
 from tests.serving import serving
 
@@ -91,6 +92,7 @@ def contributions() -> Portal:
             label="Deals",
             icon="briefcase",
             url_name="deal-list",
+            section=Section.SELLING,
             order=1,
             badge=lambda actor: 3,
             go_key="d",
@@ -100,10 +102,18 @@ def contributions() -> Portal:
             label="Pipeline",
             icon="layout-kanban",
             url_name="board",
+            section=Section.SELLING,
             order=2,
             visible=lambda actor: actor.is_host,
         ),
-        NavEntry(key="gallery", label="Gallery", icon="palette", url_name="gallery", order=3),
+        NavEntry(
+            key="gallery",
+            label="Gallery",
+            icon="palette",
+            url_name="gallery",
+            section=Section.PROGRAM,
+            order=0,
+        ),
         AccountEntry(key="out", label="Sign out", icon="logout", url_name="seat", order=9, is_post=True),
         Bell(url_name="bell", unread=lambda actor: 4),
         Seats(

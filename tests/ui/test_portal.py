@@ -144,3 +144,4 @@ def test_every_contribution_of_these_tests_is_drawn(ask: Client) -> None:
     page = ask.get("/").content.decode()
     for found in contributions().of(NavEntry, HOST):
         assert str(found.label) in page
+    assert page.index("Selling") < page.index("Deals") < page.index("Program and people") < page.index("Gallery")

@@ -15,7 +15,7 @@ from steelyard.companies.queries.cards import find_terms_like, suggest_companies
 from steelyard.companies.queries.quality import get_score
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
-from steelyard.ui.portal import NavEntry, PaletteAction, PaletteHit, PaletteSource, RecordPanel, portal
+from steelyard.ui.portal import NavEntry, PaletteAction, PaletteHit, PaletteSource, RecordPanel, Section, portal
 from steelyard.ui.records import register_record_page
 
 
@@ -45,7 +45,8 @@ portal.add(
         label=_("Companies"),
         icon="building",
         url_name="companies:list",
-        order=50,
+        section=Section.SELLING,
+        order=60,
         visible=can_browse_companies,
         go_key="c",
     ),

@@ -30,6 +30,7 @@ from steelyard.ui.portal import (
     PaletteHit,
     PaletteSource,
     RecordPanel,
+    Section,
     portal,
 )
 from steelyard.ui.records import register_record_names, register_record_page
@@ -106,14 +107,21 @@ register_record_page(Contribution.PREFIX, "content:contribution")
 register_record_page(Audience.PREFIX, "content:audience")
 portal.add(
     NavEntry(
-        key="content", label=gettext_lazy("Library"), icon="books", url_name="content:library", order=45, go_key="l"
+        key="content",
+        label=gettext_lazy("Library"),
+        icon="books",
+        url_name="content:library",
+        section=Section.KNOWLEDGE,
+        order=10,
+        go_key="l",
     ),
     NavEntry(
         key="contributions",
         label=gettext_lazy("Contributions"),
         icon="writing",
         url_name="content:contributions",
-        order=49,
+        section=Section.KNOWLEDGE,
+        order=20,
         visible=lambda actor: permissions.can_contribute(actor) or permissions.can_verify(actor),
         badge=count_to_verify,
         counted=(Contribution.PREFIX,),

@@ -23,6 +23,7 @@ from steelyard.ui.portal import (
     PaletteSource,
     Seat,
     Seats,
+    Section,
     portal,
 )
 from steelyard.ui.records import register_record_names, register_record_page
@@ -79,7 +80,13 @@ register_record_page("connection", "identity:connection")
 register_record_page("review", "identity:review")
 portal.add(
     NavEntry(
-        key="people", label=gettext_lazy("People"), icon="users", url_name="identity:people", order=80, go_key="p"
+        key="people",
+        label=gettext_lazy("People"),
+        icon="users",
+        url_name="identity:people",
+        section=Section.PROGRAM,
+        order=10,
+        go_key="p",
     ),
     PaletteAction(
         key="invite",

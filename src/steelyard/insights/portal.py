@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy
 
 from steelyard.insights import permissions
 from steelyard.kernel.actors import Actor, Role
-from steelyard.ui.portal import HomePage, NavEntry, portal
+from steelyard.ui.portal import HomePage, NavEntry, Section, portal
 
 
 def is_executive(actor: Actor) -> bool:
@@ -18,7 +18,8 @@ portal.add(
         label=gettext_lazy("Insights"),
         icon="chart-line",
         url_name="insights:executive",
-        order=35,
+        section=Section.START,
+        order=30,
         visible=permissions.can_see_insights,
         go_key="i",
     ),

@@ -23,7 +23,16 @@ from steelyard.learning.sessions.rows import session_row
 from steelyard.learning.sessions.terms import SessionFilter
 from steelyard.learning.terms import CourseFilter, EnrollmentFilter
 from steelyard.platform.clock import utc_now
-from steelyard.ui.portal import HomePanel, NavEntry, PaletteAction, PaletteHit, PaletteSource, RecordPanel, portal
+from steelyard.ui.portal import (
+    HomePanel,
+    NavEntry,
+    PaletteAction,
+    PaletteHit,
+    PaletteSource,
+    RecordPanel,
+    Section,
+    portal,
+)
 from steelyard.ui.records import register_record_names, register_record_page
 
 _MOST_ON_HOME = 5
@@ -97,7 +106,8 @@ portal.add(
         label=gettext_lazy("Learning"),
         icon="school",
         url_name="learning:catalog",
-        order=60,
+        section=Section.KNOWLEDGE,
+        order=30,
         visible=permissions.can_learn,
         go_key="l",
     ),

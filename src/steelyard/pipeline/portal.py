@@ -28,6 +28,7 @@ from steelyard.ui.portal import (
     PaletteHit,
     PaletteSource,
     RecordPanel,
+    Section,
     portal,
 )
 from steelyard.ui.records import register_record_names, register_record_page
@@ -101,14 +102,21 @@ register_record_names(Opportunity.PREFIX, queries.find_names)
 register_record_page(Opportunity.PREFIX, "pipeline:record")
 portal.add(
     NavEntry(
-        key="pipeline", label=gettext_lazy("Pipeline"), icon="target", url_name="pipeline:list", order=30, go_key="o"
+        key="pipeline",
+        label=gettext_lazy("Pipeline"),
+        icon="target",
+        url_name="pipeline:list",
+        section=Section.SELLING,
+        order=40,
+        go_key="o",
     ),
     NavEntry(
         key="accounts",
         label=gettext_lazy("Accounts"),
         icon="flag",
         url_name="pipeline:accounts",
-        order=55,
+        section=Section.SELLING,
+        order=50,
         visible=permissions.can_see_accounts,
         go_key="m",
         also=("pipeline:installed",),

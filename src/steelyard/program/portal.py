@@ -14,7 +14,7 @@ from steelyard.program.permissions import can_edit_program, can_read_rules
 from steelyard.program.queries.rules import get_rules_text
 from steelyard.program.refusals import NoRulesInForce
 from steelyard.program.registry import rulebooks
-from steelyard.ui.portal import NavEntry, PaletteAction, PaletteHit, PaletteSource, portal
+from steelyard.ui.portal import NavEntry, PaletteAction, PaletteHit, PaletteSource, Section, portal
 from steelyard.ui.records import register_record_page
 
 
@@ -56,7 +56,8 @@ portal.add(
         label=_("Rules"),
         icon="scale",
         url_name="program:rules",
-        order=80,
+        section=Section.PROGRAM,
+        order=20,
         visible=can_read_rules,
         go_key="r",
         also=("program:regions", "program:families"),

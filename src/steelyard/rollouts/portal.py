@@ -14,7 +14,7 @@ from steelyard.rollouts.models import PilotFeedback, Rollout
 from steelyard.rollouts.presenting import openness_row
 from steelyard.rollouts.queries.feedback import count_new
 from steelyard.rollouts.queries.rollouts import explain_features, list_pilots
-from steelyard.ui.portal import HomePanel, Mark, NavEntry, PaletteAction, RecordPanel, portal
+from steelyard.ui.portal import HomePanel, Mark, NavEntry, PaletteAction, RecordPanel, Section, portal
 from steelyard.ui.records import register_record_names, register_record_page
 
 
@@ -44,7 +44,8 @@ portal.add(
         label=_("Rollouts"),
         icon="rocket",
         url_name="rollouts:list",
-        order=85,
+        section=Section.PROGRAM,
+        order=30,
         visible=permissions.can_see_rollouts,
         badge=count_new,
         counted=(PilotFeedback.PREFIX,),

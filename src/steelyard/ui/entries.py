@@ -10,7 +10,7 @@ from steelyard.platform.bulk_edits.queries import can_edit_together
 from steelyard.platform.imports.models import Import
 from steelyard.platform.imports.queries import list_kinds, may_begin
 from steelyard.platform.notifications import count_unread
-from steelyard.ui.portal import AccountEntry, Bell, NavEntry, PaletteAction, portal
+from steelyard.ui.portal import AccountEntry, Bell, NavEntry, PaletteAction, Section, portal
 from steelyard.ui.records import register_record_page
 
 AUDITING_ROLES = (Role.AUDITOR, Role.PROGRAM_ADMIN, Role.CHANNEL_MANAGER, Role.FINANCE, Role.EXECUTIVE)
@@ -35,13 +35,22 @@ def may_import(actor: Actor) -> bool:
 register_record_page(Import.PREFIX, "import")
 register_record_page(BulkEdit.PREFIX, "bulk-edit")
 portal.add(
-    NavEntry(key="imports", label=_("Imports"), icon="table-import", url_name="imports", order=880, visible=may_import),
+    NavEntry(
+        key="imports",
+        label=_("Imports"),
+        icon="table-import",
+        url_name="imports",
+        section=Section.PROGRAM,
+        order=40,
+        visible=may_import,
+    ),
     NavEntry(
         key="bulk-edits",
         label=_("Bulk edits"),
         icon="edit",
         url_name="bulk-edits",
-        order=885,
+        section=Section.PROGRAM,
+        order=50,
         visible=can_edit_together,
     ),
     PaletteAction(
@@ -53,8 +62,17 @@ portal.add(
         visible=may_begin,
         words=_("upload csv excel spreadsheet migrate"),
     ),
-    NavEntry(key="home", label=_("Home"), icon="home", url_name="home", order=0, go_key="h"),
-    NavEntry(key="audit", label=_("Audit"), icon="history", url_name="audit", order=900, visible=can_audit, go_key="u"),
+    NavEntry(key="home", label=_("Home"), icon="home", url_name="home", section=Section.START, order=10, go_key="h"),
+    NavEntry(
+        key="audit",
+        label=_("Audit"),
+        icon="history",
+        url_name="audit",
+        section=Section.PROGRAM,
+        order=60,
+        visible=can_audit,
+        go_key="u",
+    ),
     Bell(url_name="notifications", unread=_unread),
     AccountEntry(
         key="notifications", label=_("Notifications"), icon="bell-cog", url_name="notification-preferences", order=40

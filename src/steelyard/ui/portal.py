@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, Literal, TypeVar
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.money import Money
@@ -23,9 +25,37 @@ def signed_in(actor: Actor) -> bool:
     return not actor.is_anonymous
 
 
+class Section(StrEnum):
+    """A part of the side menu, in the order in which the parts stand; the first has no heading."""
+
+    START = "start"
+    SELLING = "selling"
+    PARTNERS = "partners"
+    OWN = "own"
+    KNOWLEDGE = "knowledge"
+    PROGRAM = "program"
+
+    @property
+    def label(self) -> Text:
+        return _SECTIONS.get(self, "")
+
+    @property
+    def place(self) -> int:
+        return list(Section).index(self)
+
+
+_SECTIONS = {
+    Section.SELLING: gettext_lazy("Selling"),
+    Section.PARTNERS: gettext_lazy("Partners"),
+    Section.OWN: gettext_lazy("Our organization"),
+    Section.KNOWLEDGE: gettext_lazy("Library and learning"),
+    Section.PROGRAM: gettext_lazy("Program and people"),
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavEntry:
-    """An entry of the side menu. `badge` counts what waits there; `go_key` is the letter after `g`.
+    """An entry of the side menu, `order` within its section. `badge` counts what waits there; `go_key` is the letter after `g`.
 
     `also` names the pages that belong to it, though their addresses do not begin with its own; `counted` the kinds of records,
     by the prefixes of their ids, whose changes may change the badge.
@@ -35,6 +65,7 @@ class NavEntry:
     label: Text
     icon: str
     url_name: str
+    section: Section = Section.START
     order: int
     visible: Visible = signed_in
     badge: Callable[[Actor], int] | None = None

@@ -41,6 +41,7 @@ class MenuLink:
     go_key: str = ""
     is_current: bool = False
     is_post: bool = False
+    section: Text = ""
 
 
 class Shell:
@@ -78,13 +79,14 @@ class Shell:
                 badge=entry.badge(self.actor) if entry.badge else 0,
                 go_key=entry.go_key,
                 is_current=entry.key == self.here,
+                section=entry.section.label,
             )
             for entry in self._entries
         )
 
     @cached_property
     def _entries(self) -> list[NavEntry]:
-        return list(portal.of(NavEntry, self.actor))
+        return sorted(portal.of(NavEntry, self.actor), key=lambda entry: (entry.section.place, entry.order))
 
     @cached_property
     def here(self) -> str:
