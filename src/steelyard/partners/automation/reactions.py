@@ -38,6 +38,8 @@ from steelyard.partners.inactivity.events import PartnerInactive
 from steelyard.partners.onboarding.events import JourneyCompleted, JourneyStarted, JourneyStuck, StageReached
 from steelyard.partners.onboarding.terms import Doer
 from steelyard.partners.queries import find_cards, today
+from steelyard.partners.requirements.events import RequirementMet, RequirementMissed, RequirementToleranceEnded
+from steelyard.partners.vetting.events import VettingLapsed, VettingPassed, VettingRefused, VettingSubmitted
 from steelyard.platform.notifications import notify
 from steelyard.platform.reactions import Happened, reacts_to
 
@@ -103,5 +105,12 @@ register_triggers(
         HostTaskOpened: sentence("We were asked to do a task"),
         HostTaskClosed: sentence("We did a task"),
         PartnerTold: sentence("A partner was sent a message"),
+        VettingSubmitted: sentence("A partner answered a questionnaire"),
+        VettingPassed: sentence("A partner passed a questionnaire"),
+        VettingRefused: sentence("A partner did not pass a questionnaire"),
+        VettingLapsed: sentence("What a partner passed has lapsed"),
+        RequirementMissed: sentence("A partner does not meet a requirement"),
+        RequirementToleranceEnded: sentence("A partner did not meet a requirement in time"),
+        RequirementMet: sentence("A partner meets a requirement again"),
     }
 )
