@@ -299,6 +299,17 @@ def test_pages_take_few_statements_however_much_is_used(
         assert len(said) <= 3  # the statement, the names of partners and of opportunities
 
 
+def test_the_list_reads_uses_twice_and_a_content_four_times(used: UUID, author: Actor) -> None:
+    host, key = browser_of(author), public_id("asset", used)
+    asked = "?since=2026-01-01&until=2028-01-01"
+    # The rows and the months; of one content also who used it, and the wins.
+    for address, most in ((f"/content/usage/{asked}", 2), (f"/content/usage/{key}/{asked}", 4)):
+        host.get(address)
+        with CaptureQueriesContext(connection) as said:
+            assert host.get(address).status_code == 200
+        assert len([one for one in said if "content_uses" in one["sql"]]) == most
+
+
 def test_page_api_and_file_say_the_same(used: UUID, ecosystem: Ecosystem, author: Actor) -> None:
     host, key = browser_of(author), public_id("asset", used)
     listed = host.get("/api/v1/content-usage?since=2026-01-01&until=2028-01-01&page_size=5").json()
