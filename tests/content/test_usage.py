@@ -12,22 +12,27 @@ from hypothesis import strategies as st
 
 from steelyard.content import commands
 from steelyard.content.commands.noting import note_uses
-from steelyard.content.models import Asset, KitUse, RoadmapReading
+from steelyard.content.models import Asset, Contribution, KitUse, RoadmapReading
 from steelyard.content.roadmap.terms import RoadmapStatus, RoadmapTerms
 from steelyard.content.terms import UseKind
 from steelyard.content.usage import queries
 from steelyard.content.usage.policies import compare_win_rates, compute_share
 from steelyard.content.usage.terms import Source, Stretch, UsageFilter
+from steelyard.deals.commands import submit_registration
 from steelyard.kernel.actors import SYSTEM, Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.money import Money
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound
+from steelyard.partners.commands import merge_partners, undo_partner_merge
 from steelyard.pipeline.public import close_opportunity
+from steelyard.platform.clock import utc_now
 from steelyard.platform.db import acting_as
-from steelyard.program.public import adopt_rules
+from steelyard.program.public import ProductFamilyCard, adopt_rules, define_product_family
 from tests.content.making import make_asset, make_audience
+from tests.content.test_contributions import acknowledge, hand_in
 from tests.content.test_kits import make_kit
+from tests.deals.making import make_draft
 from tests.partners.making import Ecosystem, browser_of
 from tests.pipeline.making import make_opportunity
 
@@ -294,6 +299,17 @@ def test_pages_take_few_statements_however_much_is_used(
         assert len(said) <= 3  # the statement, the names of partners and of opportunities
 
 
+def test_the_list_reads_uses_twice_and_a_content_four_times(used: UUID, author: Actor) -> None:
+    host, key = browser_of(author), public_id("asset", used)
+    asked = "?since=2026-01-01&until=2028-01-01"
+    # The rows and the months; of one content also who used it, and the wins.
+    for address, most in ((f"/content/usage/{asked}", 2), (f"/content/usage/{key}/{asked}", 4)):
+        host.get(address)
+        with CaptureQueriesContext(connection) as said:
+            assert host.get(address).status_code == 200
+        assert len([one for one in said if "content_uses" in one["sql"]]) == most
+
+
 def test_page_api_and_file_say_the_same(used: UUID, ecosystem: Ecosystem, author: Actor) -> None:
     host, key = browser_of(author), public_id("asset", used)
     listed = host.get("/api/v1/content-usage?since=2026-01-01&until=2028-01-01&page_size=5").json()
@@ -323,3 +339,48 @@ def test_nonsense_is_refused_by_the_api_and_ignored_by_the_page(ecosystem: Ecosy
     assert host.get("/api/v1/content-usage/person_00000000000000000000000000").status_code == 404
     with acting_as(author), pytest.raises(NotFound):
         queries.get_usage_of(author, ecosystem.acme, ALL, a_year(datetime.fromisoformat("2026-11-16T09:00:00+00:00")))
+
+
+def test_a_registration_tells_what_was_used_for_it_and_before_it(
+    ecosystem: Ecosystem, author: Actor, now: datetime
+) -> None:
+    define_product_family(actor=ecosystem.admin, family=ProductFamilyCard(key="cloud", name="Cloud Suite"), now=now)
+    seller, at = ecosystem.acme_seller, utc_now()
+    with acting_as(seller):
+        made = submit_registration(actor=seller, draft=make_draft("Northwind GmbH", "cloud"), now=at)
+    deck, old = make_asset(at, author, "Deck of slides"), make_asset(at, author, "Old paper")
+    use(seller, deck, at - timedelta(days=2))
+    use(seller, old, at - timedelta(days=200), deal=made.id)
+    use(ecosystem.beta_seller, make_asset(at, author, "Paper of others"), at - timedelta(days=1))
+    key = public_id("dealreg", made.id)
+    for reader in (author, seller):
+        browser = browser_of(reader)
+        told = browser.get(f"/api/v1/deal-registrations/{key}/content").json()
+        assert [(one["title"], one["is_for_this"]) for one in told] == [("Old paper", True), ("Deck of slides", False)]
+        page = browser.get(f"/deals/{key}/").content.decode()
+        assert "Used before it closed" in page
+        assert "Paper of others" not in page
+    assert browser_of(ecosystem.beta_seller).get(f"/api/v1/deal-registrations/{key}/content").status_code == 404
+
+
+def test_uses_and_contributions_follow_a_merge_and_come_back(
+    ecosystem: Ecosystem, author: Actor, now: datetime
+) -> None:
+    mine, theirs = hand_in(ecosystem.acme_seller, now), hand_in(ecosystem.beta_seller, now)
+    other = acknowledge(ecosystem.beta_seller, author, now, title="Other", address="https://beta.example/other")
+    kit = make_kit(now, author, make_asset(now, author, "Part"))
+    with acting_as(ecosystem.beta_seller):
+        commands.note_kit_reading(actor=ecosystem.beta_seller, kit_id=kit, now=now)
+
+    def owners() -> dict[UUID, UUID]:
+        return dict(Contribution.objects.values_list("id", "partner_id"))
+
+    before = owners()
+    merge_id = merge_partners(
+        survivor_id=ecosystem.acme, merged_id=ecosystem.beta, taken=(), actor=SYSTEM, now=now + timedelta(hours=1)
+    )
+    # One address is alive once: what the survivor has not registered itself comes along, with its points.
+    assert owners() == {mine: ecosystem.acme, theirs: ecosystem.beta, other: ecosystem.acme}
+    assert set(KitUse.objects.values_list("partner_id", flat=True)) == {ecosystem.acme}
+    undo_partner_merge(merge_id=merge_id, actor=SYSTEM, now=now + timedelta(hours=2))
+    assert owners() == before

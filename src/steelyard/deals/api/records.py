@@ -7,8 +7,11 @@ from ninja import Query, Router
 
 from steelyard.deals import queries
 from steelyard.deals.api.asking import detail_of, id_of
+from steelyard.deals.queries.records import get_registration
+from steelyard.deals.queries.used import list_used
 from steelyard.deals.schemas.registrations import RegistrationDetailOut
 from steelyard.deals.schemas.review import ReviewOut
+from steelyard.deals.schemas.used import ContentUsedOut
 from steelyard.platform import feed
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.asking import asker
@@ -37,3 +40,13 @@ def get_deal_registration_timeline(
     actor, key = asker(request), id_of(registration_id)
     queries.get_card(actor, key)
     return [EventOut.of(entry) for entry in feed.list_feed(actor, key, limit=limit)]
+
+
+@router.get(
+    "/deal-registrations/{registration_id}/content", response=list[ContentUsedOut], summary="List what was used before"
+)
+def list_registration_content(request: HttpRequest, registration_id: str) -> list[ContentUsedOut]:
+    """Return what the partner's people used in the longest window before it ended, or lately, in order; a hundred at most."""
+    actor = asker(request)
+    record = get_registration(actor, id_of(registration_id))
+    return [ContentUsedOut.of(row) for row in list_used(actor, record, at=utc_now())]

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from steelyard.content.public import Need, list_uses_before, recommend, show_uses
+from steelyard.content.public import Need, recommend, show_uses
 from steelyard.deals.cards import RegistrationRecord
 from steelyard.deals.forms.evidence import EvidenceOnlyForm
 from steelyard.deals.forms.following import AnswerForm, ReasonForm
 from steelyard.deals.forms.review import ExtensionDecisionForm
 from steelyard.deals.queries.records import get_registration
 from steelyard.deals.queries.timeline import list_moments
+from steelyard.deals.queries.used import find_end, list_used
 from steelyard.deals.templatetags.deals import rule_url
 from steelyard.deals.terms import LIVE_STATES, RegistrationState
 from steelyard.deals.views.asking import id_of
@@ -28,7 +29,7 @@ from steelyard.identity.public import sign_in_required
 from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.money import Money
-from steelyard.pipeline.public import OpportunityCard, find_opportunity
+from steelyard.pipeline.public import find_opportunity
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.asking import asker
 from steelyard.program.public import (
@@ -84,7 +85,13 @@ def render_record(request: HttpRequest, registration_id: UUID, *, status: int = 
         else "",
         "moments": list_moments(actor, registration_id),
         "material": _material_for(actor, record, opportunity.stage if opportunity else "", names, now),
-        "used": _uses_before(actor, record, opportunity, now),
+        "used": show_uses(
+            actor,
+            list_used(actor, record, at=now),
+            is_won=card.state is RegistrationState.WON,
+            is_open=find_end(actor, record) is None,
+            now=now,
+        ),
         "decisions": list_decisions(actor, registration_id),
         "explanation": explain_decision(actor, record.decision.id) if record.decision and actor.is_host else None,
         "host": settings.HOST_NAME,
@@ -119,22 +126,6 @@ def _material_for(
         }
         for one in recommend(actor=actor, need=need, limit=MOST_MATERIAL, at=now)
     ]
-
-
-def _uses_before(
-    actor: Actor, record: RegistrationRecord, opportunity: OpportunityCard | None, now: datetime
-) -> dict[str, Any] | None:
-    """Return what the partner used before the registration ended, or lately, as the panel of the library shows it."""
-    closed_at = record.closed_at or (opportunity.closed_at if opportunity else None)
-    rows = list_uses_before(
-        actor,
-        partner_id=record.card.partner_id,
-        until=closed_at or now,
-        at=now,
-        registration_id=record.card.id,
-    )
-    is_won = record.card.state is RegistrationState.WON
-    return show_uses(actor, rows, is_won=is_won, is_open=closed_at is None, now=now)
 
 
 def _with_names(params: Mapping[str, Any], families: Mapping[str, str]) -> dict[str, Any]:
