@@ -93,6 +93,7 @@ def list_partners(
     tag: Annotated[Line, Field(max_length=60, description="A capability, industry or specialization.")] = "",
     manager: Id = "",
     parent: Id = "",
+    track: Annotated[Line, Field(max_length=50, description="Of the long tail; for the host.")] = "",
     sort: Annotated[str, Field(description=f"One of {', '.join(SORTS)}.")] = "name",
     page: PageNumber = 1,
     page_size: PageSize = 50,
@@ -110,6 +111,7 @@ def list_partners(
         tags=(tag,) if tag else (),
         manager_id=parse_public_id("person", manager) if manager else None,
         parent_id=Partner.parse_id(parent) if parent else None,
+        track=track,
     )
     asked = PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
     found = queries.list_partners(asker(request), wanted, asked, at=utc_now())

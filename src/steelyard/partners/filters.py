@@ -26,6 +26,7 @@ def filter_from(params: QueryDict, actor: Actor) -> PartnerFilter:
         tags=tuple(tag for tag in (_clean(tag) for tag in params.getlist("tag")) if tag),
         manager_id=actor.person_id if manager == ME else id_of("person", manager),
         parent_id=id_of("partner", params.get("parent", "")),
+        track=word_of(params, "track"),
     )
 
 
@@ -41,6 +42,7 @@ def query_of(wanted: PartnerFilter) -> str:
         "family": wanted.family,
         "manager": public_id("person", wanted.manager_id) if wanted.manager_id else "",
         "parent": public_id("partner", wanted.parent_id) if wanted.parent_id else "",
+        "track": wanted.track,
     }
     params.update({name: value for name, value in said.items() if value})
     params.setlist("tag", list(wanted.tags))

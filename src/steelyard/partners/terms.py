@@ -144,6 +144,8 @@ class PartnerFilter:
     tags: tuple[str, ...] = ()
     manager_id: UUID | None = None
     parent_id: UUID | None = None
+    track: str = ""
+    """Of the long tail; the host alone knows who is on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

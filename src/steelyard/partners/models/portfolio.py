@@ -18,7 +18,7 @@ _UNDECIDED = Q(decided_at=None, decided_class="", decided_course="")
 class _ProtectAudited(pgtrigger.Protect):
     """Keeps what was measured, and in a closed audit everything; an erasure goes round it as round its kind."""
 
-    def get_func(self, model: type[models.Model]) -> str:
+    def get_func(self, model: models.Model) -> str:
         return """
             if new.audit_id <> old.audit_id or new.partner_id <> old.partner_id
                 or new.facts <> old.facts or new.fit <> old.fit
