@@ -33,7 +33,9 @@ from steelyard.partners.longtail.terms import (
     TailFacts,
     TailFilter,
 )
-from steelyard.partners.models import Partner, PartnerTask, Rise, TailStanding
+from steelyard.partners.models import Partner, PartnerTask, Rise, Segment, TailStanding
+from steelyard.partners.queries import list_partners, list_segment_members
+from steelyard.partners.terms import PartnerFilter
 from steelyard.pipeline.public import close_opportunity
 from steelyard.platform.db import acting_as
 from steelyard.platform.models import EventRecord, Notification
@@ -224,6 +226,22 @@ def test_regions_may_have_bounds_of_their_own(ecosystem: Ecosystem, now: datetim
     evaluate_long_tail(now)
     names = {row.partner.name for row in TailStanding.objects.exclude(track="").select_related("partner")}
     assert names == {"Beta Networks AG", "Nordlys AB"}
+
+
+def test_a_segment_may_be_a_track(ecosystem: Ecosystem, now: datetime) -> None:
+    win(ecosystem.acme, now.date() - timedelta(days=5), amount=90_000)
+    evaluate_long_tail(now)
+    wanted = PartnerFilter(track="low-touch")
+    commands.define_segment(actor=ecosystem.manager, name="Low touch", wanted=wanted, now=now)
+    segment = Segment.objects.get(name="Low touch")
+    assert [one.id for one in list_segment_members(segment.id, at=now)] == [ecosystem.beta]
+    (row,) = browser_of(ecosystem.manager).get("/api/v1/partners?track=low-touch").json()["items"]
+    assert row["id"] == public_id("partner", ecosystem.beta)
+    assert "Beta" in browser_of(ecosystem.manager).get("/partners/?track=low-touch").content.decode()
+    # A partner does not learn that it is small.
+    with acting_as(ecosystem.beta_seller):
+        assert list_partners(ecosystem.beta_seller, wanted, PAGE, at=now).items == []
+        assert list_partners(ecosystem.beta_seller, PartnerFilter(), PAGE, at=now).total == 1
 
 
 def test_small_partners_come_to_something_together(ecosystem: Ecosystem, now: datetime) -> None:

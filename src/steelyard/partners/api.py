@@ -100,6 +100,7 @@ def list_partners(
     esg: Annotated[
         int | None, Field(ge=0, le=100, description="With an ESG score of at least this. For the host.")
     ] = None,
+    track: Annotated[Line, Field(max_length=50, description="Of the long tail; for the host.")] = "",
     sort: Annotated[str, Field(description=f"One of {', '.join(SORTS)}.")] = "name",
     page: PageNumber = 1,
     page_size: PageSize = 50,
@@ -118,6 +119,7 @@ def list_partners(
         manager_id=parse_public_id("person", manager) if manager else None,
         parent_id=Partner.parse_id(parent) if parent else None,
         esg_from=esg,
+        track=track,
     )
     asked = PageRequest(number=page, size=page_size, sort=sort, cursor=cursor, updated_since=updated_since)
     actor, now = asker(request), utc_now()

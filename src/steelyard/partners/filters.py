@@ -27,6 +27,7 @@ def filter_from(params: QueryDict, actor: Actor) -> PartnerFilter:
         manager_id=actor.person_id if manager == ME else id_of("person", manager),
         parent_id=id_of("partner", params.get("parent", "")),
         esg_from=_score_of(params.get("esg", "")),
+        track=word_of(params, "track"),
     )
 
 
@@ -43,6 +44,7 @@ def query_of(wanted: PartnerFilter) -> str:
         "manager": public_id("person", wanted.manager_id) if wanted.manager_id else "",
         "parent": public_id("partner", wanted.parent_id) if wanted.parent_id else "",
         "esg": "" if wanted.esg_from is None else str(wanted.esg_from),
+        "track": wanted.track,
     }
     params.update({name: value for name, value in said.items() if value})
     params.setlist("tag", list(wanted.tags))

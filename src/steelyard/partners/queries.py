@@ -315,14 +315,14 @@ def list_verticals(partner_id: UUID) -> tuple[str, ...]:
 
 
 def _filtered(rows: QuerySet[Partner], wanted: PartnerFilter, day: date) -> QuerySet[Partner]:
-    if wanted.text:
-        rows = rows.filter(name__icontains=wanted.text)
-    if wanted.status:
-        rows = rows.filter(status=wanted.status)
-    if wanted.region:
-        rows = rows.filter(region=wanted.region)
-    if wanted.parent_id:
-        rows = rows.filter(parent=wanted.parent_id)
+    exact = {
+        "name__icontains": wanted.text,
+        "status": wanted.status,
+        "region": wanted.region,
+        "parent": wanted.parent_id,
+        "tail_standing__track": wanted.track,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
     for tag in wanted.tags:
         rows = rows.filter(
             Q(profile__capabilities__contains=[tag])

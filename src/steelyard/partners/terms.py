@@ -146,6 +146,8 @@ class PartnerFilter:
     parent_id: UUID | None = None
     esg_from: int | None = None
     """With an ESG score of at least this."""
+    track: str = ""
+    """Of the long tail; the host alone knows who is on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

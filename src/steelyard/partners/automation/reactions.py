@@ -37,7 +37,7 @@ from steelyard.partners.events import (
 from steelyard.partners.inactivity.events import PartnerInactive
 from steelyard.partners.onboarding.events import JourneyCompleted, JourneyStarted, JourneyStuck, StageReached
 from steelyard.partners.onboarding.terms import Doer
-from steelyard.partners.queries import find_cards, today
+from steelyard.partners.queries import find_cards, find_leads, today
 from steelyard.partners.requirements.events import RequirementMet, RequirementMissed, RequirementToleranceEnded
 from steelyard.partners.vetting.events import VettingLapsed, VettingPassed, VettingRefused, VettingSubmitted
 from steelyard.platform.notifications import notify
@@ -65,6 +65,9 @@ def tell_of_task(happened: Happened, now: datetime) -> None:
     if doer is Doer.CHANNEL_MANAGER:
         card = find_cards([partner_id], on=today(now)).get(partner_id)
         people = set(card.manager_ids) if card else set()
+        if card and not people:
+            # Nobody looks after it: whoever looks after the most partners of its region is told, and not everybody.
+            people = set(find_leads({card.region}, on=today(now)).values())
     elif doer.is_partner:
         people = {person for person, _partner in list_partner_people({partner_id}, roles=[doer.role])}
         people = people or set(list_administrator_ids({partner_id}))

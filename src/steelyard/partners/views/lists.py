@@ -15,6 +15,7 @@ from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import Refusal
 from steelyard.partners import commands, permissions, queries
 from steelyard.partners.filters import ME, filter_from, query_of
+from steelyard.partners.longtail.queries import list_track_names
 from steelyard.partners.models import Segment
 from steelyard.partners.terms import STATUS_NAMES, STATUS_TONES, PartnerCard
 from steelyard.platform.clock import utc_now
@@ -110,6 +111,7 @@ def _chips(request: HttpRequest, actor: Actor) -> list[Chip]:
         chips.append(
             chip(request, "esg", _("ESG score"), {str(one): _("from {score}").format(score=one) for one in _ESG})
         )
+        chips.append(chip(request, "track", _("Long tail"), list_track_names(at=utc_now())))
         tags = sorted({tag for some in queries.list_tags(actor).values() for tag in some})
         chips.append(chip(request, "tag", _("Capability or industry"), {tag: tag for tag in tags[:200]}))
     return chips
