@@ -62,6 +62,7 @@ def show_sessions(request: HttpRequest) -> HttpResponse:
         "chips": chips,
         "is_filtered": bool(wanted.text or any(one.value for one in chips)),
         "may_run": runs,
+        "may_see_attendees": permissions.can_see_teams(actor) or permissions.can_lead_team(actor),
         "feed": diaries.find_feed(actor),
         **parts_of(request),
     }
