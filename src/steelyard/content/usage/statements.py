@@ -1,7 +1,8 @@
 """The statements of use before wins. What content records is joined to the facts that pipeline and partners publish.
 
-All take the same parameters. `users` is who used what, in the stretch or within a window before it; `closed` what those partners
-closed in it; `touched` which of that came after which use. A use counts for the sales of its own partner alone.
+All take the same parameters. `used` is who used what, in the stretch or within a window before it; `closed` what those partners
+closed in it; `shelf` when each partner used a content, in order, so that the first use in the window before a sale is found by
+halving; `touched` which sale came after which use. A use counts for the sales of its own partner alone.
 """
 
 from steelyard.partners.facts import PARTNERS
@@ -48,13 +49,17 @@ closed as materialized (
         and o.closed_at >= (%(since)s::timestamptz at time zone 'utc')
         and o.closed_at < (%(until)s::timestamptz at time zone 'utc')
 ),
+shelf as materialized (
+    select subject_id, partner_id, array_agg(used_at order by used_at) as used from used group by subject_id, partner_id
+),
+found as (
+    select s.subject_id, o.*,
+        s.used[1 + width_bucket(o.closed_at - %(window)s * interval '1 day' - interval '1 microsecond', s.used)] as first_used_at
+    from shelf s join closed o using (partner_id)
+),
 touched as (
-    select u.subject_id, o.id, o.partner_id, o.is_won, o.amount, o.currency, o.registration_id, o.closed_at,
-        min(u.used_at) as first_used_at
-    from used u
-    join closed o on o.partner_id = u.partner_id
-        and u.used_at < o.closed_at and u.used_at >= o.closed_at - %(window)s * interval '1 day'
-    group by u.subject_id, o.id, o.partner_id, o.is_won, o.amount, o.currency, o.registration_id, o.closed_at
+    select subject_id, id, partner_id, is_won, amount, currency, registration_id, closed_at, first_used_at
+    from found where first_used_at < closed_at
 )
 """  # noqa: S608 - the views are names of ours
 OVERVIEW = f"""
