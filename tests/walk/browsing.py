@@ -19,6 +19,7 @@ _CHANGING = [
     for pattern in (
         r"^eyJ[\w-]+\.[\w-]+\.[\w-]+$",  # a credential, signed at its instant
         r"\b[0-9A-Za-z]{64}\b",  # tokens against forged requests
+        r"(?<=/calendars/)[\w-]+(?=\.ics)",  # the secret of a calendar, new with every address
         r'(?<=name="idempotency_key" value=")[\w-]+',
         r'(?<="request_id":")\w+',
         r'(?<=name="draft" value=")\w+',
