@@ -56,7 +56,7 @@ from steelyard.platform.models import EventRecord, Notification
 from steelyard.platform.privacy.protection import unprotected
 from tests.jobs import run_jobs
 from tests.partners.automating import adopt, automation, step
-from tests.partners.making import Ecosystem, browser_of, make_person
+from tests.partners.making import Ecosystem, browser_of, make_partner, make_person
 from tests.pipeline.making import make_opportunity
 
 RULES, PAGE = PortfolioRules(), PageRequest()
@@ -325,6 +325,11 @@ def test_nothing_is_decided_before_it_is_measured(ecosystem: Ecosystem, now: dat
         )
     run_jobs()
     assert commands.measure_audit(audit_id=audit, now=now) == 2  # once
+    row = AuditedPartner.objects.filter(audit=audit).first()
+    assert row
+    row.pk, row.partner_id = None, make_partner(now, "Late GmbH", types=("reseller",))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        AuditedPartner.objects.bulk_create([row])
 
 
 def test_two_audits_tell_who_moved(ecosystem: Ecosystem, now: datetime) -> None:

@@ -12,6 +12,27 @@ from steelyard.partners.forwards import writes_to_surviving_partner
 from steelyard.platform.changes import track_changes
 from steelyard.platform.isolation import protect_rows
 
+# Once for a statement, not for a row: an audit writes tens of thousands.
+MEASURED_ONCE = migrations.RunSQL(
+    """
+    create function partners_audit_is_measured_once() returns trigger language plpgsql as $$
+    begin
+        if exists (
+            select from added n join partners_portfolioaudit a on a.id = n.audit_id where a.measured_at is not null
+        ) then
+            raise exception 'an audit is measured once';
+        end if;
+        return null;
+    end $$;
+    create trigger partners_audit_is_measured_once after insert on partners_auditedpartner
+        referencing new table as added for each statement execute function partners_audit_is_measured_once();
+    """,
+    """
+    drop trigger partners_audit_is_measured_once on partners_auditedpartner;
+    drop function partners_audit_is_measured_once();
+    """,
+)
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -275,20 +296,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name="auditedpartner",
             trigger=pgtrigger.compiler.Trigger(
-                name="measured_once",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    if exists (\n                        select from partners_portfolioaudit a where a.id = new.audit_id and a.measured_at is not null\n                    ) then\n                        raise exception 'an audit is measured once';\n                    end if;\n                    return new;\n                ",
-                    hash="22a53f7ac0e16b5d51a2e017a248a34e7e7eaded",
-                    operation="INSERT",
-                    pgid="pgtrigger_measured_once_62a72",
-                    table="partners_auditedpartner",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="auditedpartner",
-            trigger=pgtrigger.compiler.Trigger(
                 name="audited_partners_stay",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
@@ -329,6 +336,7 @@ class Migration(migrations.Migration):
                 name="a_dismissed_rise_says_why",
             ),
         ),
+        MEASURED_ONCE,
         *(
             protect_rows(f"partners_{table}", using="false", check="false")
             for table in ("portfolioaudit", "auditedpartner", "tailstanding", "rise")

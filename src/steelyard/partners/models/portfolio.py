@@ -136,19 +136,6 @@ class AuditedPartner(Record):
         ]
         triggers = [
             _ProtectAudited(name="audited_stays", operation=pgtrigger.Update),
-            pgtrigger.Trigger(
-                name="measured_once",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert,
-                func="""
-                    if exists (
-                        select from partners_portfolioaudit a where a.id = new.audit_id and a.measured_at is not null
-                    ) then
-                        raise exception 'an audit is measured once';
-                    end if;
-                    return new;
-                """,
-            ),
             pgtrigger.Protect(name="audited_partners_stay", operation=pgtrigger.Delete),
         ]
 
