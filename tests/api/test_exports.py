@@ -46,8 +46,12 @@ BELONGS_TO = {
     "rollouts-partners": ("rollout", "rollout"),
     "webhooks-deliveries": ("webhook", "webhook"),
     "simulations-changes": ("simulation", "simulation"),
+    "audited-partners": ("audit", "portfolioaudit"),
+    "content-usage-wins": ("content", "asset"),
 }
 """Lists that belong to a record: the parameter that names it, and the prefix of its ids."""
+COMPARED = {"audit-moves": ("before", "after", "portfolioaudit")}
+"""Lists of what differs between two records."""
 HOSTILE = ("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=cmd|" /C calc"!A0', "＝1", "-", "=\0\x0b1")  # noqa: RUF001
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -167,12 +171,15 @@ def test_a_page_gives_its_list_in_every_format_to_those_who_may_see_it(
     if name in BELONGS_TO:
         parameter, prefix = BELONGS_TO[name]
         asked = {parameter: public_id(prefix, world[1][prefix][0])}
+    if name in COMPARED:
+        before, after, prefix = COMPARED[name]
+        asked = dict(zip((before, after), (public_id(prefix, one) for one in world[1][prefix]), strict=False))
     answers = {one: browser.get(f"/exports/{name}.{one}", asked) for one in ("json", "csv", "xlsx")}
     statuses = {answer.status_code for answer in answers.values()}
     assert len(statuses) == 1
     if statuses != {200}:
         assert statuses <= {403, 404}
-        assert role is not Role.PROGRAM_ADMIN or name in BELONGS_TO
+        assert role is not Role.PROGRAM_ADMIN or name in {*BELONGS_TO, *COMPARED}
         return
     rows = len(orjson.loads(read(answers["json"])))
     grown = 1 if name == "events" else 0  # each file is on record, so the next one has a row more

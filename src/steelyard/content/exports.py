@@ -39,6 +39,6 @@ def _contributions(actor: Actor, asked: QueryDict, page: PageRequest) -> Page[An
 register_export(
     ListExport(name="assets", shape=AssetOut, read=_assets),
     ListExport(name="content-usage", shape=ContentUsageOut, read=_usage),
-    ListExport(name="content-wins", shape=WinAfterUseOut, read=_wins),
+    ListExport(name="content-usage-wins", shape=WinAfterUseOut, read=_wins),
     ListExport(name="contributions", shape=ContributionOut, read=_contributions),
 )
