@@ -46,7 +46,7 @@ from steelyard.partners.quality.queries import find_score, list_tasks
 from steelyard.partners.quality.rows import task_row
 from steelyard.partners.quality.terms import TaskFilter, TaskState
 from steelyard.partners.recruiting.queries import find_names as find_prospect_names
-from steelyard.partners.requirements.queries import count_missed, get_partner_requirements
+from steelyard.partners.requirements.queries import count_missed, get_partner_requirements, list_missed
 from steelyard.partners.requirements.rows import requirement_row
 from steelyard.partners.requirements.terms import RequirementState
 from steelyard.partners.terms import STATUS_NAMES, STATUS_TONES, PartnerStatus
@@ -263,10 +263,13 @@ def load_requirements(actor: Actor, record_id: UUID, now: datetime) -> dict[str,
     return {"rows": missed, "met": met, "partner_id": public_id(Partner.PREFIX, record_id)}
 
 
-def load_own_requirements(actor: Actor, now: datetime) -> dict[str, Any] | None:
+def load_own_requirements(actor: Actor, now: datetime) -> dict[str, Any] | None:  # noqa: ARG001 - panels are alike
     """Return which requirements the actor's own partner does not meet, for its home; nothing where it meets all."""
-    found = load_requirements(actor, actor.partner_id, now) if actor.partner_id else None
-    return found if found and found["rows"] else None
+    missed = list_missed(actor)
+    if not missed:
+        return None
+    rows = [requirement_row(card, {}) for card in missed]
+    return {"rows": rows, "partner_id": public_id(Partner.PREFIX, missed[0].partner_id)}
 
 
 directory.register_organizations(find_names)

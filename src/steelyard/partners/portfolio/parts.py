@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from steelyard.kernel.refusals import sentence
-from steelyard.partners.portfolio.terms import Axis, Course, Level, PartnerClass, Reading
+from steelyard.partners.portfolio.terms import Axis, AxisLevel, Course, PartnerClass, Reading
 from steelyard.program.rules import RulePart, setting
 
 _KEY = "^[a-z0-9][a-z0-9_-]*$"
@@ -34,10 +34,10 @@ class Field(StrEnum):
         return "".join(level[0].upper() for level in self.levels)
 
     @property
-    def levels(self) -> tuple[Level, Level]:
+    def levels(self) -> tuple[AxisLevel, AxisLevel]:
         """How high fit and return are in it."""
         fit, _fit, returns, _return = self.value.split("_")
-        return Level(fit), Level(returns)
+        return AxisLevel(fit), AxisLevel(returns)
 
 
 _FIELD_NAMES = {

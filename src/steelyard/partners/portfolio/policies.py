@@ -12,11 +12,11 @@ from steelyard.partners.portfolio.terms import (
     AuditFacts,
     AuditMove,
     Axis,
+    AxisLevel,
     AxisStanding,
     Classification,
     Course,
     Figure,
-    Level,
     MeasureStanding,
     PartnerClass,
     Reading,
@@ -46,7 +46,7 @@ def classify_partner(facts: AuditFacts, rules: PortfolioRules) -> Classification
             },
         )
     ]
-    if returns.level is Level.LITTLE and is_dormant(facts, rules):
+    if returns.level is AxisLevel.LITTLE and is_dormant(facts, rules):
         partner_class, course = PartnerClass.DORMANT, rules.dormant_course
         said = {"days": facts.quiet_days if facts.quiet_days is not None else facts.enrolled_days}
         reasons.append(Reason(code="audit_dormant", rule="PF-DORMANT", params={**said, "course": Term(course.label)}))
@@ -135,9 +135,9 @@ def _changes(fit: AxisStanding, returns: AxisStanding, rules: PortfolioRules) ->
     """Yield which points lead to the next level of each axis and what that gives, and the measures with the most room."""
     for axis in (fit, returns):
         some, high = rules.bounds_of(axis.axis)
-        if axis.level is Level.HIGH:
+        if axis.level is AxisLevel.HIGH:
             continue
-        level, bound = (Level.SOME, some) if axis.level is Level.LITTLE else (Level.HIGH, high)
+        level, bound = (AxisLevel.SOME, some) if axis.level is AxisLevel.LITTLE else (AxisLevel.HIGH, high)
         levels = (level, returns.level) if axis is fit else (fit.level, level)
         held, present = rules.field_of(*levels), rules.field_of(fit.level, returns.level)
         if (held.partner_class, held.course) == (present.partner_class, present.course):
@@ -149,7 +149,7 @@ def _changes(fit: AxisStanding, returns: AxisStanding, rules: PortfolioRules) ->
             "course": Term(held.course.label),
         }
         yield Change(code="audit_next_level", params=said, outcome=held.course)
-    open_ones = [one for axis in (fit, returns) if axis.level is not Level.HIGH for one in axis.measures]
+    open_ones = [one for axis in (fit, returns) if axis.level is not AxisLevel.HIGH for one in axis.measures]
     known = [one for one in open_ones if one.value is not None and one.points < one.weight]
     known.sort(key=lambda one: (one.points - one.weight, one.key))
     for one in known[:_MOST_CHANGES]:

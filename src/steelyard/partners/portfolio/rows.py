@@ -20,8 +20,8 @@ from steelyard.partners.portfolio.terms import (
     AuditMove,
     AuditOverview,
     Axis,
+    AxisLevel,
     Course,
-    Level,
     MeasureStanding,
     PartnerClass,
     Reading,
@@ -81,7 +81,7 @@ def record_rows(record: AuditedRecord, actor: Actor) -> dict[str, Any]:
                 "points": say_points(axis.points),
                 "value": str(axis.points),
                 "level": _(axis.level.label),
-                "tone": {Level.LITTLE: "red", Level.SOME: "amber", Level.HIGH: "green"}[axis.level],
+                "tone": {AxisLevel.LITTLE: "red", AxisLevel.SOME: "amber", AxisLevel.HIGH: "green"}[axis.level],
                 "measures": [measure_row(one, record.audit.currency) for one in axis.measures],
             }
             for axis in (found.fit, found.returns)
@@ -154,11 +154,11 @@ def matrix_rows(overview: AuditOverview, rules: PortfolioRules) -> list[dict[str
                     "tone": held.partner_class.tone,
                     "course": _(held.course.label),
                 }
-                for returns in Level
+                for returns in AxisLevel
                 for held in (rules.field_of(fit, returns),)
             ],
         }
-        for fit in reversed(Level)
+        for fit in reversed(AxisLevel)
     ]
 
 

@@ -11,7 +11,7 @@ from steelyard.kernel.refusals import sentence
 from steelyard.partners.portfolio.metrics import find_measurable
 from steelyard.partners.portfolio.parts import STARTING_FIELDS, STARTING_MEASURES, Field, FieldRule, MeasureRule
 from steelyard.partners.portfolio.sentences import say_rules
-from steelyard.partners.portfolio.terms import Axis, Course, Level, Reading
+from steelyard.partners.portfolio.terms import Axis, AxisLevel, Course, Reading
 from steelyard.program.rules import Rulebook, RuleSentence, invalid, setting
 
 MEASURES, LEVELS, FIELDS = sentence("What counts"), sentence("Levels"), sentence("What follows")
@@ -88,16 +88,16 @@ class PortfolioRules(Rulebook):
         """Return what counts for an axis."""
         return tuple(one for one in self.measures if one.axis is axis)
 
-    def level_of(self, axis: Axis, points: Decimal) -> Level:
+    def level_of(self, axis: Axis, points: Decimal) -> AxisLevel:
         """Return how high so many points are."""
         some, high = self.bounds_of(axis)
-        return Level.HIGH if points >= high else Level.SOME if points >= some else Level.LITTLE
+        return AxisLevel.HIGH if points >= high else AxisLevel.SOME if points >= some else AxisLevel.LITTLE
 
     def bounds_of(self, axis: Axis) -> tuple[int, int]:
         """Return from where there is some of it, and from where it is high."""
         return (self.some_fit, self.high_fit) if axis is Axis.FIT else (self.some_return, self.high_return)
 
-    def field_of(self, fit: Level, returns: Level) -> FieldRule:
+    def field_of(self, fit: AxisLevel, returns: AxisLevel) -> FieldRule:
         """Return what holds in a field of the map."""
         return next(one for one in self.fields if one.field.levels == (fit, returns))
 

@@ -19,9 +19,9 @@ from steelyard.partners.portfolio.terms import (
     AuditOverview,
     AuditScope,
     Axis,
+    AxisLevel,
     Course,
     DecisionDraft,
-    Level,
     ManagerProgress,
     PartnerClass,
     Reading,
@@ -87,8 +87,8 @@ class AuditOut(Schema):
 class AuditPlaceOut(Schema):
     """How many partners lie in a field of the map."""
 
-    fit: Level
-    returns: Level
+    fit: AxisLevel
+    returns: AxisLevel
     count: int
 
 

@@ -92,7 +92,7 @@ class Axis(StrEnum):
 AXIS_NAMES: Mapping[Axis, str] = {Axis.FIT: sentence("Fit"), Axis.RETURN: sentence("Return")}
 
 
-class Level(StrEnum):
+class AxisLevel(StrEnum):
     """How far a partner is on an axis."""
 
     LITTLE = "little"
@@ -105,13 +105,13 @@ class Level(StrEnum):
 
     @property
     def rank(self) -> int:
-        return list(Level).index(self)
+        return list(AxisLevel).index(self)
 
 
-LEVEL_NAMES: Mapping[Level, str] = {
-    Level.LITTLE: sentence("little"),
-    Level.SOME: sentence("some"),
-    Level.HIGH: sentence("high"),
+LEVEL_NAMES: Mapping[AxisLevel, str] = {
+    AxisLevel.LITTLE: sentence("little"),
+    AxisLevel.SOME: sentence("some"),
+    AxisLevel.HIGH: sentence("high"),
 }
 
 
@@ -162,7 +162,7 @@ class AxisStanding:
 
     axis: Axis
     points: Decimal
-    level: Level
+    level: AxisLevel
     measures: tuple[MeasureStanding, ...]
 
 
@@ -292,8 +292,8 @@ class AuditedRecord:
 class MapPlace:
     """How many partners lie in one field of the map."""
 
-    fit: Level
-    returns: Level
+    fit: AxisLevel
+    returns: AxisLevel
     count: int
 
 

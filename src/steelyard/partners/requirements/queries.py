@@ -98,6 +98,12 @@ def get_evidence(actor: Actor, evidence_id: UUID) -> RequirementEvidence:
     return row
 
 
+def list_missed(actor: Actor) -> list[RequirementStandingCard]:
+    """Return the requirements that the actor's partner does not meet, those that are tolerated last."""
+    rows = RequirementStanding.visible_to(actor).filter(partner=actor.partner_id).exclude(state=RequirementState.MET)
+    return [_standing_card(row) for row in rows.select_related("partner").order_by("state", "name")]
+
+
 def count_missed(actor: Actor) -> int:
     """Return how many requirements the actor's partner does not meet."""
     rows = RequirementStanding.visible_to(actor).filter(partner=actor.partner_id)
