@@ -50,12 +50,12 @@ def list_sessions(actor: Actor, wanted: SessionFilter, page: PageRequest, *, at:
     """Return a page of the sessions that are for the actor, and of those it registered for; all for those who run them."""
     rows = LiveSession.visible_to(actor)
     own = Attendee.objects.filter(person=actor.person_id, session=OuterRef("pk"), withdrawn_at=None)
-    if not permissions.can_run_sessions(actor):
+    if wanted.is_mine:
+        rows = rows.filter(Exists(own))
+    elif not permissions.can_run_sessions(actor):
         is_open = Q(state=SessionState.PUBLISHED) & for_learner(learner_of(actor, at=at))
         rows = rows.filter(is_open | Exists(own))
     rows = _filtered(rows, wanted, at)
-    if wanted.is_mine:
-        rows = rows.filter(Exists(own))
     usual = SORTS["starts" if wanted.is_ahead or wanted.phase is SessionPhase.UPCOMING else "-starts"]
     stretch = take(rows.select_related("course"), page, SORTS.get(page.sort, usual))
     cards = _cards(actor, stretch.rows, at)
