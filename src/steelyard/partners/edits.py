@@ -17,6 +17,7 @@ from steelyard.kernel.ids import parse_public_id, public_id
 from steelyard.kernel.refusals import sentence
 from steelyard.partners import commands, permissions, queries
 from steelyard.partners.agreements.terms import AgreementKind
+from steelyard.partners.chips import name_regions
 from steelyard.partners.filters import filter_from
 from steelyard.partners.models import (
     AgreementStanding,
@@ -36,7 +37,6 @@ from steelyard.platform.bulk_edits.lists import (
     name_people,
     register_edits,
 )
-from steelyard.program.public import list_regions
 
 _may_manage = permissions.can_manage_partners
 
@@ -145,7 +145,7 @@ _CHANGES = [
         key="region",
         label=sentence("Region"),
         allows=_may_manage,
-        options=lambda _actor: {region.key: _(region.name) for region in list_regions()},
+        options=lambda _actor: name_regions(),
         read=_read_regions,
         apply=_change_region,
     ),

@@ -9,8 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from steelyard.identity.public import client_address, list_host_people, sign_in_required
-from steelyard.kernel.actors import Role
+from steelyard.identity.public import client_address, sign_in_required
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.partners import commands, permissions, queries
@@ -26,21 +25,16 @@ from steelyard.partners.agreements.queries import (
 )
 from steelyard.partners.agreements.rows import agreement_row, overview, standing_row, version_row
 from steelyard.partners.agreements.terms import STATE_TONES, AgreementKind, AgreementState
-from steelyard.partners.filters import ME
+from steelyard.partners.chips import count_links, manager_chip, name_regions
 from steelyard.partners.models import Agreement, AgreementText, AgreementVersion, Partner
 from steelyard.partners.onboarding.filters import day_from
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.asking import asker, page_from
-from steelyard.program.public import list_regions
-from steelyard.ui.chips import chip, link
+from steelyard.ui.chips import chip
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
 
 _FORM = require_http_methods(["GET", "POST"])
-
-
-def _regions() -> dict[str, str]:
-    return {region.key: _(region.name) for region in list_regions()}
 
 
 def _types() -> dict[str, str]:
@@ -55,31 +49,21 @@ def _kinds() -> dict[str, str]:
 @require_GET
 def show_standings(request: HttpRequest) -> HttpResponse:
     """Show where partners stand with their agreements: what is due first at the top."""
-    actor, regions = asker(request), _regions()
+    actor, regions = asker(request), name_regions()
     wanted = agreement_filter_from(request.GET, actor)
     page = list_standings(actor, wanted, page_from(request.GET, sort="due_on"))
-    managers = {public_id("person", one.id): one.name for one in list_host_people(Role.CHANNEL_MANAGER) if one.id}
     context = {
         "page": page,
         "rows": [standing_row(card, regions) for card in page.items],
         "text": wanted.text,
         "query": request.GET.urlencode(),
         "today": queries.today(utc_now()),
-        "counts": [
-            {
-                "state": _(state.label),
-                "tone": STATE_TONES[state],
-                "count": count,
-                "href": link(request, "state", [state]),
-            }
-            for state, count in count_states(actor, wanted).items()
-            if count
-        ],
+        "counts": count_links(request, count_states(actor, wanted), STATE_TONES),
         "chips": [
             chip(request, "kind", _("Kind"), _kinds()),
             chip(request, "state", _("State"), {str(state): _(state.label) for state in AgreementState}),
             chip(request, "region", _("Region"), regions),
-            chip(request, "manager", _("Manager"), {ME: _("Me"), **managers}),
+            manager_chip(request),
         ],
     }
     return render(request, "partners/agreements/standings.html", context)
@@ -89,7 +73,7 @@ def show_standings(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_versions(request: HttpRequest) -> HttpResponse:
     """Show the published versions, the newest first."""
-    actor, regions, types = asker(request), _regions(), _types()
+    actor, regions, types = asker(request), name_regions(), _types()
     page = list_versions(actor, kind_from(request.GET), page_from(request.GET))
     context = {
         "page": page,
@@ -109,7 +93,7 @@ def show_version(request: HttpRequest, agreement_version_id: str) -> HttpRespons
     if not permissions.can_list_partners(actor):
         raise NotFound
     card = get_version(actor, AgreementVersion.parse_id(agreement_version_id))
-    context = {"row": version_row(card, _regions(), _types())}
+    context = {"row": version_row(card, name_regions(), _types())}
     return render(request, "partners/agreements/version.html", context)
 
 
@@ -197,7 +181,7 @@ def accept_agreement(request: HttpRequest, agreement_version_id: str) -> HttpRes
             messages.success(request, _("Accepted. This is your record of it."))
             return redirect("partners:agreement", public_id(Agreement.PREFIX, agreement_id))
     context = {
-        "row": version_row(card, _regions(), _types()),
+        "row": version_row(card, name_regions(), _types()),
         "text": text,
         "form": form if may_accept else None,
     }

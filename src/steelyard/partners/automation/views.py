@@ -30,12 +30,13 @@ from steelyard.partners.automation.rows import automation_row, run_row, task_row
 from steelyard.partners.automation.terms import RunState
 from steelyard.partners.automation.trial import MOST_EVENTS, try_automations
 from steelyard.partners.automation.triggers import PARTNER_FACTS, list_triggers
+from steelyard.partners.chips import name_regions
 from steelyard.partners.commands.automation import AUTOMATION_RULEBOOK
 from steelyard.partners.models import AutomationRun, PartnerTask
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.asking import asker, page_from
 from steelyard.platform.paging import cut
-from steelyard.program.public import list_regions, list_versions
+from steelyard.program.public import list_versions
 from steelyard.ui.chips import chip
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
@@ -45,7 +46,7 @@ from steelyard.ui.form_refusals import refusals_shown_in
 @require_GET
 def show_automations(request: HttpRequest) -> HttpResponse:
     """Show the automations in force, with how often each ran."""
-    regions = {region.key: _(region.name) for region in list_regions()}
+    regions = name_regions()
     cards = list_automations(asker(request), at=utc_now())
     return render(request, "partners/automation/list.html", {"rows": [automation_row(card, regions) for card in cards]})
 

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from steelyard.identity.public import sign_in_required
+from steelyard.partners.chips import name_regions
 from steelyard.partners.coverage.queries import get_coverage, list_gaps
 from steelyard.partners.coverage.terms import GapFilter
 from steelyard.partners.filters import word_of
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.asking import asker, page_from
-from steelyard.program.public import list_regions
 from steelyard.ui.chips import chip
 
 
@@ -25,7 +25,7 @@ def show_gaps(request: HttpRequest) -> HttpResponse:
     wanted = GapFilter(**{name: word_of(request.GET, name) for name in ("region", "vertical", "capability")})
     page = list_gaps(actor, wanted, page_from(request.GET), at=utc_now())
     coverage = get_coverage(actor)
-    names = {region.key: _(region.name) for region in list_regions()}
+    names = name_regions()
     rows = [
         {
             "gap": gap,

@@ -7,12 +7,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from steelyard.identity.public import list_host_people, sign_in_required
-from steelyard.kernel.actors import Role
+from steelyard.identity.public import sign_in_required
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import NotAllowed, Refusal
 from steelyard.partners import commands, permissions, queries
-from steelyard.partners.filters import ME
+from steelyard.partners.chips import manager_chip
 from steelyard.partners.goals.filters import SETTLED, WAITING, goal_filter_from
 from steelyard.partners.goals.forms import GoalForm, RevisionForm
 from steelyard.partners.goals.queries import get_goal, get_goal_record, list_goals
@@ -41,8 +40,7 @@ def show_goals(request: HttpRequest) -> HttpResponse:
         chip(request, "waiting", _("Waits for an answer"), {WAITING: _("Yes"), SETTLED: _("No")}),
     ]
     if is_host:
-        people = {public_id("person", one.id): one.name for one in list_host_people(Role.CHANNEL_MANAGER) if one.id}
-        chips.append(chip(request, "manager", _("Manager"), {ME: _("Me"), **people}))
+        chips.append(manager_chip(request))
     own = public_id(Partner.PREFIX, actor.partner_id) if actor.partner_id else ""
     context = {
         "page": page,

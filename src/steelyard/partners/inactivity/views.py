@@ -7,12 +7,12 @@ from django.views.decorators.http import require_GET
 
 from steelyard.identity.public import sign_in_required
 from steelyard.partners import queries
+from steelyard.partners.chips import name_regions
 from steelyard.partners.inactivity.filters import DAYS, quiet_filter_from
 from steelyard.partners.inactivity.queries import count_engagement, list_quiet
 from steelyard.partners.inactivity.rows import quiet_row, signal_names
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.asking import asker, page_from
-from steelyard.program.public import list_regions
 from steelyard.ui.chips import chip
 
 
@@ -21,7 +21,7 @@ from steelyard.ui.chips import chip
 def show_inactive(request: HttpRequest) -> HttpResponse:
     """Show which partners give no sign of life, since when and by which signal."""
     actor = asker(request)
-    regions = {region.key: _(region.name) for region in list_regions()}
+    regions = name_regions()
     wanted = quiet_filter_from(request.GET, today=queries.today(utc_now()))
     page = list_quiet(actor, wanted, page_from(request.GET, sort="since"))
     context = {

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from steelyard.identity.public import sign_in_required
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.partners import commands, permissions, queries
+from steelyard.partners.chips import name_regions
 from steelyard.partners.lifecycle.filters import life_filter_from, offboarding_state_from
 from steelyard.partners.lifecycle.forms import CancelOffboardingForm, OffboardingForm, ReturnForm, SettleForm
 from steelyard.partners.lifecycle.queries import (
@@ -32,7 +33,6 @@ from steelyard.partners.models import Offboarding, Partner
 from steelyard.partners.terms import STATUS_NAMES, PartnerStatus
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.asking import asker, page_from
-from steelyard.program.public import list_regions
 from steelyard.ui.chips import chip, link
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
@@ -40,15 +40,11 @@ from steelyard.ui.form_refusals import refusals_shown_in
 _FORM = require_http_methods(["GET", "POST"])
 
 
-def _regions() -> dict[str, str]:
-    return {region.key: _(region.name) for region in list_regions()}
-
-
 @sign_in_required
 @require_GET
 def show_lives(request: HttpRequest) -> HttpResponse:
     """Show in which state every partner was on a day."""
-    actor, regions = asker(request), _regions()
+    actor, regions = asker(request), name_regions()
     wanted = life_filter_from(request.GET, today=queries.today(utc_now()))
     page = list_lives(actor, wanted, page_from(request.GET, sort="name"))
     counts = count_statuses(actor, wanted)
@@ -123,7 +119,7 @@ def begin_offboarding(request: HttpRequest, partner_id: str) -> HttpResponse:
 def show_offboardings(request: HttpRequest) -> HttpResponse:
     """Show all offboardings, those under way first."""
     page = list_offboardings(asker(request), offboarding_state_from(request.GET), page_from(request.GET))
-    regions = _regions()
+    regions = name_regions()
     context = {
         "page": page,
         "rows": [offboarding_row(card, regions) for card in page.items],
@@ -141,7 +137,7 @@ def show_offboarding(request: HttpRequest, offboarding_id: str) -> HttpResponse:
     actor = asker(request)
     card = get_offboarding(actor, Offboarding.parse_id(offboarding_id), now=utc_now())
     context = {
-        "row": offboarding_row(card, _regions()),
+        "row": offboarding_row(card, name_regions()),
         "card": card,
         "is_open": card.state is OffboardingState.OPEN,
         "may_manage": permissions.can_manage_partners(actor),

@@ -12,6 +12,7 @@ from steelyard.kernel.money import Money
 from steelyard.kernel.refusals import NotAllowed
 from steelyard.partners import commands, permissions, queries
 from steelyard.partners.automation.queries import list_automations
+from steelyard.partners.chips import name_regions
 from steelyard.partners.longtail.events import LongTailJoined, SmallPartnerRose
 from steelyard.partners.longtail.filters import NO, YES, grouping_from, rise_filter_from, tail_filter_from
 from steelyard.partners.longtail.forms import DismissalForm
@@ -21,14 +22,9 @@ from steelyard.partners.longtail.terms import GROUPING_NAMES, RISE_STATE_NAMES, 
 from steelyard.partners.models import Rise
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.asking import asker, page_from
-from steelyard.program.public import list_regions
 from steelyard.ui.chips import chip
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
-
-
-def _regions() -> dict[str, str]:
-    return {region.key: _(region.name) for region in list_regions()}
 
 
 def _types() -> dict[str, str]:
@@ -40,7 +36,7 @@ def _types() -> dict[str, str]:
 def show_long_tail(request: HttpRequest) -> HttpResponse:
     """Show what small partners come to together, and which automations look after them."""
     actor, now = asker(request), utc_now()
-    by, regions = grouping_from(request.GET), _regions()
+    by, regions = grouping_from(request.GET), name_regions()
     region = request.GET.get("region", "")
     summary = get_summary(actor, by, region=region if region in regions else "", at=now)
     tracks = list_track_names(at=now)
@@ -73,7 +69,7 @@ def show_long_tail(request: HttpRequest) -> HttpResponse:
 def show_members(request: HttpRequest) -> HttpResponse:
     """Show the partners in the long tail."""
     actor, now = asker(request), utc_now()
-    regions, tracks = _regions(), list_track_names(at=now)
+    regions, tracks = name_regions(), list_track_names(at=now)
     wanted = tail_filter_from(request.GET)
     page = list_tail(actor, wanted, page_from(request.GET, sort="-value"), at=now)
     context = {
@@ -95,7 +91,7 @@ def show_members(request: HttpRequest) -> HttpResponse:
 @require_GET
 def show_rises(request: HttpRequest) -> HttpResponse:
     """Show the small partners that rise, and those that did."""
-    actor, regions = asker(request), _regions()
+    actor, regions = asker(request), name_regions()
     wanted = rise_filter_from(request.GET)
     page = list_rises(actor, wanted, page_from(request.GET))
     context = {
@@ -119,7 +115,7 @@ def show_rise(request: HttpRequest, rise_id: str) -> HttpResponse:
     actor = asker(request)
     card = get_rise(actor, Rise.parse_id(rise_id))
     context = {
-        **rise_row(card, _regions(), actor),
+        **rise_row(card, name_regions(), actor),
         "may_dismiss": card.state is RiseState.OPEN and permissions.can_audit_partners(actor),
         "crumbs": [(_("Long tail"), reverse("partners:long-tail")), (_("Rising partners"), reverse("partners:rises"))],
     }

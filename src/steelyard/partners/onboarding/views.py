@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from steelyard.identity.public import list_host_people, sign_in_required
-from steelyard.kernel.actors import Actor, Role
-from steelyard.kernel.ids import public_id
+from steelyard.identity.public import sign_in_required
+from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.partners import commands, permissions, queries
-from steelyard.partners.filters import ME
+from steelyard.partners.chips import manager_chip, name_regions
 from steelyard.partners.models import JourneyTask, Partner
 from steelyard.partners.onboarding.curves import compute_cohorts, compute_curves
 from steelyard.partners.onboarding.filters import BEGUN_DAYS, curve_filter_from, day_from, journey_filter_from
@@ -39,7 +38,6 @@ from steelyard.partners.onboarding.terms import CurveFilter, Doer, JourneyState
 from steelyard.platform.clock import utc_now
 from steelyard.platform.files import find_files, open_file, store_file
 from steelyard.platform.http.asking import asker, page_from
-from steelyard.program.public import list_regions
 from steelyard.ui.chips import Chip, chip
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
@@ -53,8 +51,7 @@ def show_journeys(request: HttpRequest) -> HttpResponse:
     """Show the journeys of all partners, the stuck ones first."""
     actor = asker(request)
     page = list_journeys(actor, journey_filter_from(request.GET, actor), page_from(request.GET, sort="stuck_since"))
-    managers = [person for person in list_host_people(Role.CHANNEL_MANAGER) if person.id]
-    regions = _regions()
+    regions = name_regions()
     context = {
         "page": page,
         "rows": [journey_row(card, regions) for card in page.items],
@@ -63,12 +60,7 @@ def show_journeys(request: HttpRequest) -> HttpResponse:
         "chips": [
             chip(request, "state", _("State"), {str(state): _(state.label) for state in JourneyState}),
             *_common_chips(request),
-            chip(
-                request,
-                "manager",
-                _("Manager"),
-                {ME: _("Me"), **{public_id("person", person.id): person.name for person in managers if person.id}},
-            ),
+            manager_chip(request),
         ],
     }
     return render(request, "partners/onboarding/journeys.html", context)
@@ -167,7 +159,7 @@ def _render_journeys(request: HttpRequest, partner_id: UUID) -> HttpResponse:
     partner = queries.get_partner(actor, partner_id)
     journeys = list_partner_journeys(actor, partner.id, at=now, on=on)
     evidence = [task.evidence_id for one in journeys for some in one.tasks.values() for task in some]
-    files, regions = find_files(actor, [key for key in evidence if key]), _regions()
+    files, regions = find_files(actor, [key for key in evidence if key]), name_regions()
     context = {
         "partner": partner,
         "is_own": actor.partner_id == partner.id,
@@ -189,12 +181,8 @@ def _cohorts(actor: Actor, milestone: str, wanted: CurveFilter, now: datetime) -
 def _common_chips(request: HttpRequest) -> list[Chip]:
     return [
         chip(request, "journey", _("Journey"), {key: _(name) for key, name in list_journey_names().items()}),
-        chip(request, "region", _("Region"), _regions()),
+        chip(request, "region", _("Region"), name_regions()),
     ]
-
-
-def _regions() -> dict[str, str]:
-    return {region.key: _(region.name) for region in list_regions()}
 
 
 def _within(days: int) -> str:

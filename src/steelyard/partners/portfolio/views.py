@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from steelyard.identity.public import list_host_people, sign_in_required
-from steelyard.kernel.actors import Role
+from steelyard.identity.public import sign_in_required
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
 from steelyard.partners import commands, permissions, queries
-from steelyard.partners.filters import ME, id_of
+from steelyard.partners.chips import manager_chip, name_regions
+from steelyard.partners.filters import id_of
 from steelyard.partners.models import Partner, PortfolioAudit
 from steelyard.partners.portfolio.filters import NO, YES, audited_filter_from
 from steelyard.partners.portfolio.forms import AuditForm, DecisionForm
@@ -37,17 +37,12 @@ from steelyard.partners.portfolio.terms import CLASS_NAMES, COURSE_NAMES, Audite
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.asking import asker, page_from
 from steelyard.platform.http.problems import refusal_text
-from steelyard.program.public import list_regions
 from steelyard.ui.chips import chip
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
 
 _FORM = require_http_methods(["GET", "POST"])
 _COMPARED = 50
-
-
-def _regions() -> dict[str, str]:
-    return {region.key: _(region.name) for region in list_regions()}
 
 
 def _types() -> dict[str, str]:
@@ -60,7 +55,7 @@ def show_audits(request: HttpRequest) -> HttpResponse:
     """Show the audits with how far each is."""
     actor = asker(request)
     page = list_audits(actor, page_from(request.GET))
-    regions, types = _regions(), _types()
+    regions, types = name_regions(), _types()
     context = {
         "page": page,
         "rows": [audit_row(card, regions, types) for card in page.items],
@@ -95,7 +90,7 @@ def show_audit(request: HttpRequest, portfolio_audit_id: str) -> HttpResponse:
     """Show an audit: what it came to, its map, how far its managers are, and its partners."""
     actor = asker(request)
     card = get_audit(actor, PortfolioAudit.parse_id(portfolio_audit_id))
-    rules, regions = get_rules(card.id), _regions()
+    rules, regions = get_rules(card.id), name_regions()
     wanted = audited_filter_from(request.GET, actor)
     page = list_audited(actor, card.id, wanted, page_from(request.GET, sort="name"))
     overview = get_overview(actor, card.id)
@@ -128,15 +123,14 @@ def show_audit(request: HttpRequest, portfolio_audit_id: str) -> HttpResponse:
 
 
 def _chips(request: HttpRequest) -> list[Any]:
-    people = {public_id("person", one.id): one.name for one in list_host_people(Role.CHANNEL_MANAGER) if one.id}
     yes_no = {YES: _("Yes"), NO: _("No")}
     return [
         chip(request, "partner_class", _("Class"), {str(key): _(name) for key, name in CLASS_NAMES.items()}),
         chip(request, "course", _("Proposal"), {str(key): _(name) for key, name in COURSE_NAMES.items()}),
         chip(request, "decided", _("Decided"), yes_no),
         chip(request, "differs", _("Decided otherwise"), yes_no),
-        chip(request, "region", _("Region"), _regions()),
-        chip(request, "manager", _("Manager"), {ME: _("Me"), **people}),
+        chip(request, "region", _("Region"), name_regions()),
+        manager_chip(request),
     ]
 
 
@@ -191,7 +185,7 @@ def _go_on(request: HttpRequest, record: AuditedRecord, audit_id: UUID, key: UUI
 
 
 def _show_partner(request: HttpRequest, record: AuditedRecord, form: DecisionForm) -> HttpResponse:
-    actor, regions = asker(request), _regions()
+    actor, regions = asker(request), name_regions()
     audit = record.audit
     wanted = audited_filter_from(request.GET, actor)
     following = find_next(actor, audit.id, wanted, after=record.card.partner_id) if audit.is_open else None

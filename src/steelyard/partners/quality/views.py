@@ -9,14 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from steelyard.identity.public import list_host_people, list_people, role_label, sign_in_required
-from steelyard.kernel.actors import PARTNER_ROLES, Role
-from steelyard.kernel.ids import public_id
+from steelyard.identity.public import list_people, role_label, sign_in_required
+from steelyard.kernel.actors import PARTNER_ROLES
 from steelyard.kernel.pages import PageRequest
 from steelyard.kernel.refusals import NotAllowed, NotFound, sentence
 from steelyard.kernel.scores import Grade
 from steelyard.partners import commands, permissions, queries
-from steelyard.partners.filters import ME
+from steelyard.partners.chips import manager_chip, name_regions
 from steelyard.partners.models import Partner
 from steelyard.partners.quality.filters import score_filter_from, task_filter_from
 from steelyard.partners.quality.forms import ConfirmForm
@@ -27,7 +26,6 @@ from steelyard.partners.quality.wording import explain_parts
 from steelyard.partners.terms import STATUS_NAMES
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.asking import asker, page_from
-from steelyard.program.public import list_regions
 from steelyard.ui.chips import chip
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
@@ -45,8 +43,7 @@ def show_scores(request: HttpRequest) -> HttpResponse:
     """Show the scores of all partners, the worst first."""
     actor = asker(request)
     page = list_scores(actor, score_filter_from(request.GET, actor), page_from(request.GET, sort="score"), at=utc_now())
-    managers = [person for person in list_host_people(Role.CHANNEL_MANAGER) if person.id]
-    regions = {region.key: _(region.name) for region in list_regions()}
+    regions = name_regions()
     context = {
         "page": page,
         "rows": [score_row(card, regions) for card in page.items],
@@ -56,12 +53,7 @@ def show_scores(request: HttpRequest) -> HttpResponse:
             chip(request, "grade", _("Score"), {str(grade): _(grade.label) for grade in Grade}),
             chip(request, "status", _("Status"), {str(key): _(name) for key, name in STATUS_NAMES.items()}),
             chip(request, "region", _("Region"), regions),
-            chip(
-                request,
-                "manager",
-                _("Manager"),
-                {ME: _("Me"), **{public_id("person", person.id): person.name for person in managers if person.id}},
-            ),
+            manager_chip(request),
         ],
     }
     return render(request, "partners/quality/scores.html", context)

@@ -12,6 +12,7 @@ from steelyard.kernel.actors import Actor, Role
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import NotAllowed, NotFound, Refusal
 from steelyard.partners import commands, permissions
+from steelyard.partners.chips import name_regions
 from steelyard.partners.coverage.queries import list_words
 from steelyard.partners.filters import ME
 from steelyard.partners.models import Partner, Prospect
@@ -33,7 +34,7 @@ from steelyard.platform.clock import utc_now
 from steelyard.platform.feed import list_feed
 from steelyard.platform.http.asking import asker, page_from
 from steelyard.platform.http.problems import refusal_text
-from steelyard.program.public import list_regions, rules_in_force
+from steelyard.program.public import rules_in_force
 from steelyard.ui.chips import Chip, chip
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
@@ -46,7 +47,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
     actor = asker(request)
     wanted = prospect_filter_from(request.GET, actor)
     page = queries.list_prospects(actor, wanted, page_from(request.GET, sort="score"))
-    regions = _regions()
+    regions = name_regions()
     context = {
         "page": page,
         "rows": [prospect_row(one, regions) for one in page.items],
@@ -61,7 +62,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
 def show_board(request: HttpRequest) -> HttpResponse:
     """Show the prospects in lanes by stage."""
     actor = asker(request)
-    regions = _regions()
+    regions = name_regions()
     lanes = [
         {
             "lane": lane,
@@ -86,7 +87,7 @@ def show_prospect(request: HttpRequest, prospect_id: str) -> HttpResponse:
     people = find_people({move.by_id for move in moves if move.by_id})
     rules = rules_in_force(commands.PROFILE_RULEBOOK, region=prospect.region_id or "", at=now).rules
     context = {
-        **prospect_row(prospect, _regions()),
+        **prospect_row(prospect, name_regions()),
         "fits": fit_rows(prospect, rules),
         "raises": raise_rows(prospect, rules),
         **screening_rows(actor, prospect),
@@ -230,10 +231,6 @@ def _crumbs(prospect: Prospect) -> list[tuple[str, str]]:
     ]
 
 
-def _regions() -> dict[str, str]:
-    return {region.key: _(region.name) for region in list_regions()}
-
-
 def _frame(request: HttpRequest) -> dict[str, object]:
     """Return what list and board share: the search, the filters."""
     return {
@@ -254,7 +251,7 @@ def _chips(request: HttpRequest, actor: Actor) -> list[Chip]:
         chip(request, "fit", _("Fit"), {str(one): _(one.label) for one in Fit}),
         chip(request, "outcome", _("Screening"), {str(one): _(one.label) for one in ScreeningOutcome}),
         chip(request, "type", _("Type"), {kind.key: _(kind.name) for kind in list_types()}),
-        chip(request, "region", _("Region"), _regions()),
+        chip(request, "region", _("Region"), name_regions()),
         chip(request, "vertical", _("Industry"), {word: word for word in words.verticals.values()}),
         chip(request, "capability", _("Capability"), {word: word for word in words.capabilities.values()}),
         chip(request, "source", _("Source"), {str(one): _(one.label) for one in ProspectSource}),

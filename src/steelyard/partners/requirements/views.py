@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from steelyard.identity.public import list_host_people, sign_in_required
-from steelyard.kernel.actors import Actor, Role
-from steelyard.kernel.ids import public_id
+from steelyard.identity.public import sign_in_required
+from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.partners import commands, permissions, queries
-from steelyard.partners.filters import ME
+from steelyard.partners.chips import count_links, manager_chip, name_regions
 from steelyard.partners.models import Partner, RequirementEvidence
 from steelyard.partners.requirements.filters import requirement_filter_from
 from steelyard.partners.requirements.forms import EvidenceForm, ReviewForm
@@ -30,8 +29,7 @@ from steelyard.partners.requirements.terms import STATE_TONES, RequirementState
 from steelyard.platform.clock import utc_now
 from steelyard.platform.files import open_file, store_file
 from steelyard.platform.http.asking import asker, page_from
-from steelyard.program.public import list_regions
-from steelyard.ui.chips import chip, link
+from steelyard.ui.chips import chip
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
 
@@ -42,30 +40,20 @@ _FORM = require_http_methods(["GET", "POST"])
 @require_GET
 def show_standings(request: HttpRequest) -> HttpResponse:
     """Show which partners meet which requirements: those that miss one, the longest, at the top."""
-    actor, regions = asker(request), {region.key: _(region.name) for region in list_regions()}
+    actor, regions = asker(request), name_regions()
     wanted = requirement_filter_from(request.GET, actor)
     page = list_standings(actor, wanted, page_from(request.GET, sort="tolerated_until"))
-    managers = {public_id("person", one.id): one.name for one in list_host_people(Role.CHANNEL_MANAGER) if one.id}
     context = {
         "page": page,
         "rows": [requirement_row(card, regions) for card in page.items],
         "text": wanted.text,
         "query": request.GET.urlencode(),
-        "counts": [
-            {
-                "state": _(state.label),
-                "tone": STATE_TONES[state],
-                "count": count,
-                "href": link(request, "state", [state]),
-            }
-            for state, count in count_states(actor, wanted).items()
-            if count
-        ],
+        "counts": count_links(request, count_states(actor, wanted), STATE_TONES),
         "chips": [
             chip(request, "requirement", _("Requirement"), list_requirement_names(utc_now())),
             chip(request, "state", _("State"), {str(state): _(state.label) for state in RequirementState}),
             chip(request, "region", _("Region"), regions),
-            chip(request, "manager", _("Manager"), {ME: _("Me"), **managers}),
+            manager_chip(request),
         ],
     }
     return render(request, "partners/requirements/standings.html", context)

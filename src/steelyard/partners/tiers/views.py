@@ -7,13 +7,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from steelyard.identity.public import list_host_people, sign_in_required
-from steelyard.kernel.actors import Role
-from steelyard.kernel.ids import public_id
+from steelyard.identity.public import sign_in_required
 from steelyard.kernel.refusals import NotFound
 from steelyard.partners import permissions, queries
 from steelyard.partners.benefits.queries import list_gained, list_held
-from steelyard.partners.filters import ME
+from steelyard.partners.chips import manager_chip, name_regions
 from steelyard.partners.models import Partner
 from steelyard.partners.tiers.filters import standing_filter_from
 from steelyard.partners.tiers.peers import find_quarters
@@ -22,7 +20,6 @@ from steelyard.partners.tiers.rows import ladder_rows, peer_rows, standing_row, 
 from steelyard.partners.tiers.terms import Outlook
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.asking import asker, page_from
-from steelyard.program.public import list_regions
 from steelyard.ui.chips import chip
 
 
@@ -34,8 +31,7 @@ def show_standings(request: HttpRequest) -> HttpResponse:
     page = list_standings(
         actor, standing_filter_from(request.GET, actor), page_from(request.GET, sort="name"), at=utc_now()
     )
-    managers = [person for person in list_host_people(Role.CHANNEL_MANAGER) if person.id]
-    regions = {region.key: _(region.name) for region in list_regions()}
+    regions = name_regions()
     tiers = list_tier_names()
     named = {key: _(name) for key, name in tiers.items()}
     context = {
@@ -48,12 +44,7 @@ def show_standings(request: HttpRequest) -> HttpResponse:
             chip(request, "reached", _("Reached"), named),
             chip(request, "outlook", _("Outlook"), {str(outlook): _(outlook.label) for outlook in Outlook}),
             chip(request, "region", _("Region"), regions),
-            chip(
-                request,
-                "manager",
-                _("Manager"),
-                {ME: _("Me"), **{public_id("person", person.id): person.name for person in managers if person.id}},
-            ),
+            manager_chip(request),
         ],
     }
     return render(request, "partners/tiers/standings.html", context)
@@ -80,7 +71,7 @@ def _render_roadmap(request: HttpRequest, partner_id: UUID) -> HttpResponse:
     actor, now = asker(request), utc_now()
     record = queries.get_record(actor, partner_id, at=now)
     roadmap, tiers = find_roadmap(actor, partner_id), list_tier_names()
-    regions = {region.key: _(region.name) for region in list_regions()}
+    regions = name_regions()
     held = list_held(actor, partner_id, on=queries.today(now))
     context = {
         "partner": record.card,

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from steelyard.identity.public import list_host_people, sign_in_required
-from steelyard.kernel.actors import Actor, Role
+from steelyard.identity.public import sign_in_required
+from steelyard.kernel.actors import Actor
 from steelyard.kernel.ids import public_id
 from steelyard.kernel.refusals import NotAllowed, NotFound
 from steelyard.partners import commands, permissions, queries
-from steelyard.partners.filters import ME
+from steelyard.partners.chips import count_links, manager_chip, name_regions
 from steelyard.partners.models import Partner, RedFlag, VettingCase
 from steelyard.partners.vetting.files import keep_vetting_file, open_vetting_file
 from steelyard.partners.vetting.filters import vetting_filter_from
@@ -51,8 +51,7 @@ from steelyard.partners.vetting.terms import (
 from steelyard.platform.clock import utc_now
 from steelyard.platform.http.asking import asker, page_from
 from steelyard.platform.models import StoredFile
-from steelyard.program.public import list_regions
-from steelyard.ui.chips import chip, link
+from steelyard.ui.chips import chip
 from steelyard.ui.form_pages import show_form
 from steelyard.ui.form_refusals import refusals_shown_in
 
@@ -63,31 +62,21 @@ _FORM = require_http_methods(["GET", "POST"])
 @require_GET
 def show_standings(request: HttpRequest) -> HttpResponse:
     """Show where partners stand with questionnaires: what is due first at the top."""
-    actor, regions = asker(request), {region.key: _(region.name) for region in list_regions()}
+    actor, regions = asker(request), name_regions()
     wanted = vetting_filter_from(request.GET, actor)
     page = list_standings(actor, wanted, page_from(request.GET, sort="due_on"))
-    managers = {public_id("person", one.id): one.name for one in list_host_people(Role.CHANNEL_MANAGER) if one.id}
     context = {
         "page": page,
         "rows": [standing_row(card, regions) for card in page.items],
         "text": wanted.text,
         "query": request.GET.urlencode(),
-        "counts": [
-            {
-                "state": _(state.label),
-                "tone": STATE_TONES[state],
-                "count": count,
-                "href": link(request, "state", [state]),
-            }
-            for state, count in count_states(actor, wanted).items()
-            if count
-        ],
+        "counts": count_links(request, count_states(actor, wanted), STATE_TONES),
         "chips": [
             chip(request, "kind", _("About"), {str(kind): _(kind.label) for kind in VettingKind}),
             chip(request, "state", _("State"), {str(state): _(state.label) for state in VettingState}),
             chip(request, "risk", _("Risk"), {str(risk): _(risk.label) for risk in RiskClass}),
             chip(request, "region", _("Region"), regions),
-            chip(request, "manager", _("Manager"), {ME: _("Me"), **managers}),
+            manager_chip(request),
         ],
     }
     return render(request, "partners/vetting/standings.html", context)

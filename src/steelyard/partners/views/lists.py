@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from steelyard.identity.public import list_host_people, sign_in_required
-from steelyard.kernel.actors import Actor, Role
-from steelyard.kernel.ids import public_id
+from steelyard.identity.public import sign_in_required
+from steelyard.kernel.actors import Actor
 from steelyard.kernel.refusals import Refusal
 from steelyard.partners import commands, permissions, queries
+from steelyard.partners.chips import manager_chip, name_regions
 from steelyard.partners.filters import ME, filter_from, query_of
 from steelyard.partners.longtail.queries import list_track_names
 from steelyard.partners.models import Segment
@@ -23,7 +23,6 @@ from steelyard.platform.directory import find_people
 from steelyard.platform.http.asking import asker, page_from
 from steelyard.platform.http.problems import refusal_text
 from steelyard.platform.saved_views import clean_query
-from steelyard.program.public import list_regions
 from steelyard.ui.chips import Chip, chip
 from steelyard.ui.portal import Text
 from steelyard.ui.saved_views import views_of
@@ -102,12 +101,10 @@ def _chips(request: HttpRequest, actor: Actor) -> list[Chip]:
         chip(request, "status", _("Status"), {str(key): _(name) for key, name in STATUS_NAMES.items()}),
         chip(request, "type", _("Role"), {kind.key: _(kind.name) for kind in queries.list_types()}),
         chip(request, "tier", _("Tier"), {tier.key: _(tier.name) for tier in queries.list_tiers()}),
-        chip(request, "region", _("Region"), {region.key: _(region.name) for region in list_regions()}),
+        chip(request, "region", _("Region"), name_regions()),
     ]
     if permissions.can_list_partners(actor):
-        managers = list_host_people(Role.CHANNEL_MANAGER)
-        named = {public_id("person", person.id): person.name for person in managers if person.id}
-        chips.append(chip(request, "manager", _("Manager"), {ME: _("Me"), **named}))
+        chips.append(manager_chip(request))
         chips.append(
             chip(request, "esg", _("ESG score"), {str(one): _("from {score}").format(score=one) for one in _ESG})
         )
@@ -121,7 +118,7 @@ def _rows(cards: Sequence[PartnerCard]) -> list[dict[str, object]]:
     """Return the partners as the table shows them, keys replaced by the program's words."""
     types = {kind.key: _(kind.name) for kind in queries.list_types()}
     tiers = {tier.key: _(tier.name) for tier in queries.list_tiers()}
-    regions = {region.key: _(region.name) for region in list_regions()}
+    regions = name_regions()
     people = find_people({person for card in cards for person in card.manager_ids})
     return [
         {
