@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.signals import setting_changed
-from django.db import connection, connections
+from django.db import connection
 from django.test.client import ClientHandler
 from django.utils import translation
 from hypothesis import settings
@@ -17,7 +17,7 @@ from steelyard.platform.db import as_system
 from steelyard.platform.live.listening import listener
 from tests import database
 from tests.scheduling import LongestFirst, rank
-from tests.sharing import NOW
+from tests.sharing import NOW, in_own_database
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -42,20 +42,8 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest, worker_id: str) ->
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest, worker_id: str) -> Iterator[str]:
     """Give a test a database of its own, for what must really commit: races, workers, servers. Yields its application address."""
-    from tests.settings import URLS
-
-    listener.stop()
-    with django_db_blocker.unblock(), database.clone(URLS, f"steelyard_own_{worker_id}_{os.getpid()}") as name:
-        settings, kept = connections.settings["default"], connections["default"]
-        before = settings["NAME"]
-        settings["NAME"] = name
-        connections["default"] = connections.create_connection("default")  # `kept` may be within a transaction
-        try:
-            yield database.at(URLS.app, name)
-        finally:
-            listener.stop()
-            connection.close()
-            connections["default"], settings["NAME"] = kept, before
+    with in_own_database(django_db_blocker, worker_id) as address:
+        yield address
 
 
 @pytest.fixture(scope="session", autouse=True)
