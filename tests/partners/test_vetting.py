@@ -204,7 +204,8 @@ def test_a_file_of_somebody_else_answers_nothing(asked: Ecosystem, now: datetime
     assert b"".join(browser.get(here).streaming_content) == b"We are fair."
     assert browser_of(asked.acme_admin).get(here).status_code == 404
     assert browser_of(asked.beta_seller).get(here).status_code == 404
-    assert browser_of(asked.beta_seller).get(f"/api/v1/files/{made.json()['id']}").status_code == 404
+    for other in (asked.beta_seller, asked.manager, asked.admin):
+        assert browser_of(other).get(f"/api/v1/files/{made.json()['id']}").status_code == 404
 
 
 def test_what_was_decided_stays_as_it_was(asked: Ecosystem, now: datetime) -> None:

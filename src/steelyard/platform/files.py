@@ -181,9 +181,15 @@ def _check_archive(uploaded: IO[bytes], folder: str) -> None:
 
 
 def store_file(
-    *, uploaded: "UploadedFile[bytes]", partner_id: UUID | None, actor: Actor, now: datetime, is_internal: bool = False
+    *,
+    uploaded: "UploadedFile[bytes]",
+    partner_id: UUID | None,
+    actor: Actor,
+    now: datetime,
+    is_internal: bool = False,
+    is_guarded: bool = False,
 ) -> FileCard:
-    """Check and keep an uploaded file.
+    """Check and keep an uploaded file; a guarded one is given to the system alone, for a context that says who may read it.
 
     Raises: FileTooLarge, FileTypeNotAllowed, FileUnsafe, FileInfected, ScannerAway.
     """
@@ -196,6 +202,7 @@ def store_file(
         actor=actor,
         now=now,
         is_internal=is_internal,
+        is_guarded=is_guarded,
     )
 
 
@@ -218,6 +225,7 @@ def keep_file(
     actor: Actor,
     now: datetime,
     is_internal: bool,
+    is_guarded: bool = False,
 ) -> FileCard:
     """Keep a file that its reader has checked, or will check before looking into it."""
     digest = hashlib.sha256()
@@ -236,6 +244,7 @@ def keep_file(
         path=default_storage.save(f"{file_id.hex[-2:]}/{file_id.hex}", uploaded),
         uploaded_at=now,
         is_internal=is_internal,
+        is_guarded=is_guarded,
     )
     return _card(row)
 
@@ -364,8 +373,10 @@ def discard_file(actor: Actor, file_id: UUID) -> None:
 
 
 def _visible_to(actor: Actor) -> QuerySet[StoredFile]:
-    rows = StoredFile.objects.all()
-    if actor.is_host or actor.is_system:
+    if actor.is_system:
+        return StoredFile.objects.all()
+    rows = StoredFile.objects.filter(is_guarded=False)
+    if actor.is_host:
         return rows
     if not actor.is_partner:
         return rows.none()

@@ -200,6 +200,9 @@ class StoredFile(Record):
     path = models.TextField()
     uploaded_at = models.DateTimeField()
     is_internal = models.BooleanField(default=False)
+    """Not for partners."""
+    is_guarded = models.BooleanField(default=False, db_default=False)
+    """Given out by the context alone that keeps it, which says who may read it."""
 
 
 class IdempotencyRecord(models.Model):

@@ -15,7 +15,9 @@ from steelyard.platform.models import StoredFile
 def keep_vetting_file(uploaded: Any, *, partner_id: UUID, actor: Actor, now: datetime) -> str:
     """Keep a file for the vetting of a partner, and return its outside id."""
     with as_system():
-        card = store_file(uploaded=uploaded, partner_id=partner_id, actor=actor, now=now, is_internal=True)
+        card = store_file(
+            uploaded=uploaded, partner_id=partner_id, actor=actor, now=now, is_internal=True, is_guarded=True
+        )
     return StoredFile(id=card.id).public_id
 
 
